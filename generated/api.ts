@@ -1,0 +1,725 @@
+// Made from spec/ by `npm run generate`. Do not edit.
+export interface paths {
+    "/api/users": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Lists users, a page at a time
+         * @description Lists users, a page at a time.
+         */
+        get: operations["Users_list"];
+        put?: never;
+        /**
+         * Creates a user
+         * @description Creates a user.
+         */
+        post: operations["Users_create"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/users/{name}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Lists the users of a name, by id; none is no error
+         * @description Lists the users of a name, by id; none is no error.
+         */
+        get: operations["Users_listNamed"];
+        put?: never;
+        /**
+         * Creates a user under a name that others may have too
+         * @description Creates a user under a name that others may have too.
+         */
+        post: operations["Users_createNamed"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/user/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Reads a user
+         * @description Reads a user.
+         */
+        get: operations["Users_read"];
+        put?: never;
+        post?: never;
+        /**
+         * Deletes a user, for ever
+         * @description Deletes a user, for ever.
+         */
+        delete: operations["Users_delete"];
+        options?: never;
+        head?: never;
+        /**
+         * Changes some of a user's members
+         * @description Changes some of a user's members.
+         */
+        patch: operations["Users_update"];
+        trace?: never;
+    };
+}
+export type webhooks = Record<string, never>;
+export interface components {
+    schemas: {
+        NewNamedUserForm: {
+            age: components["schemas"]["Age"];
+        };
+        /**
+         * @description 1 to 100 characters (code points), none of them a control character, and neither `.` nor `..`. Not unique.
+         * @example john
+         */
+        UserName: string;
+        /**
+         * Format: int32
+         * @description Whole years.
+         * @example 14
+         */
+        Age: number;
+        /**
+         * @description Ascending, or descending behind a `-`; equal ones by id in the same direction. Unknown ages come first.
+         * @enum {string}
+         */
+        UserSort: "id" | "-id" | "name" | "-name" | "age" | "-age";
+        /**
+         * Format: int64
+         * @description Given by the service, counted from 1, never used again.
+         * @example 1
+         */
+        UserId: number;
+        /**
+         * @example {
+         *       "id": 1,
+         *       "name": "john",
+         *       "age": 14
+         *     }
+         */
+        User: {
+            id: components["schemas"]["UserId"];
+            name: components["schemas"]["UserName"];
+            /** @description Null where it is not known. */
+            age: components["schemas"]["Age"] | null;
+        };
+        /**
+         * @example {
+         *       "items": [
+         *         {
+         *           "id": 1,
+         *           "name": "john",
+         *           "age": 14
+         *         }
+         *       ]
+         *     }
+         */
+        UserPage: {
+            items: components["schemas"]["User"][];
+            /** @description Leads to the next page, as `cursor`; absent on the last page. */
+            nextCursor?: string;
+        };
+        /** @description One value that breaks a rule: where it stands, and which rule. */
+        InvalidValue: {
+            /** @description A member of the body, as a JSON pointer (RFC 6901); empty for the whole body. */
+            pointer?: string;
+            /** @description A path, query or header parameter. */
+            parameter?: string;
+            /** @description The rule. */
+            detail: string;
+        };
+        /**
+         * @description The request breaks a rule of the contract; `errors` names every value that does. Nothing was changed.
+         * @example {
+         *       "type": "/docs/problems#invalid-request",
+         *       "title": "Invalid request",
+         *       "status": 400,
+         *       "detail": "The request breaks 1 rule of the contract.",
+         *       "errors": [
+         *         {
+         *           "pointer": "/age",
+         *           "detail": "must be at most 150"
+         *         }
+         *       ]
+         *     }
+         */
+        InvalidRequestProblem: {
+            /**
+             * @description Says which problem it is, and leads to its explanation in the docs.
+             * @enum {string}
+             */
+            type: "/docs/problems#invalid-request";
+            /**
+             * @description The problem's name.
+             * @enum {string}
+             */
+            title: "Invalid request";
+            /**
+             * @description The answer's status.
+             * @enum {number}
+             */
+            status: 400;
+            /** @description What went wrong this time. */
+            detail: string;
+            /** @description Every value that breaks a rule. */
+            errors: components["schemas"]["InvalidValue"][];
+        };
+        /** Format: int32 */
+        ProblemStatus: number;
+        /**
+         * @description Anything else that may go wrong; `status` and `title` say what (RFC 9110, section 15).
+         * @example {
+         *       "type": "about:blank",
+         *       "title": "Not Acceptable",
+         *       "status": 406,
+         *       "detail": "This operation answers application/json."
+         *     }
+         */
+        Problem: {
+            /** @description Says which problem it is, and leads to its explanation in the docs. */
+            type: string;
+            /** @description The problem's name. */
+            title: string;
+            /** @description The answer's status. */
+            status: components["schemas"]["ProblemStatus"];
+            /** @description What went wrong this time. */
+            detail: string;
+        };
+        EntityTag: string;
+        /**
+         * @example {
+         *       "name": "Marry",
+         *       "age": 65
+         *     }
+         */
+        NewUser: {
+            name: components["schemas"]["UserName"];
+            /**
+             * @description Absent means not known.
+             * @default null
+             */
+            age?: components["schemas"]["Age"] | null;
+        };
+        /**
+         * @description Users in the tutorial's envelope.
+         * @example {
+         *       "user": [
+         *         {
+         *           "id": 1,
+         *           "name": "john",
+         *           "age": 14
+         *         }
+         *       ]
+         *     }
+         */
+        NamedUsers: {
+            user: components["schemas"]["User"][];
+        };
+        /**
+         * @description A user in the tutorial's envelope.
+         * @example {
+         *       "user": {
+         *         "id": 1,
+         *         "name": "john",
+         *         "age": 14
+         *       }
+         *     }
+         */
+        NamedUser: {
+            user: components["schemas"]["User"];
+        };
+        /**
+         * @example {
+         *       "age": 14
+         *     }
+         */
+        NewNamedUser: {
+            age: components["schemas"]["Age"];
+        };
+        /**
+         * @description What the path names does not exist, or does not exist any more.
+         * @example {
+         *       "type": "/docs/problems#not-found",
+         *       "title": "Not found",
+         *       "status": 404,
+         *       "detail": "There is no user 7."
+         *     }
+         */
+        NotFoundProblem: {
+            /**
+             * @description Says which problem it is, and leads to its explanation in the docs.
+             * @enum {string}
+             */
+            type: "/docs/problems#not-found";
+            /**
+             * @description The problem's name.
+             * @enum {string}
+             */
+            title: "Not found";
+            /**
+             * @description The answer's status.
+             * @enum {number}
+             */
+            status: 404;
+            /** @description What went wrong this time. */
+            detail: string;
+        };
+        /**
+         * @description `If-Match` names another version than the current one. Nothing was changed.
+         * @example {
+         *       "type": "/docs/problems#precondition-failed",
+         *       "title": "Precondition failed",
+         *       "status": 412,
+         *       "detail": "The current version is not the one that If-Match names: read it again."
+         *     }
+         */
+        PreconditionFailedProblem: {
+            /**
+             * @description Says which problem it is, and leads to its explanation in the docs.
+             * @enum {string}
+             */
+            type: "/docs/problems#precondition-failed";
+            /**
+             * @description The problem's name.
+             * @enum {string}
+             */
+            title: "Precondition failed";
+            /**
+             * @description The answer's status.
+             * @enum {number}
+             */
+            status: 412;
+            /** @description What went wrong this time. */
+            detail: string;
+        };
+        /**
+         * @description The members to change; the others stay as they are (RFC 7396).
+         * @example {
+         *       "age": 15
+         *     }
+         */
+        UserPatch: {
+            name?: components["schemas"]["UserName"];
+            /** @description Null makes it unknown. */
+            age?: components["schemas"]["Age"] | null;
+        };
+    };
+    responses: never;
+    parameters: never;
+    requestBodies: never;
+    headers: never;
+    pathItems: never;
+}
+export type $defs = Record<string, never>;
+export interface operations {
+    Users_list: {
+        parameters: {
+            query?: {
+                /** @description Only users with exactly this name. */
+                name?: components["schemas"]["UserName"];
+                /** @description Only users whose name begins so. */
+                namePrefix?: components["schemas"]["UserName"];
+                /** @description Only users of this age and above. */
+                minAge?: components["schemas"]["Age"];
+                /** @description Only users of this age and below. */
+                maxAge?: components["schemas"]["Age"];
+                sort?: components["schemas"]["UserSort"];
+                /** @description How many users a page holds at most. */
+                limit?: number;
+                /** @description A page's `nextCursor`, with the same filters and sort. */
+                cursor?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The request has succeeded. */
+            200: {
+                headers: {
+                    /** @description The next page, as `rel="next"` (RFC 8288). */
+                    Link?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["UserPage"];
+                };
+            };
+            /** @description The request breaks a rule of the contract; `errors` names every value that does. Nothing was changed. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["InvalidRequestProblem"];
+                };
+            };
+            /** @description Anything else that may go wrong; `status` and `title` say what. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    Users_create: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewUser"];
+            };
+        };
+        responses: {
+            /** @description The request has succeeded and a new resource has been created as a result. */
+            201: {
+                headers: {
+                    /** @description Where the new user is read. */
+                    Location: string;
+                    /** @description The version of the user. */
+                    ETag: components["schemas"]["EntityTag"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["User"];
+                };
+            };
+            /** @description The request breaks a rule of the contract; `errors` names every value that does. Nothing was changed. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["InvalidRequestProblem"];
+                };
+            };
+            /** @description Anything else that may go wrong; `status` and `title` say what. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    Users_listNamed: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                name: components["schemas"]["UserName"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The request has succeeded. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["NamedUsers"];
+                };
+            };
+            /** @description The request breaks a rule of the contract; `errors` names every value that does. Nothing was changed. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["InvalidRequestProblem"];
+                };
+            };
+            /** @description Anything else that may go wrong; `status` and `title` say what. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    Users_createNamed: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                name: components["schemas"]["UserName"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/x-www-form-urlencoded": components["schemas"]["NewNamedUser"];
+                "application/json": components["schemas"]["NewNamedUser"];
+                "multipart/form-data": components["schemas"]["NewNamedUserForm"];
+            };
+        };
+        responses: {
+            /** @description The request has succeeded. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["NamedUser"];
+                };
+            };
+            /** @description The request breaks a rule of the contract; `errors` names every value that does. Nothing was changed. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["InvalidRequestProblem"];
+                };
+            };
+            /** @description Anything else that may go wrong; `status` and `title` say what. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    Users_read: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The ETag of the copy at hand: if it is still current, the answer is 304 without a body. */
+                "If-None-Match"?: components["schemas"]["EntityTag"];
+            };
+            path: {
+                id: components["schemas"]["UserId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The request has succeeded. */
+            200: {
+                headers: {
+                    /** @description The version of the user. */
+                    ETag: components["schemas"]["EntityTag"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["User"];
+                };
+            };
+            /** @description The client has made a conditional request and the resource has not been modified. */
+            304: {
+                headers: {
+                    /** @description The version of the user. */
+                    ETag: components["schemas"]["EntityTag"];
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description The request breaks a rule of the contract; `errors` names every value that does. Nothing was changed. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["InvalidRequestProblem"];
+                };
+            };
+            /** @description What the path names does not exist, or does not exist any more. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["NotFoundProblem"];
+                };
+            };
+            /** @description Anything else that may go wrong; `status` and `title` say what. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    Users_delete: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Only if this is still the user's ETag; `*` for any. */
+                "If-Match"?: components["schemas"]["EntityTag"];
+            };
+            path: {
+                id: components["schemas"]["UserId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description There is no content to send for this request, but the headers may be useful. */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description The request breaks a rule of the contract; `errors` names every value that does. Nothing was changed. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["InvalidRequestProblem"];
+                };
+            };
+            /** @description What the path names does not exist, or does not exist any more. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["NotFoundProblem"];
+                };
+            };
+            /** @description `If-Match` names another version than the current one. Nothing was changed. */
+            412: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["PreconditionFailedProblem"];
+                };
+            };
+            /** @description Anything else that may go wrong; `status` and `title` say what. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    Users_update: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Only if this is still the user's ETag; `*` for any. */
+                "If-Match"?: components["schemas"]["EntityTag"];
+            };
+            path: {
+                id: components["schemas"]["UserId"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/merge-patch+json": components["schemas"]["UserPatch"];
+                "application/json": components["schemas"]["UserPatch"];
+            };
+        };
+        responses: {
+            /** @description The request has succeeded. */
+            200: {
+                headers: {
+                    /** @description The version of the user. */
+                    ETag: components["schemas"]["EntityTag"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["User"];
+                };
+            };
+            /** @description The request breaks a rule of the contract; `errors` names every value that does. Nothing was changed. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["InvalidRequestProblem"];
+                };
+            };
+            /** @description What the path names does not exist, or does not exist any more. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["NotFoundProblem"];
+                };
+            };
+            /** @description `If-Match` names another version than the current one. Nothing was changed. */
+            412: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["PreconditionFailedProblem"];
+                };
+            };
+            /** @description Anything else that may go wrong; `status` and `title` say what. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+}
+/** The operations by interface; `filled` names the query parameters that have a default. */
+export interface Service {
+    users: {
+        /** Lists users, a page at a time. */
+        list: operations["Users_list"] & { filled: "sort" | "limit" };
+        /** Creates a user. */
+        create: operations["Users_create"] & { filled: never };
+        /** Lists the users of a name, by id; none is no error. */
+        listNamed: operations["Users_listNamed"] & { filled: never };
+        /** Creates a user under a name that others may have too. */
+        createNamed: operations["Users_createNamed"] & { filled: never };
+        /** Reads a user. */
+        read: operations["Users_read"] & { filled: never };
+        /** Deletes a user, for ever. */
+        delete: operations["Users_delete"] & { filled: never };
+        /** Changes some of a user's members. */
+        update: operations["Users_update"] & { filled: never };
+    };
+}

@@ -1,0 +1,27 @@
+/** One line per request: no query, no body, no names, so that a log can be kept. */
+import { randomUUID } from "node:crypto";
+import type { Middleware } from "koa";
+import type { Logger } from "pino";
+import type { Operation } from "./openapi.ts";
+
+export function logAccess(log: Logger): Middleware {
+  return async (context, next) => {
+    const start = performance.now();
+    const given = context.get("X-Request-Id");
+    const requestId = /^[\w.-]{1,64}$/.test(given) ? given : randomUUID();
+    context.set("X-Request-Id", requestId);
+    await next();
+    const operation = context.state.operation as Operation | undefined;
+    const line = {
+      requestId,
+      method: context.method,
+      path: operation?.path,
+      operation: operation?.id,
+      status: context.status,
+      type: context.response.type || undefined,
+      ms: Math.round((performance.now() - start) * 100) / 100,
+    };
+    if (context.state.error) log.error({ ...line, err: context.state.error }, "request failed");
+    else log.info(line, "request");
+  };
+}

@@ -1,0 +1,10 @@
+/** `npm run dev`: regenerates, then serves; tsx runs it anew whenever the spec or the server is saved. */
+import { join } from "node:path";
+import { generate, write } from "../spec/generate.ts";
+
+const spec = join(import.meta.dirname, "../spec");
+const files = await generate(spec);
+if (files) write(files, join(spec, "../generated"), false);
+else console.error("The spec has errors: serving the last good contract.");
+process.env.VERIFY_ANSWERS ??= "on"; // The other file that touches the environment, on behalf of main.ts.
+await import("./main.ts");

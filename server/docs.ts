@@ -1,0 +1,131 @@
+/** Pages beside the API: the docs, the contract as files, the home page. All of it offline and under a strict policy. */
+import { createHash } from "node:crypto";
+import { readFileSync } from "node:fs";
+import { createRequire } from "node:module";
+import type { Middleware } from "koa";
+import { stringify } from "yaml";
+import type { OpenApiDocument, Schema } from "./openapi.ts";
+import { refuseMethod } from "./router.ts";
+
+interface Page {
+  type: string;
+  read(): string | Buffer;
+}
+
+const policy =
+  "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; connect-src 'self'; font-src 'self'; " +
+  "base-uri 'none'; form-action 'none'; frame-ancestors 'none'";
+
+const { resolve } = createRequire(import.meta.url);
+const ofSwagger = (name: string) => () => readFileSync(resolve(`swagger-ui-dist/${name}`));
+// Paths from server/ in source are the same from dist/ when built.
+const ofClient = (name: string) => () => readFileSync(new URL(name, import.meta.url));
+
+function pages(document: OpenApiDocument): Record<string, Page> {
+  return {
+    "/": { type: "text/html", read: ofClient("../client/page.html") },
+    "/page.js": { type: "text/javascript", read: ofClient("../dist/page.js") },
+    "/page.css": { type: "text/css", read: ofClient("../client/page.css") },
+    "/openapi.json": { type: "application/json", read: () => JSON.stringify(document, null, 2) },
+    "/openapi.yaml": { type: "application/yaml", read: () => stringify(document, { aliasDuplicateObjects: false }) },
+    "/docs": { type: "text/html", read: () => docsPage(document) },
+    "/docs/problems": { type: "text/html", read: () => problemsPage(document) },
+    "/docs/start.js": { type: "text/javascript", read: () => startScript },
+    "/docs/swagger-ui.css": { type: "text/css", read: ofSwagger("swagger-ui.css") },
+    "/docs/swagger-ui.js": { type: "text/javascript", read: ofSwagger("swagger-ui-bundle.js") },
+    "/favicon.ico": { type: "image/png", read: ofSwagger("favicon-32x32.png") },
+  };
+}
+
+/** Serves each page with a strong ETag; made when first asked for, then kept. */
+export function servePages(document: OpenApiDocument): Middleware {
+  const all = new Map(Object.entries(pages(document)));
+  const made = new Map<string, { body: string | Buffer; tag: string }>();
+  return async (context, next) => {
+    const { path } = context;
+    const page = all.get(path);
+    if (!page) return next();
+    if (context.method !== "GET" && context.method !== "HEAD") return refuseMethod(context, ["GET", "HEAD"]);
+    let copy = made.get(path);
+    if (!copy) {
+      const body = page.read();
+      copy = { body, tag: `"${createHash("sha256").update(body).digest("base64url")}"` };
+      made.set(path, copy);
+    }
+    context.set("Content-Security-Policy", policy);
+    context.status = 200; // Koa's `fresh` compares for successes only.
+    context.type = page.type;
+    context.etag = copy.tag;
+    if (context.fresh) context.status = 304;
+    else context.body = copy.body;
+  };
+}
+
+function html(title: string, head: string, body: string): string {
+  return `<!doctype html>
+<html lang="en">
+<head>
+<meta charset="utf-8">
+<meta name="viewport" content="width=device-width, initial-scale=1">
+<title>${escapeHtml(title)}</title>
+${head}
+</head>
+<body>
+${body}
+</body>
+</html>
+`;
+}
+
+function docsPage({ info }: OpenApiDocument): string {
+  return html(
+    info.title,
+    '<link rel="stylesheet" href="/docs/swagger-ui.css">',
+    '<div id="docs"></div>\n<script src="/docs/swagger-ui.js"></script>\n<script src="/docs/start.js"></script>',
+  );
+}
+
+const startScript = `const dark = matchMedia("(prefers-color-scheme: dark)");
+const follow = () => document.documentElement.classList.toggle("dark-mode", dark.matches);
+dark.addEventListener("change", follow);
+follow();
+SwaggerUIBundle({
+  url: "/openapi.json",
+  dom_id: "#docs",
+  deepLinking: true,
+  displayRequestDuration: true,
+  defaultModelsExpandDepth: 0,
+  tryItOutEnabled: true,
+  validatorUrl: null,
+});
+`;
+
+/** What each problem's `type` leads to. */
+function problemsPage({ info, paths, components }: OpenApiDocument): string {
+  const operations = Object.values(paths).flatMap((item) => Object.values(item));
+  const sections = Object.entries(components.schemas).flatMap(([name, schema]) => {
+    const { type, title, status } = schema.properties as Record<string, { enum?: [string | number] }>;
+    const anchor = String(type?.enum?.[0] ?? "").split("#")[1];
+    if (!name.endsWith("Problem") || !anchor) return [];
+    const answeredBy = operations.filter(({ responses }) =>
+      JSON.stringify(responses[String(status?.enum?.[0])] ?? "").includes(`/${name}"`),
+    );
+    return `<section id="${escapeHtml(anchor)}">
+<h2>${escapeHtml(String(status?.enum?.[0]))} ${escapeHtml(String(title?.enum?.[0]))}</h2>
+<p>${escapeHtml(String(schema.description ?? ""))}</p>
+<pre>${escapeHtml(JSON.stringify((schema.examples as Schema[] | undefined)?.[0], null, 2) ?? "")}</pre>
+<p>Answered by: ${answeredBy.map(({ operationId }) => escapeHtml(operationId)).join(", ")}.</p>
+</section>`;
+  });
+  return html(
+    `${info.title}: problems`,
+    '<link rel="stylesheet" href="/page.css">',
+    `<main>\n<h1>Problems</h1>\n<p>Every failure is <code>application/problem+json</code> (RFC 9457). Those with a type of
+<code>about:blank</code> mean no more than their status; the others are told here. <a href="/docs">All operations</a></p>
+${sections.join("\n")}\n</main>`,
+  );
+}
+
+function escapeHtml(text: string): string {
+  return text.replace(/[&<>"]/g, (character) => `&#${character.charCodeAt(0)};`);
+}

@@ -1,0 +1,20 @@
+/** Strong entity tags, derived from the representation (RFC 9110, section 8.8.3), and the conditions on them. */
+import { createHash } from "node:crypto";
+
+export function entityTag(representation: string): string {
+  return `"${createHash("sha256").update(representation).digest("base64url").slice(0, 22)}"`;
+}
+
+/** If-Match (RFC 9110, section 13.1.1): strong comparison, so a weak tag never matches. */
+export function ifMatch(header: string, tag: string): boolean {
+  return header.trim() === "*" || tagsIn(header).includes(tag);
+}
+
+/** Whether If-None-Match (RFC 9110, section 13.1.2) names the tag: weak comparison. */
+export function ifNoneMatch(header: string, tag: string): boolean {
+  return header.trim() === "*" || tagsIn(header).some((each) => each.replace(/^W\//, "") === tag);
+}
+
+function tagsIn(header: string): string[] {
+  return header.match(/(W\/)?"[^"]*"/g) ?? [];
+}

@@ -1,0 +1,43 @@
+/** Names and values as text: what query strings and forms have in common. */
+import { type InvalidValue, invalidRequest } from "./problem.ts";
+
+/** Where a value stands, for the caller to find it. */
+export type InvalidPlace = Pick<InvalidValue, "pointer"> | Pick<InvalidValue, "parameter">;
+
+/** Gives a field's text the type that the contract says it has; text that is no such value stays text. */
+export type ReadField = (name: string, text: string) => unknown;
+
+type Place = (name: string) => InvalidPlace;
+
+/** Splits a query string or form (URL Standard, section 5.1), but refuses what is not percent-encoded UTF-8. */
+export function splitUrlEncoded(text: string, place: Place): [name: string, value: string][] {
+  return text
+    .split("&")
+    .filter((pair) => pair !== "")
+    .map((pair) => {
+      const [name = "", ...value] = pair.replaceAll("+", " ").split("=");
+      return [decodePercent(name, place(name)), decodePercent(value.join("="), place(name))];
+    });
+}
+
+/** Decodes percent-encoded UTF-8 (RFC 3986, section 2.1). Throws InvalidRequest where it is malformed. */
+export function decodePercent(text: string, place: InvalidPlace): string {
+  try {
+    return decodeURIComponent(text);
+  } catch {
+    throw invalidRequest([{ ...place, detail: "must be percent-encoded UTF-8" }]);
+  }
+}
+
+/** A flat object of fields. Throws InvalidRequest for one given twice: nobody can say which was meant. */
+export function collectFields(fields: [string, string][], read: ReadField, place: Place): Record<string, unknown> {
+  const values = new Map<string, unknown>();
+  const repeated = new Set<string>();
+  for (const [name, text] of fields) {
+    if (values.has(name)) repeated.add(name);
+    values.set(name, read(name, text));
+  }
+  if (repeated.size > 0)
+    throw invalidRequest([...repeated].map((name) => ({ ...place(name), detail: "must be given once" })));
+  return Object.fromEntries(values);
+}

@@ -1,0 +1,72 @@
+/** The contract as it is read at run time: generated/openapi.json and its table of operations. */
+import { readFileSync } from "node:fs";
+import { operations } from "../generated/operations.ts";
+
+export type Schema = { [keyword: string]: unknown; $ref?: string };
+
+export interface OpenApiDocument {
+  info: { title: string; description?: string; version: string };
+  paths: Record<string, Record<string, OpenApiOperation>>;
+  components: { schemas: Record<string, Schema> };
+}
+
+export interface OpenApiOperation {
+  operationId: string;
+  parameters: Parameter[];
+  requestBody?: { required?: boolean; content: Record<string, { schema: Schema }> };
+  responses: Record<string, OpenApiResponse>;
+}
+
+export interface Parameter {
+  name: string;
+  in: "path" | "query" | "header";
+  required?: boolean;
+  schema: Schema;
+}
+
+export interface OpenApiResponse {
+  headers?: Record<string, { required?: boolean; schema: Schema }>;
+  content?: Record<string, { schema: Schema }>;
+}
+
+/** A row of the run-time table: what is routed and sent by. */
+export interface Operation {
+  readonly id: string;
+  readonly method: string;
+  readonly path: string;
+  readonly query: readonly string[];
+  readonly headers: readonly string[];
+  /** Request media types, the preferred one first. */
+  readonly body: readonly string[];
+  /** Which members of the query and of the answer lead to the next page. */
+  readonly paging?: { readonly items: string; readonly cursor: string; readonly nextCursor: string };
+  /** The id of the operation that reads what this one creates. */
+  readonly location?: string;
+}
+
+export function loadDocument(): OpenApiDocument {
+  return JSON.parse(readFileSync(new URL("../generated/openapi.json", import.meta.url), "utf8"));
+}
+
+/** Every operation, with its place: interface and name. */
+export const allOperations: { group: string; name: string; operation: Operation }[] = Object.entries<
+  Record<string, Operation>
+>(operations).flatMap(([group, named]) =>
+  Object.entries(named).map(([name, operation]) => ({ group, name, operation })),
+);
+
+export function describe(document: OpenApiDocument, { id, path, method }: Operation): OpenApiOperation {
+  const described = document.paths[path]?.[method.toLowerCase()];
+  if (!described) throw new Error(`openapi.json lacks ${id}: run \`npm run generate\``);
+  return described;
+}
+
+/** Follows a `$ref` into the document; any other schema is its own. */
+export function dereference(schema: Schema, document: OpenApiDocument): Schema {
+  if (!schema.$ref) return schema;
+  const keys = schema.$ref.slice(2).split("/");
+  return keys.reduce<unknown>(
+    (node, key) => (node as Record<string, unknown>)[key.replaceAll("~1", "/").replaceAll("~0", "~")],
+    document,
+  ) as Schema;
+}

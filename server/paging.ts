@@ -1,0 +1,93 @@
+/** Keyset pages: the next one starts behind the last row, so page 10,000 costs what page 1 does. */
+import { createHash } from "node:crypto";
+import type { Knex } from "knex";
+import { invalidRequest } from "./problem.ts";
+
+type Row = { id: number };
+type Position = [key: string | number | null, id: number];
+
+export interface PageQuery {
+  /** A column, behind a `-` for descending. */
+  sort: string;
+  limit: number;
+  /** A page's `nextCursor`. */
+  cursor?: string | undefined;
+}
+
+/**
+ * Reads one page.
+ * @param rows the query to page through, without order and limit
+ * @param filters what narrowed it: a cursor is good for the same filters and sort only
+ * @param nullable columns where null stands before all values
+ * @throws InvalidRequest for a cursor that is not of this query
+ */
+export async function readPage<T extends Row>(
+  rows: Knex.QueryBuilder,
+  { sort, limit, cursor }: PageQuery,
+  filters: object,
+  nullable: (keyof T & string)[] = [],
+): Promise<{ items: T[]; nextCursor?: string }> {
+  const descending = sort.startsWith("-");
+  const column = sort.replace("-", "") as keyof T & string;
+  const query = JSON.stringify([sort, filters]);
+  const after = cursor === undefined ? undefined : decodeCursor(cursor, query);
+  const direction = descending ? "desc" : "asc";
+
+  // No index leads through "null or behind": nulls and values are read apart, one after the other.
+  const segments = nullable.includes(column) ? (descending ? ["values", "nulls"] : ["nulls", "values"]) : ["all"];
+  const current = after && nullable.includes(column) ? segments.indexOf(after[0] === null ? "nulls" : "values") : 0;
+  const found: T[] = [];
+  for (const [index, segment] of segments.entries()) {
+    if (index < current || found.length > limit) continue;
+    const part = rows.clone().limit(limit + 1 - found.length);
+    if (segment === "nulls") part.whereNull(column);
+    if (segment === "values") part.whereNotNull(column);
+    const keys = segment === "nulls" || column === "id" ? ["id"] : [column, "id"];
+    if (after && index === current) {
+      const names = keys.map(() => "??").join(", ");
+      const values = keys.map(() => "?").join(", ");
+      part.whereRaw(`(${names}) ${descending ? "<" : ">"} (${values})`, [...keys, ...after.slice(-keys.length)]);
+    }
+    found.push(...((await part.orderBy(keys.map((key) => ({ column: key, order: direction })))) as T[]));
+  }
+
+  const items = found.slice(0, limit);
+  const last = items.at(-1);
+  if (found.length <= limit || !last) return { items };
+  return { items, nextCursor: encodeCursor([last[column] as Position[0], last.id], query) };
+}
+
+/** Narrows to text that begins with a prefix, as a range on the column's index: LIKE would need escaping and a scan. */
+export function whereBegins(rows: Knex.QueryBuilder, column: string, prefix: string): void {
+  rows.where(column, ">=", prefix);
+  const end = successor(prefix);
+  if (end !== undefined) rows.where(column, "<", end);
+}
+
+/** The least text above all that begin with the prefix, by code points; none above U+10FFFF. */
+function successor(prefix: string): string | undefined {
+  const points = [...prefix].map((character) => character.codePointAt(0) ?? 0);
+  while (points.at(-1) === 0x10ffff) points.pop();
+  const last = points.pop();
+  if (last === undefined) return undefined;
+  return String.fromCodePoint(...points, last === 0xd7ff ? 0xe000 : last + 1); // Behind U+D7FF come the surrogates.
+}
+
+function encodeCursor(position: Position, query: string): string {
+  return Buffer.from(JSON.stringify([...position, digest(position, query)])).toString("base64url");
+}
+
+function decodeCursor(cursor: string, query: string): Position {
+  try {
+    const [key, id, check] = JSON.parse(Buffer.from(cursor, "base64url").toString());
+    if (check === digest([key, id], query)) return [key, id];
+  } catch {
+    // Not JSON: as wrong as any other.
+  }
+  throw invalidRequest([{ parameter: "cursor", detail: "must be a nextCursor of the same filters and sort" }]);
+}
+
+/** Ties a position to its query. No secret: whoever forges one only skips rows that they may read anyway. */
+function digest(position: Position, query: string): string {
+  return createHash("sha256").update(JSON.stringify(position)).update(query).digest("base64url").slice(0, 12);
+}

@@ -1,0 +1,72 @@
+/** Reads and checks path, query and header parameters. */
+import { collectFields, decodePercent, type InvalidPlace, type ReadField, splitUrlEncoded } from "./fields.ts";
+import type { Parameter, Schema } from "./openapi.ts";
+import { invalidRequest } from "./problem.ts";
+import type { SchemaCompiler } from "./schema.ts";
+
+export type Values = Record<string, unknown>;
+
+export interface ParameterSource {
+  /** Path segments as they were sent, in the order of the template. */
+  captures: string[];
+  /** Without the question mark. */
+  querystring: string;
+  /** A request header, or "". */
+  header(name: string): string;
+}
+
+/** Returns a function that reads the declared parameters. It throws InvalidRequest with every one that is wrong. */
+export function parameterReader(parameters: Parameter[], compiler: SchemaCompiler) {
+  const path = fieldsOf(parameters, "path", compiler);
+  const query = fieldsOf(parameters, "query", compiler);
+  const header = fieldsOf(parameters, "header", compiler);
+  const validate = compiler.validator({
+    type: "object",
+    properties: { path: path.schema, query: query.schema, headers: header.schema },
+  });
+
+  return (source: ParameterSource): { path: Values; query: Values; headers: Values } => {
+    const values = {
+      path: Object.fromEntries(
+        path.names.map((name, index) => [
+          name,
+          path.read(name, decodePercent(source.captures[index] ?? "", placeOf(name))),
+        ]),
+      ),
+      query: collectFields(splitUrlEncoded(source.querystring, placeOf), query.read, placeOf),
+      headers: {} as Values,
+    };
+    for (const name of header.names) {
+      const text = source.header(name);
+      if (text) values.headers[name] = header.read(name, text);
+    }
+    const errors = validate(values);
+    if (errors.length === 0) return values;
+    throw invalidRequest(errors.map(({ pointer, detail }) => ({ ...placeOf(nameIn(pointer)), detail })));
+  };
+}
+
+function placeOf(parameter: string): InvalidPlace {
+  return { parameter };
+}
+
+/** "limit", of "/query/limit". */
+function nameIn(pointer: string): string {
+  return pointer.split("/").slice(2).join("/").replaceAll("~1", "/").replaceAll("~0", "~");
+}
+
+function fieldsOf(parameters: Parameter[], place: Parameter["in"], compiler: SchemaCompiler) {
+  const own = parameters.filter((parameter) => parameter.in === place);
+  const readers = new Map(own.map(({ name, schema }) => [name, compiler.reader(schema)]));
+  const schema: Schema = {
+    type: "object",
+    properties: Object.fromEntries(own.map(({ name, schema }) => [name, schema])),
+    required: own.filter(({ required }) => required).map(({ name }) => name),
+    additionalProperties: false,
+  };
+  return {
+    names: own.map(({ name }) => name),
+    read: ((name, text) => readers.get(name)?.(text) ?? text) satisfies ReadField,
+    schema,
+  };
+}

@@ -1,0 +1,66 @@
+/** Problem details (RFC 9457): thrown anywhere, caught once. */
+import { STATUS_CODES } from "node:http";
+import type { Context, Next } from "koa";
+import type { components } from "../generated/api.ts";
+import { problems } from "../generated/operations.ts";
+import { isUnavailable } from "./database.ts";
+
+export type InvalidValue = components["schemas"]["InvalidValue"];
+
+/** What went wrong, as the caller is told it. Named problems are the contract's; a status alone is any other. */
+export class Problem extends Error {
+  readonly type: string;
+  readonly title: string;
+  readonly status: number;
+  readonly headers: Record<string, string>;
+  readonly errors: InvalidValue[] | undefined;
+
+  constructor(
+    kind: keyof typeof problems | number,
+    detail: string,
+    { headers = {}, errors }: { headers?: Record<string, string>; errors?: InvalidValue[] } = {},
+  ) {
+    super(detail);
+    const { type, title, status } =
+      typeof kind === "number"
+        ? { type: "about:blank", title: STATUS_CODES[kind] ?? "Unknown", status: kind }
+        : problems[kind];
+    this.type = type;
+    this.title = title;
+    this.status = status;
+    this.headers = headers;
+    this.errors = errors;
+  }
+
+  toJSON() {
+    const { type, title, status, message: detail, errors } = this;
+    return { type, title, status, detail, ...(errors && { errors }) };
+  }
+}
+
+/** The problem of a request that breaks the contract: names every value that does. */
+export function invalidRequest(errors: InvalidValue[]): Problem {
+  const rules = errors.length === 1 ? "1 rule" : `${errors.length} rules`;
+  return new Problem("InvalidRequest", `The request breaks ${rules} of the contract.`, { errors });
+}
+
+/** The one place where what was thrown becomes an answer. Whatever is not a Problem stays inside, in the log. */
+export async function catchProblems(context: Context, next: Next): Promise<void> {
+  try {
+    await next();
+  } catch (error) {
+    const problem = asProblem(error);
+    if (problem.status >= 500) context.state.error = error;
+    context.status = problem.status;
+    context.set(problem.headers);
+    context.type = "application/problem+json";
+    context.body = JSON.stringify(problem);
+  }
+}
+
+function asProblem(error: unknown): Problem {
+  if (error instanceof Problem) return error;
+  if (isUnavailable(error))
+    return new Problem(503, "The database does not answer in time. Try again.", { headers: { "Retry-After": "1" } });
+  return new Problem(500, "Something went wrong on our side. It has been logged under the request's id.");
+}

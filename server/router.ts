@@ -1,0 +1,139 @@
+/** Serves every operation of the contract: match → validate → handle → respond. Knows no resource. */
+import { METHODS } from "node:http";
+import Router from "@koa/router";
+import type { Context, Middleware } from "koa";
+import { bodyReader } from "./body.ts";
+import { Answer, type Implementation } from "./contract.ts";
+import { entityTag, ifMatch, ifNoneMatch } from "./etag.ts";
+import { allOperations, describe, type OpenApiDocument, type Operation } from "./openapi.ts";
+import { parameterReader, type Values } from "./parameters.ts";
+import { Problem } from "./problem.ts";
+import { createSchemaCompiler, type SchemaCompiler } from "./schema.ts";
+
+/** The seam between the handlers' types, which the compiler has checked, and the table, which names them at run time. */
+type Handler = (request: object) => Promise<unknown>;
+
+/**
+ * @param bodyLimit largest request body, in bytes
+ * @returns the middleware; what matches no operation goes on to the next
+ */
+export function createRouter(document: OpenApiDocument, implementation: Implementation, bodyLimit: number): Middleware {
+  const compiler = createSchemaCompiler(document);
+  const router = new Router({ methods: METHODS, strict: true, sensitive: true });
+  for (const { group, name, operation } of allOperations) {
+    const handler = (implementation as Record<string, Record<string, Handler>>)[group]?.[name];
+    if (!handler) throw new Error(`${operation.id} has no handler: write ${name}() in server/${group}.ts`);
+    const path = operation.path.replace(/\{([^}]+)\}/g, ':"$1"');
+    router.register(path, [operation.method], createEndpoint(operation, document, compiler, handler, bodyLimit));
+  }
+  const match = router.routes() as unknown as Middleware; // The router's context has types of its own.
+  return async (context, next) => {
+    await match(context, async () => {
+      const methods = router.match(context.path, context.method).path.flatMap((layer) => layer.methods);
+      if (methods.length === 0) return next();
+      refuseMethod(context, methods);
+    });
+  };
+}
+
+/** Answers for a path that exists under other methods: OPTIONS with 204, any other with 405 (RFC 9110, section 9.3.7). */
+export function refuseMethod(context: Context, methods: string[]): void {
+  const allow = [...new Set([...methods, "OPTIONS"])].join(", ");
+  if (context.method !== "OPTIONS")
+    throw new Problem(405, `This path answers ${allow}.`, { headers: { Allow: allow } });
+  context.status = 204;
+  context.set("Allow", allow);
+}
+
+function createEndpoint(
+  operation: Operation,
+  document: OpenApiDocument,
+  compiler: SchemaCompiler,
+  handle: Handler,
+  bodyLimit: number,
+): (context: Context) => Promise<void> {
+  const { parameters, requestBody } = describe(document, operation);
+  const readParameters = parameterReader(parameters, compiler);
+  const readBody = bodyReader(requestBody, document, compiler, bodyLimit);
+  const representation = operation.headers.includes("If-Match") && representationOf(operation, document, compiler);
+  const respond = responder(operation, document, compiler);
+
+  return async (context) => {
+    context.state.operation = operation;
+    const values = readParameters({
+      captures: context.captures ?? [],
+      querystring: context.querystring,
+      header: (name) => context.get(name),
+    });
+    const body = await readBody(context.req);
+    const condition = context.get("If-Match");
+    const requireMatch = (current: object) => {
+      if (representation && !ifMatch(condition, entityTag(representation(current))))
+        throw new Problem(
+          "PreconditionFailed",
+          "The current version is not the one that If-Match names: read it again.",
+        );
+    };
+    respond(context, await handle({ ...values, body, ifMatch: condition ? requireMatch : undefined }));
+  };
+}
+
+/** Returns a function that writes what a handler returned as the answer that the contract declares. */
+function responder(operation: Operation, document: OpenApiDocument, compiler: SchemaCompiler) {
+  const { responses } = describe(document, operation);
+  const successes = new Map(
+    Object.entries(responses)
+      .filter(([status]) => status.startsWith("2"))
+      .map(([status, { content = {}, headers = {} }]) => {
+        const [[type, { schema }] = [undefined, { schema: {} }]] = Object.entries(content);
+        return [Number(status), { type, write: compiler.serialiser(schema), tagged: "ETag" in headers }];
+      }),
+  );
+  const [onlyStatus = 200] = successes.keys();
+  const readPath = allOperations.find((each) => each.operation.id === operation.location)?.operation.path;
+
+  return (context: Context, result: unknown): void => {
+    const { status, headers, body } = result instanceof Answer ? result : new Answer(onlyStatus, result, {});
+    const { type, write, tagged } = successes.get(status) ?? {};
+    context.set(headers);
+    if (!type || !write) {
+      context.body = null;
+      context.status = status; // After the body: Koa makes an empty body 204.
+      return;
+    }
+    const text = write(body);
+    context.status = status;
+    context.set("Content-Type", type); // As declared: Koa would add a charset, which JSON has none of (RFC 8259, section 11).
+    context.body = text;
+    if (readPath) context.set("Location", fillPath(readPath, body as Values));
+    if (operation.paging) setNextLink(context, operation.paging, body as Values);
+    if (tagged) setEntityTag(context, entityTag(text));
+  };
+}
+
+/** How GET writes what is at this operation's path: what If-Match is about. */
+function representationOf({ id, path }: Operation, document: OpenApiDocument, compiler: SchemaCompiler) {
+  const schema = document.paths[path]?.get?.responses["200"]?.content?.["application/json"]?.schema;
+  if (!schema) throw new Error(`${id} takes If-Match, but no GET ${path} answers JSON for it to match`);
+  return compiler.serialiser(schema);
+}
+
+function fillPath(template: string, values: Values): string {
+  return template.replace(/\{([^}]+)\}/g, (_, name: string) => encodeURIComponent(String(values[name])));
+}
+
+/** The same request with the next cursor (RFC 8288), relative to this host: what Host says is not to be trusted. */
+function setNextLink(context: Context, paging: NonNullable<Operation["paging"]>, body: Values): void {
+  const next = body[paging.nextCursor];
+  if (typeof next !== "string") return;
+  const query = new URLSearchParams(context.querystring);
+  query.set(paging.cursor, next);
+  context.set("Link", `<${context.path}?${query}>; rel="next"`);
+}
+
+function setEntityTag(context: Context, tag: string): void {
+  context.set("ETag", tag);
+  if (!["GET", "HEAD"].includes(context.method) || !ifNoneMatch(context.get("If-None-Match"), tag)) return;
+  context.body = null;
+  context.status = 304;
+}

@@ -1,0 +1,72 @@
+/** A running service: database, app and socket, opened in this order and closed in the reverse one. */
+import { once } from "node:events";
+import { createServer, type Server } from "node:http";
+import { type AddressInfo, Server as SocketServer } from "node:net";
+import type { Logger } from "pino";
+import { createApp } from "./app.ts";
+import { openDatabase } from "./database.ts";
+
+export interface Settings {
+  host: string;
+  /** 0 for any free one. */
+  port: number;
+  databaseUrl: string;
+  /** Largest request body, in bytes. */
+  bodyLimit: number;
+  /** Whether every answer is held against the contract. */
+  verify: boolean;
+  /** How long idle connections stay open while stopping, in ms, so that a request on its way to us is answered. */
+  idleGrace: number;
+}
+
+export interface RunningServer {
+  /** Where it answers, without a slash at the end. */
+  url: string;
+  /** Finishes what is in flight, then closes. */
+  stop(): Promise<void>;
+}
+
+/** How long requests in flight may take while stopping, in ms. */
+const stopDeadline = 10_000;
+
+/** @throws when the database cannot be opened or the port is taken; the message is for people */
+export async function startServer(settings: Settings, log: Logger): Promise<RunningServer> {
+  const database = await openDatabase(settings.databaseUrl);
+  let ready = true;
+  const app = createApp(database, { ...settings, log, isReady: () => ready });
+  const server = createServer(app.callback());
+  try {
+    server.listen(settings.port, settings.host);
+    await once(server, "listening");
+  } catch (error) {
+    await database.destroy();
+    throw new Error(reasonNotListening(error as NodeJS.ErrnoException, settings));
+  }
+  const { port } = server.address() as AddressInfo; // A string for pipes only.
+
+  return {
+    url: `http://${settings.host.includes(":") ? `[${settings.host}]` : settings.host}:${port}`,
+    async stop() {
+      ready = false;
+      await close(server, settings.idleGrace);
+      await database.destroy();
+    },
+  };
+}
+
+async function close(server: Server, idleGrace: number): Promise<void> {
+  const closed = once(server, "close");
+  // Not the http server's own close(): it drops idle connections at once, in the face of a request on its way.
+  SocketServer.prototype.close.call(server);
+  const idle = setTimeout(() => server.closeIdleConnections(), idleGrace);
+  const all = setTimeout(() => server.closeAllConnections(), stopDeadline);
+  await closed;
+  clearTimeout(idle);
+  clearTimeout(all);
+}
+
+function reasonNotListening({ code, message }: NodeJS.ErrnoException, { host, port }: Settings): string {
+  if (code === "EADDRINUSE") return `Port ${port} on ${host} is in use. Stop what uses it, or set PORT to another.`;
+  if (code === "EACCES") return `Port ${port} on ${host} is not allowed to this user. Set PORT to one above 1023.`;
+  return `Cannot listen on ${host}:${port}: ${message}`;
+}

@@ -1,0 +1,322 @@
+import { describe, expect, test } from "vitest";
+import { serve } from "./server.ts";
+
+const missing = { type: "/docs/problems#not-found", title: "Not found", status: 404 };
+const stale = { type: "/docs/problems#precondition-failed", title: "Precondition failed", status: 412 };
+
+describe("Users.createNamed", () => {
+  test("creates a user from the tutorial's form", async () => {
+    const server = await serve();
+    const answer = await server.request("/api/users/john", {
+      method: "POST",
+      body: new URLSearchParams({ age: "14" }),
+    });
+    expect(answer.status).toBe(200);
+    expect(answer.headers.get("Content-Type")).toBe("application/json");
+    expect(await answer.json()).toEqual({ user: { id: 1, name: "john", age: 14 } });
+    expect(await server.database("user").select()).toEqual([{ id: 1, name: "john", age: 14 }]);
+  });
+
+  test("takes a multipart form and JSON as well", async () => {
+    const server = await serve();
+    const form = new FormData();
+    form.set("age", "14");
+    expect((await server.request("/api/users/john", { method: "POST", body: form })).status).toBe(200);
+    expect((await server.send("POST", "/api/users/john", { age: 15 })).status).toBe(200);
+    expect(await server.client.users.listNamed("john")).toEqual({
+      user: [
+        { id: 1, name: "john", age: 14 },
+        { id: 2, name: "john", age: 15 },
+      ],
+    });
+  });
+
+  test("refuses a form without an age, naming it, and creates nothing", async () => {
+    const server = await serve();
+    const answer = await server.request("/api/users/john", { method: "POST", body: new URLSearchParams() });
+    expect(answer.status).toBe(400);
+    expect(await answer.json()).toMatchObject({ errors: [{ pointer: "/age", detail: "is required" }] });
+    expect(await server.database("user").select()).toEqual([]);
+  });
+
+  test.each(["", "x", "-1", "151", "1.5", "014", " 14", "+14", "1e1", "0x0e", "１４"])(
+    "refuses the age %j in a form",
+    async (age) => {
+      const server = await serve();
+      const answer = await server.request("/api/users/john", { method: "POST", body: new URLSearchParams({ age }) });
+      expect(answer.status).toBe(400);
+      expect(await answer.json()).toMatchObject({ errors: [{ pointer: "/age" }] });
+      expect(await server.database("user").select()).toEqual([]);
+    },
+  );
+
+  test("refuses another media type, and says which it takes", async () => {
+    const server = await serve();
+    const answer = await server.request("/api/users/john", { method: "POST", body: "age=14" });
+    expect(answer.status).toBe(415);
+    expect(answer.headers.get("Accept-Post")).toBe(
+      "application/x-www-form-urlencoded, application/json, multipart/form-data",
+    );
+  });
+});
+
+describe("Users.listNamed", () => {
+  test("answers an empty list for a name that nobody has", async () => {
+    const server = await serve();
+    const answer = await server.request("/api/users/nobody");
+    expect(answer.status).toBe(200);
+    expect(await answer.json()).toEqual({ user: [] });
+  });
+
+  test("lists all users of a name, by id, and no others", async () => {
+    const { client } = await serve();
+    await client.users.create({ name: "b", age: 2 });
+    await client.users.create({ name: "a", age: 1 });
+    await client.users.create({ name: "b" });
+    expect((await client.users.listNamed("b")).user.map(({ id }) => id)).toEqual([1, 3]);
+  });
+
+  test.each(["O'Neil; drop table user", "naïve ☃ 𝒳", "a/b", "50%", "100 % sure?#&", "ａｂｃ"])(
+    "finds the name %j",
+    async (name) => {
+      const { client } = await serve();
+      const { user } = await client.users.createNamed(name, { age: 14 });
+      expect(user.name).toBe(name);
+      expect(await client.users.listNamed(name)).toEqual({ user: [user] });
+    },
+  );
+
+  test.each(["%00", "%E0%A4", "%C0%AF", "%0A", "a".repeat(101)])(
+    "refuses the path segment %s, naming the parameter",
+    async (segment) => {
+      const server = await serve();
+      const answer = await server.request(`/api/users/${segment}`);
+      expect(answer.status).toBe(400);
+      expect(await answer.json()).toMatchObject({ errors: [{ parameter: "name" }] });
+    },
+  );
+});
+
+describe("Users.create", () => {
+  test("answers 201 with the user, where it is read, and its ETag", async () => {
+    const server = await serve();
+    const answer = await server.send("POST", "/api/users", { name: "Marry", age: 65 });
+    expect(answer.status).toBe(201);
+    expect(await answer.json()).toEqual({ id: 1, name: "Marry", age: 65 });
+    const location = answer.headers.get("Location") ?? "";
+    expect(location).toBe("/api/user/1");
+    const read = await server.request(location);
+    expect(read.headers.get("ETag")).toBe(answer.headers.get("ETag"));
+  });
+
+  test("takes an absent age as not known", async () => {
+    const { client } = await serve();
+    expect(await client.users.create({ name: "Marry" })).toEqual({ id: 1, name: "Marry", age: null });
+  });
+
+  test("names every bad member at once, and creates nothing", async () => {
+    const server = await serve();
+    const answer = await server.send("POST", "/api/users", { age: 151, nick: "M" });
+    expect(answer.status).toBe(400);
+    expect(answer.headers.get("Content-Type")).toBe("application/problem+json");
+    expect(await answer.json()).toEqual({
+      type: "/docs/problems#invalid-request",
+      title: "Invalid request",
+      status: 400,
+      detail: "The request breaks 3 rules of the contract.",
+      errors: expect.arrayContaining([
+        { pointer: "/name", detail: "is required" },
+        { pointer: "/age", detail: "must be at most 150" },
+        { pointer: "/nick", detail: "is not known here" },
+      ]),
+    });
+    expect(await server.database("user").select()).toEqual([]);
+  });
+
+  test("refuses what is no JSON", async () => {
+    const server = await serve();
+    const answer = await server.request("/api/users", {
+      method: "POST",
+      body: '{"name":',
+      headers: { "Content-Type": "application/json" },
+    });
+    expect(answer.status).toBe(400);
+    expect(await answer.json()).toMatchObject({ errors: [{ pointer: "", detail: "must be JSON" }] });
+  });
+
+  test("counts a name in code points: 100 fit, 101 do not", async () => {
+    const server = await serve();
+    expect((await server.send("POST", "/api/users", { name: "𝒳".repeat(100) })).status).toBe(201);
+    expect((await server.send("POST", "/api/users", { name: "𝒳".repeat(101) })).status).toBe(400);
+  });
+
+  test("never gives an id twice", async () => {
+    const { client } = await serve();
+    await client.users.create({ name: "a" });
+    await client.users.delete(1);
+    expect(await client.users.create({ name: "b" })).toMatchObject({ id: 2 });
+  });
+});
+
+describe("Users.read", () => {
+  test("answers 304 to the ETag at hand, and the user once it has changed", async () => {
+    const server = await serve();
+    await server.client.users.create({ name: "john", age: 14 });
+    const first = await server.request("/api/user/1");
+    const headers = { "If-None-Match": first.headers.get("ETag") ?? "" };
+    const second = await server.request("/api/user/1", { headers });
+    expect([second.status, await second.text()]).toEqual([304, ""]);
+    expect(second.headers.get("ETag")).toBe(first.headers.get("ETag"));
+    await server.client.users.update(1, { age: 15 });
+    expect((await server.request("/api/user/1", { headers })).status).toBe(200);
+  });
+
+  test("answers 404 for an id that nobody has", async () => {
+    const server = await serve();
+    const answer = await server.request("/api/user/7");
+    expect(answer.status).toBe(404);
+    expect(await answer.json()).toEqual({ ...missing, detail: "There is no user 7." });
+  });
+
+  test.each(["0", "-1", "x", "1.0", "01", "9007199254740993"])("refuses the id %s", async (id) => {
+    const server = await serve();
+    const answer = await server.request(`/api/user/${id}`);
+    expect(answer.status).toBe(400);
+    expect(await answer.json()).toMatchObject({ errors: [{ parameter: "id" }] });
+  });
+});
+
+describe("Users.update", () => {
+  test("changes what the patch has, and leaves the rest", async () => {
+    const server = await serve();
+    await server.client.users.create({ name: "john", age: 14 });
+    const answer = await server.send(
+      "PATCH",
+      "/api/user/1",
+      { age: null },
+      { "Content-Type": "application/merge-patch+json" },
+    );
+    expect(answer.status).toBe(200);
+    expect(await answer.json()).toEqual({ id: 1, name: "john", age: null });
+    expect(await server.client.users.update(1, { name: "jon" })).toEqual({ id: 1, name: "jon", age: null });
+    expect(await server.client.users.update(1, {})).toEqual({ id: 1, name: "jon", age: null });
+  });
+
+  test("takes plain JSON too", async () => {
+    const server = await serve();
+    await server.client.users.create({ name: "john" });
+    expect((await server.send("PATCH", "/api/user/1", { age: 3 })).status).toBe(200);
+  });
+
+  test("refuses to remove the name, or to change the id", async () => {
+    const server = await serve();
+    await server.client.users.create({ name: "john" });
+    const answer = await server.send("PATCH", "/api/user/1", { name: null, id: 2 });
+    expect(answer.status).toBe(400);
+    const { errors } = (await answer.json()) as { errors: { pointer: string }[] };
+    expect(errors.map(({ pointer }) => pointer).sort()).toEqual(["/id", "/name"]);
+    expect(await server.client.users.read(1)).toEqual({ id: 1, name: "john", age: null });
+  });
+
+  test("keeps to If-Match: 412 and no change for another version, 200 for this one", async () => {
+    const server = await serve();
+    const created = await server.send("POST", "/api/users", { name: "john" });
+    const tag = created.headers.get("ETag") ?? "";
+    expect(await server.client.users.update(1, { age: 1 }, { ifMatch: tag })).toMatchObject({ age: 1 });
+    const answer = await server.send("PATCH", "/api/user/1", { age: 2 }, { "If-Match": tag });
+    expect(answer.status).toBe(412);
+    expect(await answer.json()).toMatchObject(stale);
+    expect(await server.client.users.read(1)).toMatchObject({ age: 1 });
+    expect(await server.client.users.update(1, { age: 3 }, { ifMatch: "*" })).toMatchObject({ age: 3 });
+  });
+
+  test("lets one of many writers with the same ETag win", async () => {
+    const server = await serve();
+    const tag = (await server.send("POST", "/api/users", { name: "john" })).headers.get("ETag") ?? "";
+    const answers = await Promise.all(
+      Array.from({ length: 8 }, (_, age) => server.send("PATCH", "/api/user/1", { age }, { "If-Match": tag })),
+    );
+    expect(answers.map(({ status }) => status).sort()).toEqual([200, ...Array(7).fill(412)]);
+  });
+
+  test("answers 404 for an id that nobody has", async () => {
+    const server = await serve();
+    expect((await server.send("PATCH", "/api/user/7", { age: 1 })).status).toBe(404);
+    expect((await server.send("PATCH", "/api/user/7", { age: 1 }, { "If-Match": "*" })).status).toBe(404);
+  });
+});
+
+describe("Users.delete", () => {
+  test("answers 204, then 404", async () => {
+    const server = await serve();
+    await server.client.users.create({ name: "john" });
+    const first = await server.request("/api/user/1", { method: "DELETE" });
+    expect([first.status, await first.text()]).toEqual([204, ""]);
+    expect((await server.request("/api/user/1", { method: "DELETE" })).status).toBe(404);
+    expect((await server.request("/api/user/1")).status).toBe(404);
+  });
+
+  test("keeps to If-Match", async () => {
+    const server = await serve();
+    await server.client.users.create({ name: "john" });
+    const answer = await server.request("/api/user/1", { method: "DELETE", headers: { "If-Match": '"other"' } });
+    expect(answer.status).toBe(412);
+    const tag = (await server.request("/api/user/1")).headers.get("ETag") ?? "";
+    await server.client.users.delete(1, { ifMatch: tag });
+    expect((await server.request("/api/user/1")).status).toBe(404);
+  });
+});
+
+describe("Users.list", () => {
+  test("filters by name, prefix and ages together", async () => {
+    const { client } = await serve();
+    for (const [name, age] of [
+      ["anna", 20],
+      ["anna", 30],
+      ["annabel", 25],
+      ["bob", 25],
+      ["an%", 1],
+      ["anton", null],
+    ] as const)
+      await client.users.create({ name, age });
+    const ids = async (query: Parameters<typeof client.users.list>[0]) =>
+      (await client.users.list(query)).items.map(({ id }) => id);
+    expect(await ids({ name: "anna" })).toEqual([1, 2]);
+    expect(await ids({ namePrefix: "anna" })).toEqual([1, 2, 3]);
+    expect(await ids({ namePrefix: "an%" })).toEqual([5]);
+    expect(await ids({ minAge: 25 })).toEqual([2, 3, 4]);
+    expect(await ids({ minAge: 20, maxAge: 25, namePrefix: "a" })).toEqual([1, 3]);
+    expect(await ids({ minAge: 31 })).toEqual([]);
+  });
+
+  test("links to the next page, and not from the last one", async () => {
+    const server = await serve();
+    for (const name of ["a", "b", "c"]) await server.client.users.create({ name });
+    const first = await server.request("/api/users?limit=2&sort=-id");
+    const { items, nextCursor } = (await first.json()) as { items: { id: number }[]; nextCursor: string };
+    expect(items.map(({ id }) => id)).toEqual([3, 2]);
+    const [, next = ""] = /^<([^>]+)>; rel="next"$/.exec(first.headers.get("Link") ?? "") ?? [];
+    expect(new URLSearchParams(next.split("?")[1]).get("cursor")).toBe(nextCursor);
+    const second = await server.request(next);
+    expect(second.headers.get("Link")).toBeNull();
+    expect(await second.json()).toEqual({ items: [{ id: 1, name: "a", age: null }] });
+  });
+
+  test("holds 20 users a page unless told, 100 at most", async () => {
+    const server = await serve();
+    await server.database("user").insert(Array.from({ length: 101 }, (_, index) => ({ name: `n${index}` })));
+    expect((await server.client.users.list()).items).toHaveLength(20);
+    expect((await server.client.users.list({ limit: 100 })).items).toHaveLength(100);
+    expect((await server.request("/api/users?limit=101")).status).toBe(400);
+  });
+
+  test("names every bad parameter at once", async () => {
+    const server = await serve();
+    const answer = await server.request("/api/users?limit=0&sort=size&minAge=x&colour=red&name=");
+    expect(answer.status).toBe(400);
+    const { errors } = (await answer.json()) as { errors: { parameter: string }[] };
+    expect(new Set(errors.map(({ parameter }) => parameter))).toEqual(
+      new Set(["limit", "sort", "minAge", "colour", "name"]),
+    );
+  });
+});
