@@ -13,7 +13,7 @@ export default defineConfig([
     logLevel: "error",
   },
   {
-    name: "service-page",
+    name: "service",
     entry: ["client/page.ts"],
     outDir: "dist",
     outExtensions: () => ({ js: ".js" }),

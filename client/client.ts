@@ -30,10 +30,22 @@ export type Client = {
   };
 };
 
-/** Path parameters in their order, then the body if there is one, then query, conditions and settings. */
-type Method<Operation, Path> = <const Given extends Options<Operation>>(
-  ...args: [...PathArguments<Operation, PathNames<Path>>, ...BodyArgument<Operation>, options?: Given]
-) => Promise<Success<Operation> | NotModified<Operation, Given>>;
+/**
+ * Path parameters in their order, then the body if there is one, then query, conditions and settings. A call that names
+ * the copy at hand may be told that it is still current: undefined.
+ */
+type Method<Operation, Path> = Operation extends { responses: { 304: unknown } }
+  ? {
+      (...args: Arguments<Operation, Path, Options<Operation> & { ifNoneMatch?: never }>): Promise<Success<Operation>>;
+      (...args: Arguments<Operation, Path, Options<Operation>>): Promise<Success<Operation> | undefined>;
+    }
+  : (...args: Arguments<Operation, Path, Options<Operation>>) => Promise<Success<Operation>>;
+
+type Arguments<Operation, Path, Given> = [
+  ...PathArguments<Operation, PathNames<Path>>,
+  ...BodyArgument<Operation>,
+  options?: Given,
+];
 
 type Options<Operation> = CallOptions & In<Operation, "query"> & Conditions<In<Operation, "header">>;
 
@@ -87,13 +99,6 @@ type Success<Operation> = Operation extends { responses: infer Responses }
   : never;
 
 type ContentOf<T> = T extends { content: infer ByType } ? ByType[keyof ByType] : undefined;
-
-/** A call that names the copy at hand may be told that it is still current: undefined. */
-type NotModified<Operation, Given> = Operation extends { responses: { 304: unknown } }
-  ? Given extends { ifNoneMatch: string }
-    ? undefined
-    : never
-  : never;
 
 /** An answer that is not a success. */
 export class ApiError extends Error {

@@ -432,6 +432,7 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
+                /** @example john */
                 name: components["schemas"]["UserName"];
             };
             cookie?: never;
@@ -472,6 +473,7 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
+                /** @example john */
                 name: components["schemas"]["UserName"];
             };
             cookie?: never;
@@ -521,6 +523,7 @@ export interface operations {
                 "If-None-Match"?: components["schemas"]["EntityTag"];
             };
             path: {
+                /** @example 1 */
                 id: components["schemas"]["UserId"];
             };
             cookie?: never;
@@ -584,6 +587,7 @@ export interface operations {
                 "If-Match"?: components["schemas"]["EntityTag"];
             };
             path: {
+                /** @example 1 */
                 id: components["schemas"]["UserId"];
             };
             cookie?: never;
@@ -643,6 +647,7 @@ export interface operations {
                 "If-Match"?: components["schemas"]["EntityTag"];
             };
             path: {
+                /** @example 1 */
                 id: components["schemas"]["UserId"];
             };
             cookie?: never;

@@ -2,6 +2,7 @@
 import { randomUUID } from "node:crypto";
 import type { Middleware } from "koa";
 import type { Logger } from "pino";
+import { isDatabaseError } from "./database.ts";
 import type { Operation } from "./openapi.ts";
 
 export function logAccess(log: Logger): Middleware {
@@ -21,7 +22,15 @@ export function logAccess(log: Logger): Middleware {
       type: context.response.type || undefined,
       ms: Math.round((performance.now() - start) * 100) / 100,
     };
-    if (context.state.error) log.error({ ...line, err: context.state.error }, "request failed");
+    if (context.state.error) log.error({ ...line, error: describeError(context.state.error) }, "request failed");
     else log.info(line, "request");
   };
+}
+
+/** An error without values: those of a driver tell their code, and all of them where they were thrown. */
+function describeError(error: unknown) {
+  if (!(error instanceof Error)) return { message: typeof error };
+  const { name, message, stack = "" } = error;
+  const thrownAt = stack.split("\n").filter((line) => /^ {4}at /.test(line));
+  return { name, message: isDatabaseError(error) ? error.code : message, thrownAt };
 }

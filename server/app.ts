@@ -6,7 +6,7 @@ import type { Database } from "./database.ts";
 import { servePages } from "./docs.ts";
 import { loadDocument } from "./openapi.ts";
 import { catchProblems, Problem } from "./problem.ts";
-import { createRouter } from "./router.ts";
+import { createRouter, refuseMethod } from "./router.ts";
 import { users } from "./users.ts";
 import { verifyAnswers } from "./verify.ts";
 
@@ -54,6 +54,7 @@ function setHeaders(isReady: () => boolean): Middleware {
 function answerProbes(isReady: () => boolean): Middleware {
   return async (context, next) => {
     if (context.path !== "/livez" && context.path !== "/readyz") return next();
+    if (context.method !== "GET" && context.method !== "HEAD") return refuseMethod(context, ["GET", "HEAD"]);
     if (context.path === "/readyz" && !isReady()) throw new Problem(503, "Shutting down.");
     context.body = "ok\n";
   };

@@ -88,6 +88,7 @@ type OwnHeaders<Response, DerivedHeader> = Response extends { headers: infer Hea
   ? Omit<{ [H in keyof Headers as string extends H ? never : H]: Headers[H] }, DerivedHeader & string>
   : unknown;
 
+// biome-ignore lint/suspicious/noConfusingVoidType: a handler with nothing to answer is an async function without return.
 type Content<T> = T extends { content: infer ByType } ? ByType[keyof ByType] : void;
 
 type IsUnion<T, Whole = T> = T extends unknown ? ([Whole] extends [T] ? false : true) : never;

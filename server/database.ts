@@ -14,6 +14,8 @@ declare module "knex/types/tables.js" {
 
 export type Database = Knex;
 
+/** Knex's own words hold statements and values; what fails is thrown as well, and told once. */
+const silent = { warn() {}, error() {}, deprecate() {}, debug() {} };
 const busyTimeout = 5_000;
 const migrationLock = 7_215_094_518; // Any number, the same in every process that migrates.
 
@@ -23,7 +25,8 @@ const migrationLock = 7_215_094_518; // Any number, the same in every process th
  * @throws when it cannot be opened, is too old, or a migration fails; the message is for people
  */
 export async function openDatabase(url: string): Promise<Database> {
-  const database = knex(url.startsWith("sqlite:") ? sqlite(url.slice("sqlite:".length)) : postgres(url));
+  const config = url.startsWith("sqlite:") ? sqlite(url.slice("sqlite:".length)) : postgres(url);
+  const database = knex({ ...config, acquireConnectionTimeout: busyTimeout, log: silent });
   try {
     await requireVersion(database);
     await migrate(database);
@@ -51,6 +54,12 @@ export function isUnavailable(error: unknown): boolean {
   );
 }
 
+/** Whether an error comes from a driver: its message may hold the statement with its values, its code never does. */
+export function isDatabaseError(error: unknown): error is Error & { code: string } {
+  const { code = "" } = error as NodeJS.ErrnoException;
+  return error instanceof Error && (code.startsWith("SQLITE_") || "severity" in error);
+}
+
 /** What a database error says, without the statement and its values, which Knex puts in front. */
 function reasonOf(error: unknown): string {
   const { message = String(error), code = "" } = error as NodeJS.ErrnoException;
@@ -75,7 +84,6 @@ function sqlite(filename: string): Knex.Config {
     client: ImmediateSqliteClient,
     connection: { filename },
     useNullAsDefault: true,
-    acquireConnectionTimeout: busyTimeout,
     pool: {
       min: 1,
       max: 1,
@@ -110,7 +118,6 @@ function postgres(connectionString: string): Knex.Config {
   return {
     client: "pg",
     connection: { connectionString, connectionTimeoutMillis: busyTimeout, application_name: "user-service" },
-    acquireConnectionTimeout: busyTimeout,
     pool: { min: 0, max: 10 },
   };
 }

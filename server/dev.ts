@@ -6,5 +6,7 @@ const spec = join(import.meta.dirname, "../spec");
 const files = await generate(spec);
 if (files) write(files, join(spec, "../generated"), false);
 else console.error("The spec has errors: serving the last good contract.");
-process.env.VERIFY_ANSWERS ??= "on"; // The other file that touches the environment, on behalf of main.ts.
+// Settings that suit development, for main.ts to read.
+process.env.VERIFY_ANSWERS ??= "on";
+process.env.DRAIN_MS ??= "0";
 await import("./main.ts");

@@ -104,7 +104,7 @@ SwaggerUIBundle({
 function problemsPage({ info, paths, components }: OpenApiDocument): string {
   const operations = Object.values(paths).flatMap((item) => Object.values(item));
   const sections = Object.entries(components.schemas).flatMap(([name, schema]) => {
-    const { type, title, status } = schema.properties as Record<string, { enum?: [string | number] }>;
+    const { type, title, status } = (schema.properties ?? {}) as Record<string, { enum?: [string | number] }>;
     const anchor = String(type?.enum?.[0] ?? "").split("#")[1];
     if (!name.endsWith("Problem") || !anchor) return [];
     const answeredBy = operations.filter(({ responses }) =>
@@ -112,7 +112,7 @@ function problemsPage({ info, paths, components }: OpenApiDocument): string {
     );
     return `<section id="${escapeHtml(anchor)}">
 <h2>${escapeHtml(String(status?.enum?.[0]))} ${escapeHtml(String(title?.enum?.[0]))}</h2>
-<p>${escapeHtml(String(schema.description ?? ""))}</p>
+<p>${escapeHtml(String(schema.description ?? "")).replace(/`([^`]+)`/g, "<code>$1</code>")}</p>
 <pre>${escapeHtml(JSON.stringify((schema.examples as Schema[] | undefined)?.[0], null, 2) ?? "")}</pre>
 <p>Answered by: ${answeredBy.map(({ operationId }) => escapeHtml(operationId)).join(", ")}.</p>
 </section>`;

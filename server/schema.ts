@@ -111,9 +111,9 @@ function sentence({ keyword, params, message }: ErrorObject): string {
     case "maximum":
       return `must be at most ${params.limit}`;
     case "minLength":
-      return `must have at least ${params.limit} characters`;
+      return `must have at least ${count(params.limit, "character")}`;
     case "maxLength":
-      return `must have at most ${params.limit} characters`;
+      return `must have at most ${count(params.limit, "character")}`;
     case "pattern":
       return `must match ${params.pattern}`;
     case "enum":
@@ -126,6 +126,10 @@ function sentence({ keyword, params, message }: ErrorObject): string {
 function withArticle(type: string): string {
   if (type === "null") return type;
   return `${/^[aeiou]/.test(type) ? "an" : "a"} ${type}`;
+}
+
+function count(number: number, noun: string): string {
+  return `${number} ${noun}${number === 1 ? "" : "s"}`;
 }
 
 function either(names: unknown[]): string {

@@ -1,7 +1,9 @@
 /** A running service: database, app and socket, opened in this order and closed in the reverse one. */
 import { once } from "node:events";
-import { createServer, type Server } from "node:http";
-import { type AddressInfo, Server as SocketServer } from "node:net";
+import { createServer } from "node:http";
+import type { AddressInfo } from "node:net";
+import { setTimeout } from "node:timers/promises";
+import { promisify } from "node:util";
 import type { Logger } from "pino";
 import { createApp } from "./app.ts";
 import { openDatabase } from "./database.ts";
@@ -15,8 +17,8 @@ export interface Settings {
   bodyLimit: number;
   /** Whether every answer is held against the contract. */
   verify: boolean;
-  /** How long idle connections stay open while stopping, in ms, so that a request on its way to us is answered. */
-  idleGrace: number;
+  /** How long it goes on taking requests while stopping, in ms, so that those on their way to it are answered. */
+  drain: number;
 }
 
 export interface RunningServer {
@@ -48,21 +50,12 @@ export async function startServer(settings: Settings, log: Logger): Promise<Runn
     url: `http://${settings.host.includes(":") ? `[${settings.host}]` : settings.host}:${port}`,
     async stop() {
       ready = false;
-      await close(server, settings.idleGrace);
+      await setTimeout(settings.drain);
+      const deadline = setTimeout(stopDeadline, undefined, { ref: false }).then(() => server.closeAllConnections());
+      await Promise.race([promisify(server.close.bind(server))(), deadline]);
       await database.destroy();
     },
   };
-}
-
-async function close(server: Server, idleGrace: number): Promise<void> {
-  const closed = once(server, "close");
-  // Not the http server's own close(): it drops idle connections at once, in the face of a request on its way.
-  SocketServer.prototype.close.call(server);
-  const idle = setTimeout(() => server.closeIdleConnections(), idleGrace);
-  const all = setTimeout(() => server.closeAllConnections(), stopDeadline);
-  await closed;
-  clearTimeout(idle);
-  clearTimeout(all);
 }
 
 function reasonNotListening({ code, message }: NodeJS.ErrnoException, { host, port }: Settings): string {

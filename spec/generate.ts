@@ -20,7 +20,7 @@ interface Operation {
   operationId: string;
   summary?: string;
   description?: string;
-  parameters: { name: string; in: string; schema: Schema }[];
+  parameters: { name: string; in: string; required?: boolean; schema: Schema; example?: unknown }[];
   requestBody?: { content: object };
   "x-paging"?: object;
   "x-location"?: string;
@@ -31,6 +31,7 @@ interface Schema {
   format?: unknown;
   allOf?: Schema[];
   enum?: unknown[];
+  examples?: unknown[];
   properties?: Record<string, Schema>;
   unevaluatedProperties?: { not?: object };
   additionalProperties?: boolean;
@@ -96,6 +97,10 @@ function* polish(document: Document): Generator<string> {
   for (const { operation } of operationsIn(document)) {
     const [sentence] = operation.description?.split(/(?<=\.)\s/) ?? [];
     if (sentence) operation.summary ??= sentence.replace(/\.$/, "");
+    for (const parameter of operation.parameters) {
+      const [example] = document.components.schemas[parameter.schema.$ref?.split("/").at(-1) ?? ""]?.examples ?? [];
+      if (parameter.required && example !== undefined) parameter.example = example; // Docs fill it in.
+    }
   }
 }
 

@@ -1,0 +1,87 @@
+import { once } from "node:events";
+import { writeFileSync } from "node:fs";
+import { type AddressInfo, createServer } from "node:net";
+import { join } from "node:path";
+import { describe, expect, onTestFinished, test } from "vitest";
+import { start, temporaryFolder } from "./process.ts";
+import { serve } from "./server.ts";
+
+describe("a start", () => {
+  test("says where the service and its docs are", async () => {
+    const server = start();
+    const url = await server.url;
+    expect(server.output()).toContain(`answers at ${url}, its docs are at ${url}/docs`);
+    expect((await fetch(`${url}/docs`)).status).toBe(200);
+    expect((await fetch(`${url}/api/users/john`)).status).toBe(200);
+  });
+
+  test("names every wrong setting at once, and nothing else", async () => {
+    const server = start({ PORT: "eighty", DATABASE_URL: "mysql://x", LOG_LEVEL: "loud", BODY_LIMIT: "0" });
+    expect(await server.ended).toBe(1);
+    for (const name of ["PORT", "DATABASE_URL", "LOG_LEVEL", "BODY_LIMIT"])
+      expect(server.output()).toContain(`\n  ${name}: `);
+    expect(server.output()).not.toMatch(/^\s+at /m);
+  });
+
+  test("ends with one clear line where the port is in use", async () => {
+    const taken = createServer().listen(0, "127.0.0.1");
+    onTestFinished(() => void taken.close());
+    await once(taken, "listening");
+    const { port } = taken.address() as AddressInfo;
+    const server = start({ PORT: String(port) });
+    expect(await server.ended).toBe(1);
+    expect(server.output()).toBe(`Port ${port} on 127.0.0.1 is in use. Stop what uses it, or set PORT to another.\n`);
+  });
+
+  test("ends with one clear line where the database cannot be opened", async () => {
+    const folder = temporaryFolder();
+    writeFileSync(join(folder, "corrupt.db"), "This is no database. ".repeat(1_000));
+    for (const url of ["sqlite:missing/users.db", "sqlite:corrupt.db", "sqlite:.", "postgres://127.0.0.1:1/none"]) {
+      const server = start({ DATABASE_URL: url }, folder);
+      expect([url, await server.ended]).toEqual([url, 1]);
+      expect(server.output()).toMatch(/^The database cannot be opened: [^\n]+\n$/);
+    }
+  });
+
+  test("by four processes at once on a new database makes it once", async () => {
+    const folder = temporaryFolder();
+    const urls = await Promise.all([0, 1, 2, 3].map(() => start({}, folder).url));
+    await Promise.all(
+      urls.map((url) => fetch(`${url}/api/users/x`, { method: "POST", body: new URLSearchParams({ age: "1" }) })),
+    );
+    for (const url of urls)
+      expect(((await (await fetch(`${url}/api/users/x`)).json()) as { user: unknown[] }).user).toHaveLength(4);
+  });
+});
+
+describe("a stop", () => {
+  for (const signal of ["SIGINT", "SIGTERM"] as const) {
+    test(`by ${signal} finishes what is in flight, and exits with 0`, async () => {
+      const folder = temporaryFolder();
+      const server = start({}, folder);
+      const url = await server.url;
+      const writes = Array.from({ length: 50 }, (_, index) =>
+        fetch(`${url}/api/users/n${index}`, { method: "POST", body: new URLSearchParams({ age: "1" }) }),
+      );
+      await Promise.race(writes);
+      server.process.kill(signal);
+      const answers = await Promise.allSettled(writes);
+      expect(await server.ended).toBe(0);
+      const acknowledged = answers.filter((answer) => answer.status === "fulfilled" && answer.value.ok);
+      const again = await start({}, folder).url;
+      const { items } = (await (await fetch(`${again}/api/users?limit=100`)).json()) as { items: unknown[] };
+      expect(items.length).toBe(acknowledged.length);
+      expect(items.length).toBe(50);
+    });
+  }
+
+  test("turns readiness to 503 and ends connections with their answers, while what came before is finished", async () => {
+    const server = await serve({ drain: 200 });
+    expect((await server.request("/readyz")).status).toBe(200);
+    const stopped = server.stop();
+    const answer = await server.request("/readyz"); // Over the connection that is still open.
+    expect([answer.status, answer.headers.get("Connection")]).toEqual([503, "close"]);
+    await stopped;
+    await expect(server.request("/livez")).rejects.toThrow();
+  });
+});

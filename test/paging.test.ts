@@ -1,0 +1,93 @@
+import { describe, expect, test } from "vitest";
+import type { Models } from "../client/client.ts";
+import { serve, type TestServer } from "./server.ts";
+
+type User = Models["User"];
+type Query = NonNullable<Parameters<TestServer["client"]["users"]["list"]>[0]>;
+
+/** 60 users in 7 names and 5 ages, every sixth of unknown age. */
+const rows = Array.from({ length: 60 }, (_, index) => ({
+  name: `n${(index * 5) % 7}`,
+  age: index % 6 === 0 ? null : (index * 7) % 5,
+}));
+
+async function readAll({ client }: TestServer, query: Query): Promise<User[]> {
+  const found: User[] = [];
+  let cursor: string | undefined;
+  do {
+    const page = await client.users.list({ ...query, ...(cursor && { cursor }) });
+    found.push(...page.items);
+    cursor = page.nextCursor;
+  } while (cursor);
+  return found;
+}
+
+function inOrder(users: User[], sort: string): User[] {
+  const key = sort.replace("-", "") as keyof User;
+  const sign = sort.startsWith("-") ? -1 : 1;
+  const compare = (a: User, b: User) => {
+    const [left, right] = [a[key] ?? -1, b[key] ?? -1];
+    return sign * (left < right ? -1 : left > right ? 1 : a.id - b.id);
+  };
+  return [...users].sort(compare);
+}
+
+describe("pages", () => {
+  for (const sort of ["id", "-id", "name", "-name", "age", "-age"] as const) {
+    for (const limit of [1, 7, 60]) {
+      test(`by ${sort}, ${limit} at a time, hold every user once and in order`, async () => {
+        const server = await serve();
+        await server.database("user").insert(rows);
+        const users = await server.database("user").select();
+        expect(await readAll(server, { sort, limit })).toEqual(inOrder(users, sort));
+        const young = users.filter(({ age }) => age !== null && age <= 2);
+        expect(await readAll(server, { sort, limit, maxAge: 2 })).toEqual(inOrder(young, sort));
+      });
+    }
+  }
+
+  test("skip and repeat nobody when users come and go between them", async () => {
+    const server = await serve();
+    await server.database("user").insert(rows);
+    const first = await server.client.users.list({ sort: "-id", limit: 10 });
+    await server.client.users.create({ name: "late" });
+    await server.client.users.delete(51); // The last of the first page, which its cursor stands on.
+    const { nextCursor = "" } = first;
+    const second = await server.client.users.list({ sort: "-id", limit: 10, cursor: nextCursor });
+    expect(second.items.map(({ id }) => id)).toEqual([50, 49, 48, 47, 46, 45, 44, 43, 42, 41]);
+  });
+
+  test("refuse a cursor that is tampered with, or of another filter or sort", async () => {
+    const server = await serve();
+    await server.database("user").insert(rows);
+    const { nextCursor = "" } = await server.client.users.list({ limit: 2, minAge: 1 });
+    const [id, , check] = JSON.parse(Buffer.from(nextCursor, "base64url").toString()) as unknown[];
+    const forged = Buffer.from(JSON.stringify([id, 9, check])).toString("base64url");
+    const queries = [
+      `minAge=1&cursor=${forged}`,
+      `minAge=1&cursor=${nextCursor.slice(0, -4)}`,
+      "minAge=1&cursor=x",
+      "minAge=1&cursor=",
+      `minAge=1&cursor=${Buffer.from("null").toString("base64url")}`,
+      `minAge=2&cursor=${nextCursor}`,
+      `cursor=${nextCursor}`,
+      `minAge=1&sort=-id&cursor=${nextCursor}`,
+    ];
+    for (const query of queries) {
+      const answer = await server.request(`/api/users?${query}`);
+      expect([query, answer.status]).toEqual([query, 400]);
+      expect(await answer.json()).toMatchObject({ errors: [{ parameter: "cursor" }] });
+    }
+    expect((await server.request(`/api/users?minAge=1&limit=5&cursor=${nextCursor}`)).status).toBe(200);
+  });
+
+  test("find names by prefix to the end of Unicode", async () => {
+    const { client } = await serve();
+    const names = ["\u{10FFFF}", "\u{10FFFF}a", "a\u{10FFFF}", "a\u{10FFFF}b", "a", "b", "\uD7FF", "\uD7FFx", "\uE000"];
+    for (const name of names) await client.users.create({ name });
+    for (const prefix of ["\u{10FFFF}", "a\u{10FFFF}", "a", "\uD7FF"]) {
+      const { items } = await client.users.list({ namePrefix: prefix });
+      expect(items.map(({ name }) => name)).toEqual(names.filter((name) => name.startsWith(prefix)));
+    }
+  });
+});

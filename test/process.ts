@@ -1,0 +1,49 @@
+/** The service as people start it: the build, in a process of its own. */
+import { type ChildProcess, spawn } from "node:child_process";
+import { once } from "node:events";
+import { mkdtempSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { onTestFinished } from "vitest";
+
+const main = join(import.meta.dirname, "../dist/main.js");
+
+export interface Started {
+  process: ChildProcess;
+  /** Where it answers; rejects with what it printed if it ends before. */
+  url: Promise<string>;
+  /** All that it has printed. */
+  output(): string;
+  /** Its exit code, or the signal that ended it. */
+  ended: Promise<number | string>;
+}
+
+export function temporaryFolder(): string {
+  const folder = mkdtempSync(join(tmpdir(), "user-service-"));
+  onTestFinished(() => rmSync(folder, { recursive: true, force: true }));
+  return folder;
+}
+
+/** Starts it on a free port in an empty folder; it ends with the test at the latest. */
+export function start(environment: Record<string, string> = {}, folder = temporaryFolder()): Started {
+  const child = spawn(process.execPath, [main], {
+    cwd: folder,
+    env: { PATH: process.env.PATH, PORT: "0", ...environment },
+    stdio: ["ignore", "pipe", "pipe"],
+  });
+  onTestFinished(() => void child.kill("SIGKILL"));
+  let output = "";
+  const ended = once(child, "close").then(([code, signal]) => (code ?? signal) as number | string);
+  const url = new Promise<string>((resolve, reject) => {
+    const read = (chunk: Buffer) => {
+      output += chunk;
+      const [, found] = /answers at (http:\S+),/.exec(output) ?? [];
+      if (found) resolve(found);
+    };
+    child.stdout.on("data", read);
+    child.stderr.on("data", read);
+    ended.then(() => reject(new Error(output)));
+  });
+  url.catch(() => {}); // Who starts it to see it fail does not wait for an address.
+  return { process: child, url, output: () => output, ended };
+}

@@ -1,0 +1,125 @@
+import { readFileSync } from "node:fs";
+import Koa from "koa";
+import pino from "pino";
+import { describe, expect, onTestFinished, test } from "vitest";
+import { logAccess } from "../server/access-log.ts";
+import type { Implementation } from "../server/contract.ts";
+import { loadDocument } from "../server/openapi.ts";
+import { catchProblems } from "../server/problem.ts";
+import { createRouter } from "../server/router.ts";
+import { verifyAnswers } from "../server/verify.ts";
+import { serve } from "./server.ts";
+
+describe("paths and methods", () => {
+  test("an unknown path, a trailing slash and another case are not found", async () => {
+    const server = await serve();
+    for (const path of ["/nothing", "/api", "/api/users/", "/api/users/john/", "/API/users", "/api/user/", "/docs/"]) {
+      const answer = await server.request(path);
+      expect([path, answer.status, answer.headers.get("Content-Type")]).toEqual([
+        path,
+        404,
+        "application/problem+json",
+      ]);
+    }
+  });
+
+  test("another method on a known path is refused with what the path answers", async () => {
+    const server = await serve();
+    const answer = await server.request("/api/user/1", { method: "PUT" });
+    expect(answer.status).toBe(405);
+    expect(allowed(answer)).toEqual(["DELETE", "GET", "HEAD", "OPTIONS", "PATCH"]);
+    expect((await server.request("/docs", { method: "POST" })).status).toBe(405);
+    expect((await server.request("/livez", { method: "POST" })).status).toBe(405);
+  });
+
+  test("OPTIONS says what a path answers", async () => {
+    const server = await serve();
+    const answer = await server.request("/api/users", { method: "OPTIONS" });
+    expect(answer.status).toBe(204);
+    expect(allowed(answer)).toEqual(["GET", "HEAD", "OPTIONS", "POST"]);
+    expect((await server.request("/openapi.json", { method: "OPTIONS" })).status).toBe(204);
+  });
+
+  test("HEAD answers as GET does, without the body", async () => {
+    const server = await serve();
+    await server.client.users.create({ name: "john" });
+    for (const path of ["/api/user/1", "/api/user/7", "/api/users", "/nothing", "/docs", "/livez"]) {
+      const [get, head] = [await server.request(path), await server.request(path, { method: "HEAD" })];
+      expect([path, head.status, await head.text()]).toEqual([path, get.status, ""]);
+      for (const name of ["Content-Type", "Content-Length", "ETag", "Link"])
+        expect([path, name, head.headers.get(name)]).toEqual([path, name, get.headers.get(name)]);
+    }
+  });
+
+  function allowed(answer: Response): string[] {
+    return (answer.headers.get("Allow") ?? "").split(", ").sort();
+  }
+});
+
+describe("what handlers do wrong", () => {
+  test("an error of theirs is a 500 that tells nothing but is logged without values", async () => {
+    const { url, log } = await serveHandlers({
+      read: async () => {
+        throw Object.assign(new Error("insert into secret values ('x') - SQLITE_ERROR: boom"), {
+          code: "SQLITE_ERROR",
+        });
+      },
+    });
+    const answer = await fetch(`${url}/api/user/1`);
+    expect(answer.status).toBe(500);
+    expect(await answer.text()).not.toMatch(/secret|SQLITE|boom/);
+    expect(log.join()).toContain("SQLITE_ERROR");
+    expect(log.join()).not.toContain("secret");
+  });
+
+  test("an answer that the contract does not declare is a 500 that names the violation", async () => {
+    const { url } = await serveHandlers({
+      read: async () => ({ id: 1, name: "", age: 14 }),
+      listNamed: async () => ({ user: [{ id: 1, name: "john", age: 200 }] }),
+    });
+    const [read, listNamed] = [await fetch(`${url}/api/user/1`), await fetch(`${url}/api/users/john`)];
+    expect([read.status, listNamed.status]).toEqual([500, 500]);
+    expect(await read.json()).toMatchObject({
+      detail: "Users_read breaks the contract: /name of its 200 must have at least 1 character",
+    });
+    expect(await listNamed.json()).toMatchObject({
+      detail: "Users_listNamed breaks the contract: /user/0/age of its 200 must be at most 150",
+    });
+  });
+
+  test("members that the contract does not declare never leave", async () => {
+    const { url } = await serveHandlers({
+      read: async () => ({ id: 1, name: "john", age: 14, password: "secret" }),
+    });
+    expect(await (await fetch(`${url}/api/user/1`)).json()).toEqual({ id: 1, name: "john", age: 14 });
+  });
+
+  async function serveHandlers(handlers: Partial<Implementation["users"]>) {
+    const document = loadDocument();
+    const log: string[] = [];
+    const app = new Koa();
+    app.use(logAccess(pino({}, { write: (line) => log.push(line) })));
+    app.use(verifyAnswers(document));
+    app.use(catchProblems);
+    const missing = async () => Promise.reject(new Error("not part of this test"));
+    const users = new Proxy(handlers, { get: (target, name) => Reflect.get(target, name) ?? missing });
+    app.use(createRouter(document, { users: users as Implementation["users"] }, 1_000));
+    const server = app.listen(0);
+    onTestFinished(() => void server.close());
+    const address = server.address();
+    return { url: `http://127.0.0.1:${typeof address === "object" ? address?.port : ""}`, log };
+  }
+});
+
+test("the layers that serve any contract have no word of this one", () => {
+  for (const file of [
+    "server/router.ts",
+    "server/contract.ts",
+    "server/parameters.ts",
+    "server/body.ts",
+    "client/client.ts",
+  ]) {
+    const code = readFileSync(new URL(`../${file}`, import.meta.url), "utf8").replace(/\/\*\*.*?\*\//gs, "");
+    expect([file, /\busers?\b/i.exec(code)?.[0]]).toEqual([file, undefined]);
+  }
+});
