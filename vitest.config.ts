@@ -23,6 +23,10 @@ const common = { testTimeout: 30_000, hookTimeout: 30_000 };
 
 export default defineConfig({
   test: {
+    // Where .ci/run counts from.
+    ...(process.env.TEST_REPORT && {
+      reporters: ["default", ["json", { outputFile: process.env.TEST_REPORT }]],
+    }),
     projects: [
       {
         test: {

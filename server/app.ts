@@ -4,6 +4,7 @@ import type { Logger } from "pino";
 import { logAccess } from "./access-log.ts";
 import type { Database } from "./database.ts";
 import { servePages } from "./docs.ts";
+import { checkFraming } from "./http.ts";
 import { loadDocument } from "./openapi.ts";
 import { catchProblems, Problem } from "./problem.ts";
 import { createRouter, refuseMethod } from "./router.ts";
@@ -27,6 +28,7 @@ export function createApp(database: Database, { log, bodyLimit, verify, isReady 
   app.use(setHeaders(isReady));
   if (verify) app.use(verifyAnswers(document));
   app.use(catchProblems);
+  app.use(checkFraming());
   app.use(answerProbes(isReady));
   app.use(servePages(document));
   app.use(createRouter(document, { users: users(database) }, bodyLimit));

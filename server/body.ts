@@ -1,19 +1,34 @@
 /** Reads request bodies: the bytes within a limit, then the value that their media type says they are. */
-import type { IncomingMessage } from "node:http";
+import type { IncomingMessage, ServerResponse } from "node:http";
 import { Busboy, type BusboyHeaders } from "@fastify/busboy";
+import { parse as parseContentType } from "content-type";
 import { collectFields, type InvalidPlace, type ReadField, splitUrlEncoded } from "./fields.ts";
+import { parseStrictJson } from "./json.ts";
 import { dereference, type OpenApiDocument, type OpenApiOperation, type Schema } from "./openapi.ts";
-import { invalidRequest, Problem } from "./problem.ts";
+import { type InvalidValue, invalidRequest, Problem } from "./problem.ts";
 import type { SchemaCompiler } from "./schema.ts";
 
-/** Returns a function that reads and checks an operation's body; without a declared one it reads nothing. */
+/** How many times too large a body may be and still be read to its end: most clients only then read the answer. */
+const patience = 16;
+
+/** A value, and every rule that it breaks. */
+export interface Checked<T> {
+  value: T;
+  errors: InvalidValue[];
+}
+
+/**
+ * Returns a function that reads and checks an operation's body; without a declared one it reads nothing. It throws for
+ * a media type or size that is refused, and for a body that cannot be read at all.
+ * @param limit largest body, in bytes
+ */
 export function bodyReader(
   declared: OpenApiOperation["requestBody"],
   document: OpenApiDocument,
   compiler: SchemaCompiler,
   limit: number,
-): (request: IncomingMessage) => Promise<unknown> {
-  if (!declared) return async () => undefined;
+): (request: IncomingMessage, response: ServerResponse) => Promise<Checked<unknown>> {
+  if (!declared) return async () => ({ value: undefined, errors: [] });
   const types = Object.keys(declared.content);
   const parsers = new Map(
     Object.entries(declared.content).map(([type, { schema }]) => {
@@ -24,38 +39,68 @@ export function bodyReader(
     }),
   );
 
-  return async (request) => {
-    const [type = ""] = (request.headers["content-type"] ?? "").split(";", 1);
-    const parser = parsers.get(type.trim().toLowerCase());
+  return async (request, response) => {
+    const parser = parsers.get(mediaTypeOf(request));
+    if (!parser && !declared.required && !hasBody(request)) return { value: undefined, errors: [] };
     if (!parser)
-      throw new Problem(415, `The body's Content-Type must be ${types.join(" or ")}.`, {
+      throw new Problem(415, `The body must be ${types.join(" or ")}, in UTF-8, and its Content-Type must say so.`, {
         headers: { [request.method === "PATCH" ? "Accept-Patch" : "Accept-Post"]: types.join(", ") },
       });
-    const body = await parser.parse(await readBytes(request, limit), request);
-    const errors = parser.validate(body);
-    if (errors.length > 0) throw invalidRequest(errors);
-    return body;
+    const value = await parser.parse(await readBytes(request, response, limit), request);
+    return { value, errors: parser.validate(value) };
   };
+}
+
+function hasBody({ headers }: IncomingMessage): boolean {
+  return headers["transfer-encoding"] !== undefined || Number(headers["content-length"] ?? 0) > 0;
+}
+
+/** The body's media type without its parameters; "" for none, a malformed one, or another charset than UTF-8. */
+function mediaTypeOf({ headers }: IncomingMessage): string {
+  // Decoders of compressed bodies are an attack surface, and no body here is large enough to need one.
+  const encoding = headers["content-encoding"];
+  if (encoding !== undefined && encoding.toLowerCase() !== "identity")
+    throw new Problem(415, "The body must not be compressed.", { headers: { "Accept-Encoding": "identity" } });
+  try {
+    const { type, parameters } = parseContentType(headers["content-type"] ?? "");
+    return (parameters.charset ?? "utf-8").toLowerCase() === "utf-8" ? type : "";
+  } catch {
+    return "";
+  }
 }
 
 function parserOf(type: string, readField: ReadField): (bytes: Buffer, request: IncomingMessage) => unknown {
   if (type === "application/x-www-form-urlencoded")
     return (bytes) => collectFields(splitUrlEncoded(decode(bytes), placeInBody), readField, placeInBody);
   if (type === "multipart/form-data")
-    return async (bytes, request) => collectFields(await parseMultipart(bytes, request), readField, placeInBody);
-  return (bytes) => parseJson(decode(bytes));
+    return async (bytes, request) => {
+      decode(bytes); // All of it is text, as there are no files: the parser itself would let wrong bytes pass.
+      return collectFields(await parseMultipart(bytes, request), readField, placeInBody);
+    };
+  return (bytes) => parseStrictJson(decode(bytes));
 }
 
-/** Reads the whole body. Throws 413 above `limit` bytes. */
-async function readBytes(request: IncomingMessage, limit: number): Promise<Buffer> {
+/** Reads the whole body. Throws 413 above `limit` bytes, 400 where the caller breaks off. */
+async function readBytes(request: IncomingMessage, response: ServerResponse, limit: number): Promise<Buffer> {
+  const tooLarge = new Problem(413, `A body has at most ${limit} bytes.`, { headers: { Connection: "close" } });
+  const announced = Number(request.headers["content-length"] ?? 0);
+  if (announced > limit * patience) throw tooLarge;
+  if (request.headers.expect) {
+    if (announced > limit) throw tooLarge;
+    response.writeContinue();
+  }
   const chunks: Buffer[] = [];
   let size = 0;
-  for await (const chunk of request as AsyncIterable<Buffer>) {
-    size += chunk.length;
-    if (size > limit)
-      throw new Problem(413, `A body has at most ${limit} bytes.`, { headers: { Connection: "close" } });
-    chunks.push(chunk);
+  try {
+    for await (const chunk of request as AsyncIterable<Buffer>) {
+      size += chunk.length;
+      if (size > limit * patience) throw tooLarge;
+      if (size <= limit) chunks.push(chunk);
+    }
+  } catch (error) {
+    throw error instanceof Problem ? error : new Problem(400, "The body ended before it was complete.");
   }
+  if (size > limit) throw tooLarge;
   return Buffer.concat(chunks, size);
 }
 
@@ -71,20 +116,15 @@ function decode(bytes: Buffer): string {
   }
 }
 
-function parseJson(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch {
-    throw invalidRequest([{ pointer: "", detail: "must be JSON" }]);
-  }
-}
-
 function parseMultipart(bytes: Buffer, { headers }: IncomingMessage): Promise<[string, string][]> {
   return new Promise((resolve, reject) => {
     const malformed = () => reject(invalidRequest([{ pointer: "", detail: "must be a complete multipart form" }]));
     const fields: [string, string][] = [];
     try {
-      const parser = new Busboy({ headers: headers as BusboyHeaders, limits: { files: 0 } });
+      const parser = new Busboy({
+        headers: headers as BusboyHeaders,
+        limits: { files: 0, fieldNameSize: bytes.length, fieldSize: bytes.length },
+      });
       parser.on("field", (name, value) => fields.push([name, value]));
       parser.on("filesLimit", () => reject(invalidRequest([{ pointer: "", detail: "must have no files" }])));
       parser.on("finish", () => resolve(fields));

@@ -48,6 +48,8 @@ export class Answer<Status extends number, Headers, Body> {
   readonly status: Status;
   readonly body: Body;
   readonly headers: Headers;
+  /** Of types only: without it, an answer with more headers than declared would pass for one with fewer. */
+  declare readonly declared: (headers: Headers) => Headers;
   constructor(status: Status, body: Body, headers: Headers) {
     this.status = status;
     this.body = body;

@@ -1,9 +1,9 @@
 /** Pages beside the API: the docs, the contract as files, the home page. All of it offline and under a strict policy. */
-import { createHash } from "node:crypto";
 import { readFileSync } from "node:fs";
 import { createRequire } from "node:module";
 import type { Middleware } from "koa";
 import { stringify } from "yaml";
+import { entityTag, ifNoneMatch } from "./etag.ts";
 import type { OpenApiDocument, Schema } from "./openapi.ts";
 import { refuseMethod } from "./router.ts";
 
@@ -23,16 +23,16 @@ const ofClient = (name: string) => () => readFileSync(new URL(name, import.meta.
 
 function pages(document: OpenApiDocument): Record<string, Page> {
   return {
-    "/": { type: "text/html", read: ofClient("../client/page.html") },
-    "/page.js": { type: "text/javascript", read: ofClient("../dist/page.js") },
-    "/page.css": { type: "text/css", read: ofClient("../client/page.css") },
+    "/": { type: "text/html; charset=utf-8", read: ofClient("../client/page.html") },
+    "/page.js": { type: "text/javascript; charset=utf-8", read: ofClient("../dist/page.js") },
+    "/page.css": { type: "text/css; charset=utf-8", read: ofClient("../client/page.css") },
     "/openapi.json": { type: "application/json", read: () => JSON.stringify(document, null, 2) },
     "/openapi.yaml": { type: "application/yaml", read: () => stringify(document, { aliasDuplicateObjects: false }) },
-    "/docs": { type: "text/html", read: () => docsPage(document) },
-    "/docs/problems": { type: "text/html", read: () => problemsPage(document) },
-    "/docs/start.js": { type: "text/javascript", read: () => startScript },
-    "/docs/swagger-ui.css": { type: "text/css", read: ofSwagger("swagger-ui.css") },
-    "/docs/swagger-ui.js": { type: "text/javascript", read: ofSwagger("swagger-ui-bundle.js") },
+    "/docs": { type: "text/html; charset=utf-8", read: () => docsPage(document) },
+    "/docs/problems": { type: "text/html; charset=utf-8", read: () => problemsPage(document) },
+    "/docs/start.js": { type: "text/javascript; charset=utf-8", read: () => startScript },
+    "/docs/swagger-ui.css": { type: "text/css; charset=utf-8", read: ofSwagger("swagger-ui.css") },
+    "/docs/swagger-ui.js": { type: "text/javascript; charset=utf-8", read: ofSwagger("swagger-ui-bundle.js") },
     "/favicon.ico": { type: "image/png", read: ofSwagger("favicon-32x32.png") },
   };
 }
@@ -49,15 +49,17 @@ export function servePages(document: OpenApiDocument): Middleware {
     let copy = made.get(path);
     if (!copy) {
       const body = page.read();
-      copy = { body, tag: `"${createHash("sha256").update(body).digest("base64url")}"` };
+      copy = { body, tag: entityTag(body) };
       made.set(path, copy);
     }
     context.set("Content-Security-Policy", policy);
-    context.status = 200; // Koa's `fresh` compares for successes only.
-    context.type = page.type;
-    context.etag = copy.tag;
-    if (context.fresh) context.status = 304;
-    else context.body = copy.body;
+    context.set("ETag", copy.tag);
+    if (ifNoneMatch(context.get("If-None-Match"), copy.tag)) {
+      context.status = 304;
+      return;
+    }
+    context.set("Content-Type", page.type);
+    context.body = copy.body;
   };
 }
 

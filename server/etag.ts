@@ -1,7 +1,7 @@
 /** Strong entity tags, derived from the representation (RFC 9110, section 8.8.3), and the conditions on them. */
 import { createHash } from "node:crypto";
 
-export function entityTag(representation: string): string {
+export function entityTag(representation: string | Buffer): string {
   return `"${createHash("sha256").update(representation).digest("base64url").slice(0, 22)}"`;
 }
 

@@ -22,11 +22,14 @@ export function splitUrlEncoded(text: string, place: Place): [name: string, valu
 
 /** Decodes percent-encoded UTF-8 (RFC 3986, section 2.1). Throws InvalidRequest where it is malformed. */
 export function decodePercent(text: string, place: InvalidPlace): string {
+  let decoded: string;
   try {
-    return decodeURIComponent(text);
+    decoded = decodeURIComponent(text);
   } catch {
     throw invalidRequest([{ ...place, detail: "must be percent-encoded UTF-8" }]);
   }
+  if (decoded.includes("\0")) throw invalidRequest([{ ...place, detail: "must have no NUL" }]);
+  return decoded;
 }
 
 /** A flat object of fields. Throws InvalidRequest for one given twice: nobody can say which was meant. */

@@ -23,6 +23,7 @@ function readSettings(): Settings & { logLevel: string } {
       PORT: integer(0, 65535)({ default: 8000 }),
       DATABASE_URL: databaseUrl({ default: "sqlite:users.db" }),
       BODY_LIMIT: integer(1, 2 ** 30)({ default: 65_536 }),
+      REQUEST_TIMEOUT_MS: integer(100, 3_600_000)({ default: 30_000 }),
       DRAIN_MS: integer(0, 60_000)({ default: 500 }),
       LOG_LEVEL: str({ default: "info", choices: ["debug", "info", "warn", "error", "silent"] }),
       VERIFY_ANSWERS: str({ default: "off", choices: ["on", "off"] }),
@@ -41,6 +42,7 @@ function readSettings(): Settings & { logLevel: string } {
     bodyLimit: environment.BODY_LIMIT,
     logLevel: environment.LOG_LEVEL,
     verify: environment.VERIFY_ANSWERS === "on",
+    requestTimeout: environment.REQUEST_TIMEOUT_MS,
     drain: environment.DRAIN_MS,
   };
 }

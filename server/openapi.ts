@@ -64,7 +64,7 @@ export function describe(document: OpenApiDocument, { id, path, method }: Operat
 /** Follows a `$ref` into the document; any other schema is its own. */
 export function dereference(schema: Schema, document: OpenApiDocument): Schema {
   if (!schema.$ref) return schema;
-  const keys = schema.$ref.slice(2).split("/");
+  const keys = schema.$ref.replace(/^[^#]*#\//, "").split("/");
   return keys.reduce<unknown>(
     (node, key) => (node as Record<string, unknown>)[key.replaceAll("~1", "/").replaceAll("~0", "~")],
     document,

@@ -1,7 +1,7 @@
 /** Reads and checks path, query and header parameters. */
+import type { Checked } from "./body.ts";
 import { collectFields, decodePercent, type InvalidPlace, type ReadField, splitUrlEncoded } from "./fields.ts";
 import type { Parameter, Schema } from "./openapi.ts";
-import { invalidRequest } from "./problem.ts";
 import type { SchemaCompiler } from "./schema.ts";
 
 export type Values = Record<string, unknown>;
@@ -15,7 +15,7 @@ export interface ParameterSource {
   header(name: string): string;
 }
 
-/** Returns a function that reads the declared parameters. It throws InvalidRequest with every one that is wrong. */
+/** Returns a function that reads the declared parameters. It throws InvalidRequest for one that cannot be decoded. */
 export function parameterReader(parameters: Parameter[], compiler: SchemaCompiler) {
   const path = fieldsOf(parameters, "path", compiler);
   const query = fieldsOf(parameters, "query", compiler);
@@ -25,7 +25,7 @@ export function parameterReader(parameters: Parameter[], compiler: SchemaCompile
     properties: { path: path.schema, query: query.schema, headers: header.schema },
   });
 
-  return (source: ParameterSource): { path: Values; query: Values; headers: Values } => {
+  return (source: ParameterSource): Checked<{ path: Values; query: Values; headers: Values }> => {
     const values = {
       path: Object.fromEntries(
         path.names.map((name, index) => [
@@ -40,9 +40,8 @@ export function parameterReader(parameters: Parameter[], compiler: SchemaCompile
       const text = source.header(name);
       if (text) values.headers[name] = header.read(name, text);
     }
-    const errors = validate(values);
-    if (errors.length === 0) return values;
-    throw invalidRequest(errors.map(({ pointer, detail }) => ({ ...placeOf(nameIn(pointer)), detail })));
+    const errors = validate(values).map(({ pointer, detail }) => ({ ...placeOf(nameIn(pointer)), detail }));
+    return { value: values, errors };
   };
 }
 

@@ -7,7 +7,7 @@ import { Answer, type Implementation } from "./contract.ts";
 import { entityTag, ifMatch, ifNoneMatch } from "./etag.ts";
 import { allOperations, describe, type OpenApiDocument, type Operation } from "./openapi.ts";
 import { parameterReader, type Values } from "./parameters.ts";
-import { Problem } from "./problem.ts";
+import { invalidRequest, Problem } from "./problem.ts";
 import { createSchemaCompiler, type SchemaCompiler } from "./schema.ts";
 
 /** The seam between the handlers' types, which the compiler has checked, and the table, which names them at run time. */
@@ -52,20 +52,28 @@ function createEndpoint(
   handle: Handler,
   bodyLimit: number,
 ): (context: Context) => Promise<void> {
-  const { parameters, requestBody } = describe(document, operation);
-  const readParameters = parameterReader(parameters, compiler);
+  const { parameters: declared, requestBody, responses } = describe(document, operation);
+  const readParameters = parameterReader(declared, compiler);
   const readBody = bodyReader(requestBody, document, compiler, bodyLimit);
   const representation = operation.headers.includes("If-Match") && representationOf(operation, document, compiler);
   const respond = responder(operation, document, compiler);
+  const types = Object.entries(responses).flatMap(([status, { content = {} }]) =>
+    status.startsWith("2") ? Object.keys(content) : [],
+  );
 
   return async (context) => {
     context.state.operation = operation;
-    const values = readParameters({
+    // The place for authorisation: before anything of the request is read.
+    if (types.length > 0 && !context.accepts(types))
+      throw new Problem(406, `This operation answers ${types.join(" or ")}.`);
+    const body = await readBody(context.req, context.res);
+    const parameters = readParameters({
       captures: context.captures ?? [],
       querystring: context.querystring,
       header: (name) => context.get(name),
     });
-    const body = await readBody(context.req);
+    const errors = [...parameters.errors, ...body.errors];
+    if (errors.length > 0) throw invalidRequest(errors);
     const condition = context.get("If-Match");
     const requireMatch = (current: object) => {
       if (representation && !ifMatch(condition, entityTag(representation(current))))
@@ -74,7 +82,10 @@ function createEndpoint(
           "The current version is not the one that If-Match names: read it again.",
         );
     };
-    respond(context, await handle({ ...values, body, ifMatch: condition ? requireMatch : undefined }));
+    respond(
+      context,
+      await handle({ ...parameters.value, body: body.value, ifMatch: condition ? requireMatch : undefined }),
+    );
   };
 }
 

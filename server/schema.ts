@@ -29,6 +29,8 @@ export function createSchemaCompiler(document: OpenApiDocument): SchemaCompiler 
     validateSchema: false, // The emitter writes no wrong schema, and the check would double the time to start.
   });
   addFormats.default(ajv);
+  // Beyond 2^53 a JavaScript number is no longer the integer that was sent.
+  ajv.addFormat("int64", { type: "number", validate: Number.isSafeInteger });
   ajv.addVocabulary(["components"]);
   ajv.addSchema({ components: document.components }, "contract");
   const absolute = (schema: Schema): Schema =>
@@ -43,8 +45,12 @@ export function createSchemaCompiler(document: OpenApiDocument): SchemaCompiler 
       };
     },
     serialiser(schema) {
-      const schemas = { contract: document as unknown as fastJson.Schema };
-      const compile = once(() => fastJson(absolute(schema) as fastJson.Schema, { schema: schemas }));
+      const compile = once(() => {
+        const shapes = shapeOf({ components: document.components }, document);
+        return fastJson(shapeOf(absolute(schema), document) as fastJson.Schema, {
+          schema: { contract: shapes as unknown as fastJson.Schema },
+        });
+      });
       return (value) => compile()(value);
     },
     reader(schema) {
@@ -70,11 +76,22 @@ function once<T>(compile: () => T): () => T {
   };
 }
 
+/** Alternatives of scalars as a list of types, which a serialiser tells apart by `typeof` instead of by validating. */
+function shapeOf(node: unknown, document: OpenApiDocument): unknown {
+  if (typeof node !== "object" || node === null) return node;
+  if (Array.isArray(node)) return node.map((each) => shapeOf(each, document));
+  const types = "anyOf" in node ? [...typesOf(node, document)] : [];
+  const scalars = types.length > 0 && types.every((type) => typeof type === "string" && !/object|array/.test(type));
+  if (scalars) return { type: types };
+  return Object.fromEntries(Object.entries(node).map(([key, child]) => [key, shapeOf(child, document)]));
+}
+
 /** The JSON types that a schema admits, through references and alternatives. */
 function typesOf(schema: Schema, document: OpenApiDocument): Set<unknown> {
   const target = dereference(schema, document);
   const parts = [target.anyOf, target.oneOf, target.allOf].flat().filter((part) => part !== undefined) as Schema[];
-  return new Set([target.type].flat().concat(...parts.map((part) => [...typesOf(part, document)])));
+  const own = target.type === undefined ? [] : [target.type].flat();
+  return new Set([...own, ...parts.flatMap((part) => [...typesOf(part, document)])]);
 }
 
 /** One sentence for each value and rule. Of alternatives that all failed, the rules of the likely one are told. */
@@ -114,6 +131,8 @@ function sentence({ keyword, params, message }: ErrorObject): string {
       return `must have at least ${count(params.limit, "character")}`;
     case "maxLength":
       return `must have at most ${count(params.limit, "character")}`;
+    case "format":
+      return `must be ${withArticle(params.format)}`;
     case "pattern":
       return `must match ${params.pattern}`;
     case "enum":

@@ -1,12 +1,12 @@
 /** A running service: database, app and socket, opened in this order and closed in the reverse one. */
 import { once } from "node:events";
-import { createServer } from "node:http";
 import type { AddressInfo } from "node:net";
 import { setTimeout } from "node:timers/promises";
 import { promisify } from "node:util";
 import type { Logger } from "pino";
 import { createApp } from "./app.ts";
 import { openDatabase } from "./database.ts";
+import { createHttpServer } from "./http.ts";
 
 export interface Settings {
   host: string;
@@ -15,6 +15,8 @@ export interface Settings {
   databaseUrl: string;
   /** Largest request body, in bytes. */
   bodyLimit: number;
+  /** How long a request may take to arrive, in ms. */
+  requestTimeout: number;
   /** Whether every answer is held against the contract. */
   verify: boolean;
   /** How long it goes on taking requests while stopping, in ms, so that those on their way to it are answered. */
@@ -36,7 +38,7 @@ export async function startServer(settings: Settings, log: Logger): Promise<Runn
   const database = await openDatabase(settings.databaseUrl);
   let ready = true;
   const app = createApp(database, { ...settings, log, isReady: () => ready });
-  const server = createServer(app.callback());
+  const server = createHttpServer(app.callback(), settings.requestTimeout, log);
   try {
     server.listen(settings.port, settings.host);
     await once(server, "listening");

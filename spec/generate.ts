@@ -5,7 +5,7 @@
 import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { parseArgs } from "node:util";
-import { compile, logDiagnostics, NodeHost } from "@typespec/compiler";
+import { compile, type Diagnostic, formatDiagnostic, NodeHost } from "@typespec/compiler";
 import { getOpenAPI3 } from "@typespec/openapi3";
 import { fullFormats } from "ajv-formats/dist/formats.js";
 import openapiTS, { astToString } from "openapi-typescript";
@@ -48,15 +48,14 @@ const banner = "// Made from spec/ by `npm run generate`. Do not edit.\n";
 /** Compiles the contract. Returns the text of each generated file by name, or undefined once its errors are printed. */
 export async function generate(spec: string): Promise<Map<string, string> | undefined> {
   const program = await compile(NodeHost, join(spec, "main.tsp"), { noEmit: true });
+  if (tell(program.diagnostics)) return undefined;
   const [record] = await getOpenAPI3(program, {
     "openapi-versions": ["3.1.0"],
     "seal-object-schemas": true,
     "experimental-parameter-examples": "data",
   });
   if (!record || record.versioned) throw new Error("spec/main.tsp declares one service, without versions");
-  const diagnostics = [...program.diagnostics, ...record.diagnostics];
-  logDiagnostics(diagnostics, NodeHost.logSink);
-  if (diagnostics.some(({ severity }) => severity === "error")) return undefined;
+  if (tell(record.diagnostics)) return undefined;
 
   const document = record.document as unknown as Document; // The emitter's types cover OpenAPI 3.0 to 3.2 at once.
   const faults = [...polish(document), ...faultsIn(document)];
@@ -74,6 +73,13 @@ export async function generate(spec: string): Promise<Map<string, string> | unde
     ["api.ts", `${banner}${types}${serviceInterface(document)}`],
     ["operations.ts", `${banner}${constant("operations", table)}\n${constant("problems", problemsIn(document))}`],
   ]);
+}
+
+/** Prints each diagnostic as file:line:column, with its line. Returns whether one of them is an error. */
+function tell(diagnostics: readonly Diagnostic[]): boolean {
+  for (const diagnostic of diagnostics)
+    console.error(formatDiagnostic(diagnostic, { pretty: true, pathRelativeTo: process.cwd() }));
+  return diagnostics.some(({ severity }) => severity === "error");
 }
 
 /** Puts into the document what the emitter cannot say, and names what no validator would enforce. */

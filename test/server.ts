@@ -36,7 +36,16 @@ export async function serve(settings: Partial<Settings> = {}): Promise<TestServe
     },
   });
   const server = await startServer(
-    { host: "127.0.0.1", port: 0, bodyLimit: 65_536, verify: true, drain: 0, ...settings, databaseUrl },
+    {
+      host: "127.0.0.1",
+      port: 0,
+      bodyLimit: 65_536,
+      verify: true,
+      drain: 0,
+      requestTimeout: 30_000,
+      ...settings,
+      databaseUrl,
+    },
     pino({ base: null }, sink),
   );
   const database = await openDatabase(databaseUrl);

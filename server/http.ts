@@ -1,0 +1,108 @@
+/** What Node's own HTTP parser refuses, or would let pass, answered as every other problem is. */
+import { createServer, type IncomingMessage, type RequestListener, type Server, type ServerResponse } from "node:http";
+import type { Duplex } from "node:stream";
+import type { Middleware } from "koa";
+import type { Logger } from "pino";
+import { operations } from "../generated/operations.ts";
+import { Problem } from "./problem.ts";
+
+const longestUrl = 8 * 1024;
+const largestHeaders = 16 * 1024;
+
+/** @param requestTimeout how long a request may take to arrive, in ms; its headers 10 seconds of that at most */
+export function createHttpServer(handle: RequestListener, requestTimeout: number, log: Logger): Server {
+  const server = createServer({
+    // Room for both, so that what is too long can be told apart below.
+    maxHeaderSize: longestUrl + largestHeaders,
+    headersTimeout: Math.min(10_000, requestTimeout),
+    requestTimeout,
+    connectionsCheckingInterval: Math.min(1_000, requestTimeout),
+    requireHostHeader: false, // Node would answer without a body.
+  });
+  const current = new WeakMap<Duplex, { request: IncomingMessage; response: ServerResponse }>();
+  const serve: RequestListener = (request, response) => {
+    current.set(request.socket, { request, response });
+    handle(request, response);
+  };
+  server.on("request", serve);
+  server.on("checkContinue", serve); // Who reads the body says when to go on.
+  server.on("checkExpectation", (_, response: ServerResponse) => {
+    const { status, headers, body } = write(new Problem(417, "The only expectation that is met is 100-continue."));
+    response.writeHead(status, headers).end(body);
+  });
+  server.on("connect", (_, socket: Duplex) => {
+    refuse(socket, new Problem(405, "This is no proxy.", { headers: { Allow: allMethods() } }));
+  });
+  server.on("clientError", (error: ParserError, socket) => {
+    const problem = problemOf(error);
+    log.info({ status: problem.status, code: error.code }, "refused by the parser");
+    const { request, response } = current.get(socket) ?? {};
+    if (!socket.writable || error.code === "ECONNRESET" || (response?.headersSent && !response.writableEnded)) {
+      socket.destroy();
+      // Behind a request that is still being answered: its answer goes first.
+    } else if (request?.complete && response && !response.writableFinished) {
+      response.once("close", () => refuse(socket, problem));
+    } else {
+      refuse(socket, problem);
+    }
+  });
+  return server;
+}
+
+interface ParserError extends Error {
+  code?: string;
+  rawPacket?: Buffer;
+}
+
+function problemOf({ code, rawPacket }: ParserError): Problem {
+  if (code === "ERR_HTTP_REQUEST_TIMEOUT") return new Problem(408, "The request did not arrive in time.");
+  if (code !== "HPE_HEADER_OVERFLOW") return new Problem(400, "This is no HTTP/1.1 request (RFC 9112).");
+  const firstLine = rawPacket?.indexOf("\n") ?? 0;
+  return firstLine === -1 || firstLine > longestUrl ? urlTooLong() : headersTooLarge();
+}
+
+function urlTooLong(): Problem {
+  return new Problem(414, `A URL has at most ${longestUrl} bytes.`);
+}
+
+function headersTooLarge(): Problem {
+  return new Problem(431, `Headers have at most ${largestHeaders} bytes.`);
+}
+
+function allMethods(): string {
+  const methods = Object.values(operations).flatMap((named) => Object.values(named).map(({ method }) => method));
+  return [...new Set<string>([...methods, "HEAD", "OPTIONS"])].join(", ");
+}
+
+function write(problem: Problem) {
+  const body = JSON.stringify(problem);
+  const headers = {
+    ...problem.headers,
+    "Content-Type": "application/problem+json",
+    "Content-Length": Buffer.byteLength(body),
+    Connection: "close",
+  };
+  return { status: problem.status, headers, body };
+}
+
+/** Answers on the bare socket, where there is no request to respond to. */
+function refuse(socket: Duplex, problem: Problem): void {
+  const { status, headers, body } = write(problem);
+  const lines = Object.entries(headers).map(([name, value]) => `${name}: ${value}\r\n`);
+  socket.end(`HTTP/1.1 ${status} ${problem.title}\r\n${lines.join("")}\r\n${body}`);
+  socket.once("finish", () => socket.destroy());
+}
+
+/** Refuses what the parser lets pass although it is too large, or could be read in two ways (RFC 9112, section 11.2). */
+export function checkFraming(): Middleware {
+  return async ({ req }, next) => {
+    if ((req.url ?? "").length > longestUrl) throw urlTooLong();
+    if (req.rawHeaders.reduce((size, text) => size + text.length + 2, 0) > largestHeaders) throw headersTooLarge();
+    const hosts = req.rawHeaders.filter((name, index) => index % 2 === 0 && name.toLowerCase() === "host").length;
+    if (hosts > 1 || (hosts === 0 && req.httpVersion !== "1.0")) throw new Problem(400, "A request has one Host.");
+    const coding = req.headers["transfer-encoding"];
+    if (coding !== undefined && coding.toLowerCase() !== "chunked")
+      throw new Problem(501, "The only transfer coding is chunked.", { headers: { Connection: "close" } });
+    await next();
+  };
+}

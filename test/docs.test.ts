@@ -1,0 +1,122 @@
+import type { Browser, Page } from "playwright-core";
+import { afterAll, beforeAll, describe, expect, onTestFinished, test } from "vitest";
+import { parse } from "yaml";
+import { problems } from "../generated/operations.ts";
+import { allOperations, loadDocument } from "../server/openapi.ts";
+import { hasBrowser, launchBrowser } from "./browser.ts";
+import { serve } from "./server.ts";
+
+describe("the contract as a file", () => {
+  test("is served as JSON and as YAML, the same in both", async () => {
+    const server = await serve();
+    const json = await server.request("/openapi.json");
+    const yaml = await server.request("/openapi.yaml");
+    expect([json.headers.get("Content-Type"), yaml.headers.get("Content-Type")]).toEqual([
+      "application/json",
+      "application/yaml",
+    ]);
+    expect(await json.json()).toEqual(loadDocument());
+    expect(parse(await yaml.text())).toEqual(loadDocument());
+  });
+
+  test("is not sent again to who has it", async () => {
+    const server = await serve();
+    for (const path of ["/openapi.json", "/openapi.yaml", "/docs", "/docs/swagger-ui.js", "/"]) {
+      const tag = (await server.request(path)).headers.get("ETag") ?? "";
+      expect(tag).toMatch(/^"[\w-]+"$/);
+      const again = await server.request(path, { headers: { "If-None-Match": tag } });
+      expect([path, again.status, await again.text()]).toEqual([path, 304, ""]);
+    }
+  });
+});
+
+describe.skipIf(!hasBrowser)("in a browser", () => {
+  let browser: Browser;
+  beforeAll(async () => {
+    browser = await launchBrowser();
+  });
+  afterAll(() => browser?.close());
+
+  /** Opens a page that must not complain: no error, no violation of the policy, nothing from elsewhere. */
+  async function open(url: string, options: { colorScheme?: "dark" | "light" } = {}) {
+    const context = await browser.newContext(options);
+    onTestFinished(() => context.close());
+    const page = await context.newPage();
+    const complaints: string[] = [];
+    page.on("console", (message) => {
+      if (message.type() === "error" || message.text().includes("Content Security Policy"))
+        complaints.push(message.text());
+    });
+    page.on("pageerror", (error) => complaints.push(error.message));
+    page.on("request", (request) => {
+      if (!request.url().startsWith(new URL(url).origin) && !request.url().startsWith("data:"))
+        complaints.push(request.url());
+    });
+    await page.goto(url);
+    return { page, complaints };
+  }
+
+  test("the docs list every operation, and try one out", async () => {
+    const server = await serve();
+    const { page, complaints } = await open(`${server.url}/docs`);
+    await page.waitForSelector(".opblock");
+    expect(await page.locator(".opblock").count()).toBe(allOperations.length);
+    await page.locator("#operations-Users-Users_createNamed .opblock-summary").click();
+    await page.locator("#operations-Users-Users_createNamed button.execute").click();
+    await page.waitForSelector("#operations-Users-Users_createNamed .live-responses-table");
+    expect(await server.database("user").select()).toEqual([{ id: 1, name: "john", age: 14 }]);
+    expect(complaints).toEqual([]);
+  });
+
+  test("a deep link opens its operation", async () => {
+    const { url } = await serve();
+    const { page } = await open(`${url}/docs#/Users/Users_read`);
+    await page.waitForSelector("#operations-Users-Users_read.is-open");
+  });
+
+  test("the docs are dark for who wants it dark", async () => {
+    const { url } = await serve();
+    for (const colorScheme of ["dark", "light"] as const) {
+      const { page } = await open(`${url}/docs`, { colorScheme });
+      await page.waitForSelector(".opblock");
+      expect(await page.evaluate(() => document.documentElement.classList.contains("dark-mode"))).toBe(
+        colorScheme === "dark",
+      );
+    }
+  });
+
+  test("every problem's type leads to its explanation", async () => {
+    const { url } = await serve();
+    for (const { type, title } of Object.values(problems)) {
+      const { page, complaints } = await open(url + type);
+      expect(await page.locator(":target h2").textContent()).toContain(title);
+      expect(complaints).toEqual([]);
+    }
+  });
+
+  test("the home page creates, lists and deletes users, and says what is wrong with one", async () => {
+    const server = await serve();
+    await server.database("user").insert(Array.from({ length: 25 }, (_, index) => ({ name: `n${index}` })));
+    const { page, complaints } = await open(`${server.url}/`);
+    await page.waitForSelector("#users tr");
+    expect(await page.locator("#users tr").count()).toBe(20);
+    await page.locator("#more").click();
+    await page.waitForFunction(() => document.querySelectorAll("#users tr").length === 25);
+    await create(page, "<b>Zoë</b>", "20");
+    await page.waitForFunction(() => document.querySelectorAll("#users tr").length === 26);
+    expect(await page.locator("#users tr").first().textContent()).toContain("<b>Zoë</b>");
+    await page.locator("#users tr button").first().click();
+    await page.waitForFunction(() => document.querySelectorAll("#users tr").length === 25);
+    expect(complaints).toEqual([]);
+    await create(page, "old", "200");
+    await page.waitForFunction(() => document.querySelector("#problem")?.textContent);
+    expect(await page.locator("#problem").textContent()).toBe("age must be at most 150.");
+    expect(await server.database("user").select()).toHaveLength(25);
+  });
+
+  async function create(page: Page, name: string, age: string): Promise<void> {
+    await page.fill("[name=name]", name);
+    await page.fill("[name=age]", age);
+    await page.click("form button");
+  }
+});

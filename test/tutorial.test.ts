@@ -1,0 +1,90 @@
+import { execFile, spawn, spawnSync } from "node:child_process";
+import { once } from "node:events";
+import { type AddressInfo, createServer } from "node:net";
+import { join } from "node:path";
+import { createInterface } from "node:readline";
+import { promisify } from "node:util";
+import { describe, expect, onTestFinished, test } from "vitest";
+import { start, temporaryFolder } from "./process.ts";
+import { serve } from "./server.ts";
+
+const run = promisify(execFile);
+const has = (command: string, ...args: string[]) => spawnSync(command, args).status === 0;
+const python = "/usr/bin/python3"; // Debian's own, which Debian's packages of Flask are for.
+const hasFlask = has(python, "-c", "import flask_restful, flask_sqlalchemy");
+const hasTools = has("curl", "--version") && has("sqlite3", "--version");
+if (!hasTools) missing("The transcript", "curl and sqlite3");
+if (!hasFlask) missing("The comparison with Flask", "python3-flask-restful and python3-flask-sqlalchemy");
+
+function missing(what: string, packages: string): void {
+  if (process.env.CI) throw new Error(`${what} needs Debian's packages ${packages}, as .ci/run installs them`);
+  console.warn(`Skipped: ${what} needs Debian's packages ${packages}.`);
+}
+
+describe("the tutorial", () => {
+  test.skipIf(!hasTools)("works as it is written, with curl and sqlite3", async () => {
+    const folder = temporaryFolder();
+    const url = await start({}, folder).url;
+    const curl = async (...args: string[]) => (await run("curl", ["-i", "-s", ...args])).stdout;
+    expect(await curl("-d", "age=14", "-X", "POST", `${url}/api/users/john`)).toMatch(/^HTTP\/1.1 200 OK\r\n/);
+    expect(await curl("-d", "age=65", "-X", "POST", `${url}/api/users/Marry`)).toMatch(/^HTTP\/1.1 200 OK\r\n/);
+    const { stdout } = await run("sqlite3", ["users.db", "select * from user"], { cwd: folder });
+    expect(stdout).toBe("1|john|14\n2|Marry|65\n");
+    const answer = await curl("-X", "GET", `${url}/api/users/john`);
+    expect(answer).toMatch(/^HTTP\/1.1 200 OK\r\n/);
+    expect(JSON.parse(answer.split("\r\n\r\n")[1] ?? "")).toEqual({ user: [{ age: 14, id: 1, name: "john" }] });
+  });
+
+  test.skipIf(!hasFlask)("gets the same statuses and the same JSON from Flask and from us", async () => {
+    const ours = (await serve()).url;
+    const theirs = await startFlask();
+    const form = (age: string) => ({ method: "POST", body: new URLSearchParams({ age }) });
+    const multipart = new FormData();
+    multipart.set("age", "33");
+    const requests: [path: string, init?: RequestInit][] = [
+      ["/api/users/john"],
+      ["/api/users/john", form("14")],
+      ["/api/users/Marry", form("65")],
+      ["/api/users/john", form("0")],
+      ["/api/users/john", { method: "POST", body: multipart }],
+      ["/api/users/john"],
+      ["/api/users/Marry"],
+      ["/api/users/JOHN"],
+      ["/api/users/Zo%C3%AB%20%F0%9D%92%B3", form("150")],
+      ["/api/users/Zo%C3%AB%20%F0%9D%92%B3"],
+      ["/api/users/O'Neil;--", form("1")],
+      ["/api/users/O'Neil;--"],
+      ["/api/users/john", { method: "HEAD" }],
+      ["/api/users/john", { method: "DELETE" }],
+      ["/api/users/"],
+      ["/api/users/john", form("old")],
+      ["/api/users/john", form("")],
+      ["/api/users/john"],
+    ];
+    for (const [path, init] of requests) {
+      const [our, their] = await Promise.all([fetch(ours + path, init), fetch(theirs + path, init)]);
+      const request = `${init?.method ?? "GET"} ${path}`;
+      expect([request, our.status]).toEqual([request, their.status]);
+      if (our.ok && init?.method !== "HEAD") expect([request, await our.json()]).toEqual([request, await their.json()]);
+    }
+  });
+
+  async function startFlask(): Promise<string> {
+    const port = await freePort();
+    const script = join(import.meta.dirname, "tutorial.py");
+    const flask = spawn(python, [script, String(port), join(temporaryFolder(), "flask.db")]);
+    onTestFinished(() => void flask.kill());
+    for await (const line of createInterface(flask.stderr)) if (line.includes("Running on")) break;
+    flask.stderr.resume(); // Its log must not fill the pipe.
+    return `http://127.0.0.1:${port}`;
+  }
+
+  async function freePort(): Promise<number> {
+    const server = createServer().listen(0, "127.0.0.1");
+    await once(server, "listening");
+    const { port } = server.address() as AddressInfo;
+    server.close();
+    await once(server, "close");
+    return port;
+  }
+});
