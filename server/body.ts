@@ -98,7 +98,7 @@ async function readBytes(request: IncomingMessage, response: ServerResponse, lim
       if (size <= limit) chunks.push(chunk);
     }
   } catch (error) {
-    throw error instanceof Problem ? error : new Problem(400, "The body ended before it was complete.");
+    throw error instanceof Problem ? error : invalidRequest([{ pointer: "", detail: "must be complete" }]);
   }
   if (size > limit) throw tooLarge;
   return Buffer.concat(chunks, size);

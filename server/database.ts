@@ -50,7 +50,7 @@ export function isUnavailable(error: unknown): boolean {
     /^SQLITE_(BUSY|LOCKED|FULL|IOERR|READONLY)/.test(code) ||
     /^(08|53|57P|25006)/.test(code) || // PostgreSQL: connection, resources, shutdown, read-only.
     /^E(CONN|PIPE|TIMEDOUT|HOST)/.test(code) ||
-    /connection (terminated|timeout|ended)|timeout (expired|exceeded)/i.test(error.message)
+    /unable to acquire a connection|connection (terminated|timeout|ended)|timeout (expired|exceeded)/i.test(error.message)
   );
 }
 

@@ -21,7 +21,7 @@ interface Operation {
   summary?: string;
   description?: string;
   parameters: { name: string; in: string; required?: boolean; schema: Schema; example?: unknown }[];
-  requestBody?: { content: object };
+  requestBody?: { content: Record<string, { schema: Schema }> };
   "x-paging"?: object;
   "x-location"?: string;
 }
@@ -103,8 +103,11 @@ function* polish(document: Document): Generator<string> {
   for (const { operation } of operationsIn(document)) {
     const [sentence] = operation.description?.split(/(?<=\.)\s/) ?? [];
     if (sentence) operation.summary ??= sentence.replace(/\.$/, "");
+    // The emitter seals every model but those of multipart forms.
+    const form = resolve(operation.requestBody?.content["multipart/form-data"]?.schema, document);
+    if (form?.properties) form.additionalProperties ??= false;
     for (const parameter of operation.parameters) {
-      const [example] = document.components.schemas[parameter.schema.$ref?.split("/").at(-1) ?? ""]?.examples ?? [];
+      const [example] = resolve(parameter.schema, document)?.examples ?? [];
       if (parameter.required && example !== undefined) parameter.example = example; // Docs fill it in.
     }
   }
@@ -122,6 +125,10 @@ function* faultsIn(document: Document): Generator<string> {
     if (location && !operations.some((each) => each.operationId === location))
       yield `${operationId}: x-location names ${location}, which does not exist`;
   }
+}
+
+function resolve(schema: Schema | undefined, document: Document): Schema | undefined {
+  return schema?.$ref ? document.components.schemas[schema.$ref.split("/").at(-1) ?? ""] : schema;
 }
 
 function placeOf({ operationId }: Operation): { group: string; name: string } {

@@ -1,6 +1,10 @@
-import { describe, expect, test } from "vitest";
+import type { AddressInfo } from "node:net";
+import { describe, expect, onTestFinished, test } from "vitest";
+import { createClient } from "../client/client.ts";
+import { createApp } from "../server/app.ts";
 import { isPostgres, openDatabase } from "../server/database.ts";
-import { serve } from "./server.ts";
+import { allOperations } from "../server/openapi.ts";
+import { createDatabase, recordedLog, serve } from "./server.ts";
 
 describe("the user table", () => {
   test("has the tutorial's columns in the tutorial's order", async () => {
@@ -72,4 +76,37 @@ test("a migration that ends half way leaves nothing behind, and the next start s
   await expect(halfWay).rejects.toThrow("ended");
   expect(await database.schema.hasTable("half_way")).toBe(false);
   await (await openDatabase(databaseUrl)).destroy();
+});
+
+test("while the database is away every operation answers 503, to be tried again, and tells nothing of it", async () => {
+  const database = await openDatabase(await createDatabase());
+  const { log, lines } = recordedLog();
+  const server = createApp(database, { log, bodyLimit: 1_000, verify: true, isReady: () => true }).listen(0);
+  onTestFinished(() => void server.close());
+  await database.destroy();
+  const { port } = server.address() as AddressInfo;
+  const answers: Response[] = [];
+  const { users } = createClient({
+    baseUrl: `http://127.0.0.1:${port}`,
+    async fetch(request) {
+      const answer = await fetch(request);
+      answers.push(answer.clone());
+      return answer;
+    },
+  });
+  await Promise.allSettled([
+    users.list(),
+    users.create({ name: "john" }),
+    users.listNamed("john"),
+    users.createNamed("john", { age: 14 }),
+    users.read(1),
+    users.update(1, { age: 14 }),
+    users.delete(1),
+  ]);
+  expect(answers).toHaveLength(allOperations.length);
+  for (const answer of answers) {
+    expect([answer.url, answer.status, answer.headers.get("Retry-After")]).toEqual([answer.url, 503, "1"]);
+    expect(await answer.text()).not.toMatch(/select|insert|update|delete|john|knex|sqlite|postgres/i);
+  }
+  expect(lines.filter(({ level }) => level === 50)).toHaveLength(allOperations.length);
 });

@@ -27,14 +27,7 @@ export interface TestServer {
 /** Starts a server that ends with the test. */
 export async function serve(settings: Partial<Settings> = {}): Promise<TestServer> {
   const databaseUrl = settings.databaseUrl ?? (await createDatabase());
-  const log: TestServer["log"] = [];
-  const sink = new Writable({
-    write(line, _, done) {
-      log.push(JSON.parse(line));
-      appendFileSync(join(inject("answers"), `${process.pid}.jsonl`), line);
-      done();
-    },
-  });
+  const { log, lines } = recordedLog();
   const server = await startServer(
     {
       host: "127.0.0.1",
@@ -46,7 +39,7 @@ export async function serve(settings: Partial<Settings> = {}): Promise<TestServe
       ...settings,
       databaseUrl,
     },
-    pino({ base: null }, sink),
+    log,
   );
   const database = await openDatabase(databaseUrl);
   let stopped: Promise<void> | undefined;
@@ -63,7 +56,7 @@ export async function serve(settings: Partial<Settings> = {}): Promise<TestServe
     url: server.url,
     databaseUrl,
     client: createClient({ baseUrl: server.url }),
-    log,
+    log: lines,
     database,
     request,
     send: (method, path, body, headers) =>
@@ -74,6 +67,19 @@ export async function serve(settings: Partial<Settings> = {}): Promise<TestServe
       }),
     stop,
   };
+}
+
+/** A log that the contract coverage reads. */
+export function recordedLog() {
+  const lines: Record<string, unknown>[] = [];
+  const sink = new Writable({
+    write(line, _, done) {
+      lines.push(JSON.parse(line));
+      appendFileSync(join(inject("answers"), `${process.pid}.jsonl`), line);
+      done();
+    },
+  });
+  return { log: pino({ base: null }, sink), lines };
 }
 
 /** The address of a database that does not exist before, and on a server not after, the test. */

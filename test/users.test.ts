@@ -247,6 +247,13 @@ describe("Users.update", () => {
 });
 
 describe("Users.delete", () => {
+  test("refuses what is no id", async () => {
+    const server = await serve();
+    const answer = await server.request("/api/user/john", { method: "DELETE" });
+    expect(answer.status).toBe(400);
+    expect(await answer.json()).toMatchObject({ errors: [{ parameter: "id", detail: "must be an integer" }] });
+  });
+
   test("answers 204, then 404", async () => {
     const server = await serve();
     await server.client.users.create({ name: "john" });

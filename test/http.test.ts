@@ -1,0 +1,219 @@
+/** What no HTTP client would send, over a bare socket. */
+import { once } from "node:events";
+import { connect } from "node:net";
+import { describe, expect, test } from "vitest";
+import { serve, type TestServer } from "./server.ts";
+
+/** Sends bytes, and reads until the server closes or has said as many answers as asked for. */
+async function exchange(
+  { url }: TestServer,
+  parts: (string | Buffer)[],
+  answers = Number.POSITIVE_INFINITY,
+): Promise<Answer[]> {
+  const { hostname, port } = new URL(url);
+  const socket = connect(Number(port), hostname);
+  let received = Buffer.alloc(0);
+  const closed = once(socket, "close");
+  socket.on("error", () => {}); // A reset ends the exchange as a close does.
+  socket.on("data", (chunk) => {
+    received = Buffer.concat([received, chunk]);
+    if (parse(received).length >= answers) socket.destroy();
+  });
+  await once(socket, "connect");
+  for (const part of parts) socket.write(part);
+  await closed;
+  return parse(received);
+}
+
+interface Answer {
+  status: number;
+  headers: Headers;
+  body: string;
+}
+
+function parse(bytes: Buffer): Answer[] {
+  const answers: Answer[] = [];
+  let rest = bytes;
+  for (;;) {
+    const end = rest.indexOf("\r\n\r\n");
+    if (end === -1) return answers;
+    const [line = "", ...lines] = rest.subarray(0, end).toString("latin1").split("\r\n");
+    const headers = new Headers(lines.map((each) => each.split(/: (.*)/s).slice(0, 2) as [string, string]));
+    const status = Number(line.split(" ")[1]);
+    const length = status === 100 || status === 204 ? 0 : Number(headers.get("Content-Length"));
+    const start = end + 4;
+    if (rest.length < start + length) return answers;
+    answers.push({ status, headers, body: rest.subarray(start, start + length).toString() });
+    rest = rest.subarray(start + length);
+  }
+}
+
+const host = "Host: x\r\n";
+const form = "Content-Type: application/x-www-form-urlencoded\r\n";
+const post = `POST /api/users/john HTTP/1.1\r\n${host}`;
+
+/** What is sent, and the statuses of the answers; the connection is closed behind the last. */
+const refused: [what: string, sent: string, statuses: number[]][] = [
+  ["no HTTP at all", "hello\r\n\r\n", [400]],
+  ["TLS on a plain port", "\x16\x03\x01\x02\x00\x01\x00\x01\xfc\x03\x03\r\n\r\n", [400]],
+  ["an unknown version", `GET / HTTP/9.9\r\n${host}\r\n`, [400]],
+  ["a method that does not exist", `BREW / HTTP/1.1\r\n${host}\r\n`, [400]],
+  ["a space before a header's colon", `GET /livez HTTP/1.1\r\nHost : x\r\n\r\n`, [400]],
+  ["a header without a colon", `GET /livez HTTP/1.1\r\n${host}nonsense\r\n\r\n`, [400]],
+  ["NUL in a header", `GET /livez HTTP/1.1\r\n${host}X: a\0b\r\n\r\n`, [400]],
+  ["a bare CR in a header", `GET /livez HTTP/1.1\r\n${host}X: a\rb\r\n\r\n`, [400]],
+  ["a folded header", `GET /livez HTTP/1.1\r\n${host}X: a\r\n b\r\nConnection: close\r\n\r\n`, [400]],
+  [
+    "Content-Length beside Transfer-Encoding",
+    `${post}${form}Content-Length: 6\r\nTransfer-Encoding: chunked\r\n\r\n0\r\n\r\n`,
+    [400],
+  ],
+  [
+    "Transfer-Encoding before Content-Length",
+    `${post}${form}Transfer-Encoding: chunked\r\nContent-Length: 6\r\n\r\n0\r\n\r\n`,
+    [400],
+  ],
+  ["two different Content-Lengths", `${post}${form}Content-Length: 6\r\nContent-Length: 7\r\n\r\nage=14`, [400]],
+  ["twice the same Content-Length", `${post}${form}Content-Length: 6\r\nContent-Length: 6\r\n\r\nage=14`, [400]],
+  ["a list as Content-Length", `${post}${form}Content-Length: 6, 6\r\n\r\nage=14`, [400]],
+  ["a signed Content-Length", `${post}${form}Content-Length: +6\r\n\r\nage=14`, [400]],
+  ["a negative Content-Length", `${post}${form}Content-Length: -6\r\n\r\nage=14`, [400]],
+  ["a Content-Length beyond any number", `${post}${form}Content-Length: 99999999999999999999\r\n\r\nage=14`, [400]],
+  ["a chunk size that is no number", `${post}${form}Transfer-Encoding: chunked\r\n\r\nx\r\nage=14\r\n0\r\n\r\n`, [400]],
+  ["a chunk longer than its size", `${post}${form}Transfer-Encoding: chunked\r\n\r\n3\r\nage=14\r\n0\r\n\r\n`, [400]],
+  [
+    "another transfer coding",
+    `${post}${form}Transfer-Encoding: gzip, chunked\r\nConnection: close\r\n\r\n6\r\nage=14\r\n0\r\n\r\n`,
+    [501],
+  ],
+  [
+    "a transfer coding in disguise",
+    `${post}${form}Transfer-Encoding: xchunked\r\nConnection: close\r\n\r\nage=14`,
+    [400],
+  ],
+  [
+    "chunked that is not last",
+    `${post}${form}Transfer-Encoding: chunked, identity\r\nConnection: close\r\n\r\nage=14`,
+    [400],
+  ],
+  ["two Hosts", `GET /livez HTTP/1.1\r\n${host}Host: y\r\nConnection: close\r\n\r\n`, [400]],
+  ["no Host", "GET /livez HTTP/1.1\r\nConnection: close\r\n\r\n", [400]],
+  ["CONNECT", `CONNECT example.org:443 HTTP/1.1\r\n${host}\r\n`, [405]],
+  ["TRACE", `TRACE /api/users HTTP/1.1\r\n${host}Connection: close\r\n\r\n`, [405]],
+  ["PROPFIND", `PROPFIND /api/users HTTP/1.1\r\n${host}Connection: close\r\n\r\n`, [405]],
+  ["an expectation that nobody knows", `${post}${form}Expect: the best\r\nContent-Length: 6\r\n\r\nage=14`, [417]],
+  ["a URL over 8 KiB", `GET /${"a".repeat(8 * 1024)} HTTP/1.1\r\n${host}Connection: close\r\n\r\n`, [414]],
+  ["a URL over all limits", `GET /${"a".repeat(60 * 1024)} HTTP/1.1\r\n${host}\r\n`, [414]],
+  [
+    "headers over 16 KiB",
+    `GET /livez HTTP/1.1\r\n${host}X: ${"a".repeat(16 * 1024)}\r\nConnection: close\r\n\r\n`,
+    [431],
+  ],
+  ["headers over all limits", `GET /livez HTTP/1.1\r\n${host}X: ${"a".repeat(60 * 1024)}\r\n\r\n`, [431]],
+  ["a body over 64 KiB", `${post}${form}Content-Length: 65537\r\n\r\n${"a".repeat(65_537)}`, [413]],
+  [
+    "a body over 64 KiB in chunks",
+    `${post}${form}Transfer-Encoding: chunked\r\n\r\n${`1000\r\n${"a".repeat(4096)}\r\n`.repeat(17)}0\r\n\r\n`,
+    [413],
+  ],
+  ["a body announced as far too large", `${post}${form}Content-Length: 99999999\r\n\r\n`, [413]],
+  ["garbage behind a request, once that is answered", `GET /livez HTTP/1.1\r\n${host}\r\ngarbage\r\n\r\n`, [200, 400]],
+  [
+    "a smuggled request behind a wrong length",
+    `${post}${form}Content-Length: 6\r\n\r\nage=14GARBAGE / HTTP/1.1\r\n\r\n`,
+    [200, 400],
+  ],
+];
+
+describe("over a bare socket", () => {
+  test.each(refused)("%s is refused with a problem, and the connection is closed", async (_, sent, statuses) => {
+    const server = await serve();
+    const answers = await exchange(server, [Buffer.from(sent, "latin1")]);
+    expect(answers.map(({ status }) => status)).toEqual(statuses);
+    const last = answers.at(-1);
+    expect(last?.headers.get("Content-Type")).toBe("application/problem+json");
+    expect(JSON.parse(last?.body ?? "")).toMatchObject({ status: statuses.at(-1), detail: expect.any(String) });
+    expect(last?.headers.get("Connection")).toBe("close");
+    if (last?.status === 405) expect(last.headers.get("Allow")).toContain("GET");
+    if (!statuses.includes(200)) expect(await server.database("user").select()).toEqual([]);
+    expect((await server.request("/livez")).status).toBe(200);
+  });
+
+  test("Expect: 100-continue is met where the body is wanted, and only there", async () => {
+    const server = await serve();
+    const expecting = `Expect: 100-continue\r\nConnection: close\r\n`;
+    const wanted = await exchange(server, [`${post}${form}${expecting}Content-Length: 6\r\n\r\n`, "age=14"]);
+    expect(wanted.map(({ status }) => status)).toEqual([100, 200]);
+    const unwanted = await exchange(server, [`${post}${expecting}Content-Length: 6\r\n\r\n`], 1);
+    expect(unwanted.map(({ status }) => status)).toEqual([415]);
+    const large = await exchange(server, [`${post}${form}${expecting}Content-Length: 65537\r\n\r\n`], 1);
+    expect(large.map(({ status }) => status)).toEqual([413]);
+  });
+
+  test("a path is taken as it was sent: dots lead nowhere", async () => {
+    const server = await serve();
+    for (const name of [".", "..", "%2e", "%2E%2e"]) {
+      const [answer] = await exchange(server, [`GET /api/users/${name} HTTP/1.1\r\n${host}\r\n`], 1);
+      expect([name, answer?.status]).toEqual([name, 400]);
+    }
+    const [above] = await exchange(server, [`GET /docs/../../etc/passwd HTTP/1.1\r\n${host}\r\n`], 1);
+    expect(above?.status).toBe(404);
+  });
+
+  test("requests behind one another are answered in their order", async () => {
+    const server = await serve();
+    const get = (path: string) => `GET ${path} HTTP/1.1\r\n${host}\r\n`;
+    const answers = await exchange(
+      server,
+      [get("/api/users/john") + get("/livez") + get("/nothing") + get("/readyz")],
+      4,
+    );
+    expect(answers.map(({ status }) => status)).toEqual([200, 200, 404, 200]);
+  });
+
+  test("an absolute address is as good as a path, and a hostile Host never comes back", async () => {
+    const server = await serve();
+    const [absolute] = await exchange(
+      server,
+      [`GET http://evil.example/api/users?limit=1 HTTP/1.1\r\nHost: evil.example\r\n\r\n`],
+      1,
+    );
+    expect(absolute?.status).toBe(200);
+    for (const name of ["a", "b"]) await server.client.users.create({ name });
+    const [page] = await exchange(server, [`GET /api/users?limit=1 HTTP/1.1\r\nHost: evil.example\r\n\r\n`], 1);
+    expect(page?.headers.get("Link")).toMatch(/^<\/api\/users\?/);
+    expect(JSON.stringify([...(page?.headers ?? [])]) + page?.body).not.toContain("evil");
+  });
+
+  test("a request that does not arrive in time is ended with 408", async () => {
+    const server = await serve({ requestTimeout: 200 });
+    const halfBody = await exchange(server, [`${post}${form}Content-Length: 6\r\n\r\nage`]);
+    expect(halfBody.map(({ status }) => status)).toEqual([408]);
+    const halfHeaders = await exchange(server, ["GET /livez HTTP/1.1\r\nHost: "]);
+    expect(halfHeaders.map(({ status }) => status)).toEqual([408]);
+    expect(await server.database("user").select()).toEqual([]);
+  });
+
+  test("a caller who leaves in the middle of a body leaves nothing behind", async () => {
+    const server = await serve();
+    const { hostname, port } = new URL(server.url);
+    for (let index = 0; index < 20; index++) {
+      const socket = connect(Number(port), hostname);
+      await once(socket, "connect");
+      socket.write(`${post}${form}Content-Length: 600\r\n\r\nage=14`);
+      socket.destroy();
+      await once(socket, "close");
+    }
+    expect((await server.request("/livez")).status).toBe(200);
+    expect(await server.database("user").select()).toEqual([]);
+    expect(server.log.filter(({ status }) => Number(status) >= 500)).toEqual([]);
+  });
+
+  test("a method in a header does not override the method", async () => {
+    const server = await serve();
+    await server.client.users.create({ name: "john" });
+    for (const name of ["X-HTTP-Method-Override", "X-HTTP-Method", "X-Method-Override"])
+      expect((await server.request("/api/user/1", { headers: { [name]: "DELETE" } })).status).toBe(200);
+    expect((await server.request("/api/user/1")).status).toBe(200);
+  });
+});
