@@ -1,10 +1,13 @@
 /** Everything that differs between databases: opening, pragmas, locks, error codes. Only this file names a driver. */
-import { closeSync, openSync, readdirSync } from "node:fs";
+import { closeSync, openSync } from "node:fs";
 import { createRequire } from "node:module";
-import { extname } from "node:path";
 import knex, { type Knex } from "knex";
+import type { Tables } from "knex/types/tables.js";
 import pg from "pg";
 import type { components } from "../generated/api.ts";
+import { gather } from "./batch.ts";
+import { createCommits, type InsertedRow } from "./commits.ts";
+import { migrate } from "./migrate.ts";
 
 declare module "knex/types/tables.js" {
   interface Tables {
@@ -12,33 +15,87 @@ declare module "knex/types/tables.js" {
   }
 }
 
-export type Database = Knex;
+/** A row as the contract has it. */
+type Row<Table extends keyof Tables> = Tables[Table];
 
-/** Knex's own words hold statements and values; what fails is thrown as well, and told once. */
-const silent = { warn() {}, error() {}, deprecate() {}, debug() {} };
+/** A database for handlers: Knex, and three ways to have many requests share what is expensive. */
+export interface Database {
+  /** For queries. Sees whatever was committed before. */
+  readonly read: Knex;
+  /** For whatever changes something and needs more than one statement, in a transaction. */
+  readonly write: Knex;
+  /** Returns a function that reads the rows with a key, by id. Calls that arrive together share one query. */
+  lookup<Table extends keyof Tables, Column extends keyof Row<Table> & string>(
+    table: Table,
+    column: Column,
+  ): (key: Row<Table>[Column]) => Promise<Row<Table>[]>;
+  /** Returns a function that inserts one row. Calls that arrive together share one statement and one commit. */
+  insertion<Table extends keyof Tables>(table: Table): (row: Omit<Row<Table>, "id">) => Promise<Row<Table>>;
+  /** Runs one statement that changes something. Where commits are expensive, those that arrive together share one. */
+  change<T>(statement: (connection: Knex) => Promise<T>): Promise<T>;
+  close(): Promise<void>;
+}
+
 const busyTimeout = 5_000;
 const migrationLock = 7_215_094_518; // Any number, the same in every process that migrates.
+/** Knex's own words hold statements and values; what fails is thrown as well, and told once. */
+const silent = { warn() {}, error() {}, deprecate() {}, debug() {} };
 
 /**
- * Opens the database and brings it up to date.
+ * Opens the database and, unless told otherwise, brings it up to date.
  * @param url `sqlite:FILE` or `postgres://…`
  * @throws when it cannot be opened, is too old, or a migration fails; the message is for people
  */
-export async function openDatabase(url: string): Promise<Database> {
-  const config = url.startsWith("sqlite:") ? sqlite(url.slice("sqlite:".length)) : postgres(url);
-  const database = knex({ ...config, acquireConnectionTimeout: busyTimeout, log: silent });
+export async function openDatabase(url: string, bringUpToDate = true): Promise<Database> {
+  const dialect = url.startsWith("sqlite:") ? sqlite(url.slice("sqlite:".length)) : postgres(url);
+  const connect = () => knex({ ...dialect.config, acquireConnectionTimeout: busyTimeout, log: silent });
+  const write = connect();
   try {
-    await requireVersion(database);
-    await migrate(database);
-    return database;
+    await dialect.requireVersion(write);
+    if (bringUpToDate) await migrate(write, dialect.lockMigrations);
   } catch (error) {
-    await database.destroy();
+    await write.destroy();
     throw new Error(`The database cannot be opened: ${reasonOf(error)}`);
   }
+  // A reader of its own runs beside a commit.
+  const read = dialect.isEmbedded ? connect() : write;
+  const commits = createCommits(write, dialect.insertMany, isUnavailable);
+
+  return {
+    read,
+    write,
+    lookup: (table, column) =>
+      gather(async (keys: unknown[]) => {
+        const rows = await dialect.selectByKeys(read, table, column, [...new Set(keys)]);
+        const byKey = new Map<unknown, Record<string, unknown>[]>(keys.map((key) => [key, []]));
+        for (const row of rows) byKey.get(row[column])?.push(row);
+        return keys.map((key) => byKey.get(key) as never[]); // The seam: a table's rows are as its type says.
+      }),
+    insertion: (table) => (row) => commits.insert(table, row) as Promise<never>,
+    change: (statement) => (dialect.isEmbedded ? commits.change(statement) : statement(write)),
+    async close() {
+      await Promise.all([read.destroy(), write.destroy()]);
+    },
+  };
 }
 
-export function isPostgres(database: Database): boolean {
-  return database.client.config.client === "pg";
+/** What one kind of database does in its own way. */
+interface Dialect {
+  config: Knex.Config;
+  /** In this process: a commit waits for the disk alone, and a connection does one thing at a time. */
+  isEmbedded: boolean;
+  requireVersion(connection: Knex): Promise<void>;
+  /** Takes a lock that ends with the transaction. */
+  lockMigrations(transaction: Knex): Promise<unknown>;
+  /** One statement, the same text for any number of keys, so that it is prepared once. */
+  selectByKeys(connection: Knex, table: string, column: string, keys: unknown[]): Promise<Record<string, unknown>[]>;
+  /** One statement for rows of the same columns; answers them in order of their ids. */
+  insertMany(connection: Knex, table: string, rows: Record<string, unknown>[]): Promise<InsertedRow[]>;
+}
+
+/** For migrations and tests, where the two kinds differ. */
+export function isPostgres(connection: Knex): boolean {
+  return connection.client.config.client === "pg";
 }
 
 /** Whether an error says that the database cannot answer now, so that trying again may help. */
@@ -50,7 +107,9 @@ export function isUnavailable(error: unknown): boolean {
     /^SQLITE_(BUSY|LOCKED|FULL|IOERR|READONLY)/.test(code) ||
     /^(08|53|57P|25006)/.test(code) || // PostgreSQL: connection, resources, shutdown, read-only.
     /^E(CONN|PIPE|TIMEDOUT|HOST)/.test(code) ||
-    /unable to acquire a connection|connection (terminated|timeout|ended)|timeout (expired|exceeded)/i.test(error.message)
+    /unable to acquire a connection|connection (terminated|timeout|ended)|timeout (expired|exceeded)/i.test(
+      error.message,
+    )
   );
 }
 
@@ -69,37 +128,95 @@ function reasonOf(error: unknown): string {
 // Knex's own client for sqlite3, reached by its path since Knex does not export it.
 const SqliteClient = createRequire(import.meta.url)("knex/lib/dialects/sqlite3/index.js") as typeof Knex.Client;
 
-class ImmediateSqliteClient extends SqliteClient {
-  // A deferred transaction that reads first and writes later gets SQLITE_BUSY at once, whatever busy_timeout says.
-  _query(connection: unknown, query: { sql: string }): unknown {
-    const statement = query.sql === "BEGIN;" ? { ...query, sql: "BEGIN IMMEDIATE;" } : query;
+interface SqliteConnection {
+  exec(sql: string, done: (error: Error | null) => void): void;
+  prepare(sql: string): SqliteStatement;
+}
+
+interface SqliteStatement {
+  all(bindings: unknown[], done: (error: Error | null, rows: unknown[]) => void): void;
+  finalize(): void;
+}
+
+class PreparingSqliteClient extends SqliteClient {
+  readonly prepared = new WeakMap<SqliteConnection, Map<string, SqliteStatement>>();
+
+  /** Runs raw statements prepared, each once for a connection: to prepare one costs more than to run it. */
+  _query(
+    connection: SqliteConnection,
+    query: { sql: string; method?: string; bindings?: unknown[]; response?: unknown },
+  ) {
+    // A deferred transaction that reads first and writes later gets SQLITE_BUSY at once, whatever busy_timeout says.
+    if (query.sql === "BEGIN;") query.sql = "BEGIN IMMEDIATE;";
     // @ts-expect-error Knex leaves _query out of its types.
-    return super._query(connection, statement);
+    if (query.method !== "raw" || !query.bindings?.length) return super._query(connection, query);
+    return new Promise((resolve, reject) => {
+      this.prepare(connection, query.sql).all(query.bindings ?? [], (error, rows) => {
+        if (error) return reject(error);
+        query.response = rows;
+        resolve(query);
+      });
+    });
+  }
+
+  /** SQLite does not close a connection with statements left. */
+  override async destroyRawConnection(connection: SqliteConnection): Promise<void> {
+    for (const statement of this.prepared.get(connection)?.values() ?? []) statement.finalize();
+    await super.destroyRawConnection(connection);
+  }
+
+  private prepare(connection: SqliteConnection, sql: string): SqliteStatement {
+    const statements = this.prepared.get(connection) ?? new Map<string, SqliteStatement>();
+    this.prepared.set(connection, statements);
+    const statement = statements.get(sql) ?? connection.prepare(sql);
+    statements.set(sql, statement); // Raw statements are constants of the code, so they stay few.
+    return statement;
   }
 }
 
-function sqlite(filename: string): Knex.Config {
+function sqlite(filename: string): Dialect {
   createPrivately(filename);
   return {
-    client: ImmediateSqliteClient,
-    connection: { filename },
-    useNullAsDefault: true,
-    pool: {
-      min: 1,
-      max: 1,
-      afterCreate(
-        connection: { exec(sql: string, done: (error: Error | null) => void): void },
-        done: (error: Error | null) => void,
-      ) {
-        connection.exec(
-          // First of all wait for locks, or switching to WAL beside another process fails.
-          `pragma busy_timeout = ${busyTimeout};
-           pragma journal_mode = wal;
-           pragma synchronous = full; -- A commit is on disk before it is acknowledged; the default in WAL may lose it.
-           pragma foreign_keys = on;`,
-          done,
-        );
+    isEmbedded: true,
+    config: {
+      client: PreparingSqliteClient,
+      connection: { filename },
+      useNullAsDefault: true,
+      pool: {
+        min: 1,
+        max: 1,
+        afterCreate(connection: SqliteConnection, done: (error: Error | null) => void) {
+          connection.exec(
+            // First of all wait for locks, or switching to WAL beside another process fails.
+            `pragma busy_timeout = ${busyTimeout};
+             pragma journal_mode = wal;
+             pragma synchronous = full; -- A commit is on disk before it is acknowledged; the default in WAL may lose it.
+             pragma foreign_keys = on;`,
+            done,
+          );
+        },
       },
+    },
+    async requireVersion(connection) {
+      const [{ version }] = await connection.raw("select sqlite_version() as version");
+      const [major = 0, minor = 0, patch = 0] = String(version).split(".").map(Number);
+      // Earlier ones can corrupt a database when its write-ahead log is reset.
+      if (major * 1e6 + minor * 1e3 + patch < 3_051_003) throw new Error(`SQLite ${version} is older than 3.51.3`);
+    },
+    lockMigrations: async () => {}, // BEGIN IMMEDIATE has taken it.
+    selectByKeys: (connection, table, column, keys) =>
+      connection.raw(
+        `select * from ${quote(table)} where ${quote(column)} in (select value from json_each(?)) order by id`,
+        [JSON.stringify(keys)],
+      ),
+    async insertMany(connection, table, rows) {
+      const columns = Object.keys(rows[0] ?? {});
+      const values = columns.map((_, index) => `value ->> ${index}`);
+      const inserted: InsertedRow[] = await connection.raw(
+        `insert into ${quote(table)} (${columns.map(quote)}) select ${values} from json_each(?) returning *`,
+        [JSON.stringify(rows.map((row) => columns.map((column) => row[column])))],
+      );
+      return inserted.sort((a, b) => a.id - b.id);
     },
   };
 }
@@ -113,46 +230,33 @@ function createPrivately(filename: string): void {
   }
 }
 
-function postgres(connectionString: string): Knex.Config {
+function postgres(connectionString: string): Dialect {
   pg.types.setTypeParser(pg.types.builtins.INT8, Number); // Ids stay below 2^53: the contract says so.
   return {
-    client: "pg",
-    connection: { connectionString, connectionTimeoutMillis: busyTimeout, application_name: "user-service" },
-    pool: { min: 0, max: 10 },
+    isEmbedded: false,
+    config: {
+      client: "pg",
+      connection: { connectionString, connectionTimeoutMillis: busyTimeout, application_name: "user-service" },
+      pool: { min: 0, max: 10 },
+    },
+    requireVersion: async () => {},
+    lockMigrations: (transaction) => transaction.raw("select pg_advisory_xact_lock(?)", [migrationLock]),
+    async selectByKeys(connection, table, column, keys) {
+      const sql = `select * from ${quote(table)} where ${quote(column)} = any(?) order by id`;
+      return (await connection.raw(sql, [keys as string[]])).rows; // Whatever the column holds, as an array.
+    },
+    async insertMany(connection, table, rows) {
+      const columns = Object.keys(rows[0] ?? {}).map(quote);
+      const { rows: inserted } = await connection.raw(
+        `insert into ${quote(table)} (${columns})
+         select ${columns} from json_populate_recordset(null::${quote(table)}, ?) returning *`,
+        [JSON.stringify(rows)],
+      );
+      return inserted.sort((a: InsertedRow, b: InsertedRow) => a.id - b.id);
+    },
   };
 }
 
-async function requireVersion(database: Database): Promise<void> {
-  if (isPostgres(database)) return;
-  const [row] = await database.raw("select sqlite_version() as version");
-  const [major = 0, minor = 0, patch = 0] = String(row.version).split(".").map(Number);
-  // Earlier ones can corrupt a database when its write-ahead log is reset.
-  if (major * 1e6 + minor * 1e3 + patch < 3_051_003) throw new Error(`SQLite ${row.version} is older than 3.51.3`);
-}
-
-/** One transaction holds the lock and all the work, so both end with the process, however it ends. */
-async function migrate(database: Database): Promise<void> {
-  await database.transaction(async (transaction) => {
-    if (isPostgres(database)) await transaction.raw("select pg_advisory_xact_lock(?)", [migrationLock]);
-    await transaction.migrate.latest({ migrationSource: new Migrations() });
-  });
-}
-
-/** The numbered files in migrations/. Named without their ending, so that source and build are the same history. */
-class Migrations implements Knex.MigrationSource<string> {
-  readonly folder = new URL("./migrations/", import.meta.url);
-
-  async getMigrations(): Promise<string[]> {
-    return readdirSync(this.folder)
-      .filter((file) => /^\d+_\w+\.(ts|js)$/.test(file))
-      .sort();
-  }
-
-  getMigrationName(file: string): string {
-    return file.slice(0, -extname(file).length);
-  }
-
-  async getMigration(file: string): Promise<Knex.Migration> {
-    return import(new URL(file, this.folder).href);
-  }
+function quote(name: string): string {
+  return `"${name.replaceAll('"', '""')}"`;
 }

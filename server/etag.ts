@@ -1,8 +1,8 @@
 /** Strong entity tags, derived from the representation (RFC 9110, section 8.8.3), and the conditions on them. */
-import { createHash } from "node:crypto";
+import { hash } from "node:crypto";
 
 export function entityTag(representation: string | Buffer): string {
-  return `"${createHash("sha256").update(representation).digest("base64url").slice(0, 22)}"`;
+  return `"${hash("sha256", representation, "base64url").slice(0, 22)}"`;
 }
 
 /** If-Match (RFC 9110, section 13.1.1): strong comparison, so a weak tag never matches. */

@@ -1,11 +1,21 @@
 /** Environment → settings → server → signals. The only file that reads process.env. */
+import cluster from "node:cluster";
+import { availableParallelism } from "node:os";
 import { cleanEnv, makeValidator, str } from "envalid";
 import pino from "pino";
-import { type RunningServer, type Settings, startServer } from "./server.ts";
+import { openDatabase } from "./database.ts";
+import { type RunningServer, startServer } from "./server.ts";
+import { runWorkers, tellPrimary } from "./workers.ts";
 
 const databaseUrl = makeValidator((text: string) => {
   if (/^sqlite:(?!:memory:).+$/.test(text) || /^postgres(ql)?:\/\/.+$/.test(text)) return text;
   throw new Error("must be sqlite:FILE or postgres://USER@HOST/DATABASE");
+});
+
+const workers = makeValidator((text: string) => {
+  if (text === "auto") return availableParallelism();
+  if (/^[1-9]\d{0,2}$/.test(text)) return Number(text);
+  throw new Error("must be a whole number from 1 to 999, or auto");
 });
 
 const integer = (least: number, most: number) =>
@@ -15,7 +25,7 @@ const integer = (least: number, most: number) =>
     throw new Error(`must be a whole number from ${least} to ${most}`);
   });
 
-function readSettings(): Settings & { logLevel: string } {
+function readSettings() {
   const environment = cleanEnv(
     process.env,
     {
@@ -24,6 +34,7 @@ function readSettings(): Settings & { logLevel: string } {
       DATABASE_URL: databaseUrl({ default: "sqlite:users.db" }),
       BODY_LIMIT: integer(1, 2 ** 30)({ default: 65_536 }),
       REQUEST_TIMEOUT_MS: integer(100, 3_600_000)({ default: 30_000 }),
+      WORKERS: workers({ default: 1 }),
       DRAIN_MS: integer(0, 60_000)({ default: 500 }),
       LOG_LEVEL: str({ default: "info", choices: ["debug", "info", "warn", "error", "silent"] }),
       VERIFY_ANSWERS: str({ default: "off", choices: ["on", "off"] }),
@@ -40,6 +51,7 @@ function readSettings(): Settings & { logLevel: string } {
     port: environment.PORT,
     databaseUrl: environment.DATABASE_URL,
     bodyLimit: environment.BODY_LIMIT,
+    workers: environment.WORKERS,
     logLevel: environment.LOG_LEVEL,
     verify: environment.VERIFY_ANSWERS === "on",
     requestTimeout: environment.REQUEST_TIMEOUT_MS,
@@ -48,11 +60,24 @@ function readSettings(): Settings & { logLevel: string } {
 }
 
 async function main(): Promise<void> {
-  const { logLevel, ...settings } = readSettings();
-  const log = pino({ level: logLevel, base: null });
-  const server = await startServer(settings, log);
-  console.log(`The service answers at ${server.url}, its docs are at ${server.url}/docs`);
-  for (const signal of ["SIGINT", "SIGTERM"]) process.once(signal, () => stop(server));
+  const { logLevel, workers, ...settings } = readSettings();
+  // A system call for each line would cost as much as the request; lines wait half a second at most, and not at exit.
+  const output = pino.destination({ sync: false, minLength: 4_096, periodicFlush: 500 });
+  const log = pino({ level: logLevel, base: null }, output);
+  if (workers > 1 && cluster.isPrimary) {
+    await (await openDatabase(settings.databaseUrl)).close(); // Migrated once, before anyone serves.
+    return announce(await runWorkers(workers, log));
+  }
+  const server = await startServer({ ...settings, migrate: cluster.isPrimary }, log);
+  process.once("SIGTERM", () => stop(server));
+  // Ctrl-C reaches every process of a terminal: a worker leaves it to its primary.
+  process.on("SIGINT", () => cluster.isPrimary && stop(server));
+  if (cluster.isPrimary) announce(server.url);
+  else tellPrimary(server.url);
+}
+
+function announce(url: string): void {
+  console.log(`The service answers at ${url}, its docs are at ${url}/docs`);
 }
 
 async function stop(server: RunningServer): Promise<void> {
@@ -62,5 +87,5 @@ async function stop(server: RunningServer): Promise<void> {
 
 main().catch((error: Error) => {
   console.error(error.message);
-  process.exitCode = 1;
+  process.exit(1);
 });

@@ -19,21 +19,57 @@ type Handler = (request: object) => Promise<unknown>;
  */
 export function createRouter(document: OpenApiDocument, implementation: Implementation, bodyLimit: number): Middleware {
   const compiler = createSchemaCompiler(document);
-  const router = new Router({ methods: METHODS, strict: true, sensitive: true });
+  const index = new RouterIndex();
   for (const { group, name, operation } of allOperations) {
     const handler = (implementation as Record<string, Record<string, Handler>>)[group]?.[name];
     if (!handler) throw new Error(`${operation.id} has no handler: write ${name}() in server/${group}.ts`);
     const path = operation.path.replace(/\{([^}]+)\}/g, ':"$1"');
-    router.register(path, [operation.method], createEndpoint(operation, document, compiler, handler, bodyLimit));
+    const endpoint = createEndpoint(operation, document, compiler, handler, bodyLimit);
+    index.routerOf(operation.path).register(path, [operation.method], (context) => endpoint(context));
   }
-  const match = router.routes() as unknown as Middleware; // The router's context has types of its own.
   return async (context, next) => {
-    await match(context, async () => {
-      const methods = router.match(context.path, context.method).path.flatMap((layer) => layer.methods);
-      if (methods.length === 0) return next();
-      refuseMethod(context, methods);
-    });
+    const match = index.find(context.path)?.match(context.path, context.method);
+    const layer = match?.pathAndMethod.at(-1);
+    if (layer) {
+      context.captures = layer.captures(context.path);
+      return layer.stack[0]?.(context as never, next); // The router's context has types of its own.
+    }
+    const methods = match?.path.flatMap((each) => each.methods) ?? [];
+    if (methods.length === 0) return next();
+    refuseMethod(context, methods);
   };
+}
+
+/** A router for each path, so that finding one costs the same among seven operations and a thousand. */
+class RouterIndex {
+  /** By path, with "{}" for each segment that holds a parameter. */
+  private readonly routers = new Map<string, Router>();
+  /** Which segments hold parameters, as the paths have it; few differ. Fewer parameters come first: a literal wins. */
+  private shapes: boolean[][] = [];
+
+  routerOf(template: string): Router {
+    const shape = template.split("/").map((segment) => segment.includes("{"));
+    const key = keyOf(template.split("/"), shape);
+    const router = this.routers.get(key) ?? new Router({ methods: METHODS, strict: true, sensitive: true });
+    this.routers.set(key, router);
+    if (!this.shapes.some((each) => each.join() === shape.join())) this.shapes.push(shape);
+    const parameters = (each: boolean[]) => each.filter(Boolean).length;
+    this.shapes.sort((one, other) => parameters(one) - parameters(other));
+    return router;
+  }
+
+  find(path: string): Router | undefined {
+    const segments = path.split("/");
+    for (const shape of this.shapes) {
+      const router = shape.length === segments.length ? this.routers.get(keyOf(segments, shape)) : undefined;
+      if (router) return router;
+    }
+    return undefined;
+  }
+}
+
+function keyOf(segments: string[], shape: boolean[]): string {
+  return segments.map((segment, index) => (shape[index] ? "{}" : segment)).join("/");
 }
 
 /** Answers for a path that exists under other methods: OPTIONS with 204, any other with 405 (RFC 9110, section 9.3.7). */

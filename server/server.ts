@@ -13,6 +13,8 @@ export interface Settings {
   /** 0 for any free one. */
   port: number;
   databaseUrl: string;
+  /** Whether to bring the database up to date; otherwise it must be. */
+  migrate: boolean;
   /** Largest request body, in bytes. */
   bodyLimit: number;
   /** How long a request may take to arrive, in ms. */
@@ -35,7 +37,7 @@ const stopDeadline = 10_000;
 
 /** @throws when the database cannot be opened or the port is taken; the message is for people */
 export async function startServer(settings: Settings, log: Logger): Promise<RunningServer> {
-  const database = await openDatabase(settings.databaseUrl);
+  const database = await openDatabase(settings.databaseUrl, settings.migrate);
   let ready = true;
   const app = createApp(database, { ...settings, log, isReady: () => ready });
   const server = createHttpServer(app.callback(), settings.requestTimeout, log);
@@ -43,7 +45,7 @@ export async function startServer(settings: Settings, log: Logger): Promise<Runn
     server.listen(settings.port, settings.host);
     await once(server, "listening");
   } catch (error) {
-    await database.destroy();
+    await database.close();
     throw new Error(reasonNotListening(error as NodeJS.ErrnoException, settings));
   }
   const { port } = server.address() as AddressInfo; // A string for pipes only.
@@ -55,7 +57,7 @@ export async function startServer(settings: Settings, log: Logger): Promise<Runn
       await setTimeout(settings.drain);
       const deadline = setTimeout(stopDeadline, undefined, { ref: false }).then(() => server.closeAllConnections());
       await Promise.race([promisify(server.close.bind(server))(), deadline]);
-      await database.destroy();
+      await database.close();
     },
   };
 }

@@ -1,4 +1,5 @@
 /** The operations on users. */
+import type { Knex } from "knex";
 import type { components } from "../generated/api.ts";
 import type { Handlers } from "./contract.ts";
 import type { Database } from "./database.ts";
@@ -8,16 +9,12 @@ import { Problem } from "./problem.ts";
 type User = components["schemas"]["User"];
 
 export function users(database: Database): Handlers<"users"> {
-  const table = () => database("user");
-
-  async function create(user: Omit<User, "id">): Promise<User> {
-    const [created] = await table().insert(user, "*");
-    if (!created) throw new Error("insert returned no row");
-    return created;
-  }
+  const insert = database.insertion("user");
+  const byId = database.lookup("user", "id");
+  const byName = database.lookup("user", "name");
 
   async function find(id: number): Promise<User> {
-    const user = await table().where({ id }).first();
+    const [user] = await byId(id);
     if (!user) throw unknown(id);
     return user;
   }
@@ -26,12 +23,12 @@ export function users(database: Database): Handlers<"users"> {
   async function change<T>(
     id: number,
     ifMatch: ((current: User) => void) | undefined,
-    statement: (where: Partial<User>) => Promise<T | undefined>,
+    statement: (row: Knex.QueryBuilder<User>) => Promise<T | undefined>,
   ): Promise<T> {
     for (;;) {
       const current = ifMatch && (await find(id));
       if (current) ifMatch(current);
-      const changed = await statement(current ?? { id });
+      const changed = await database.change((connection) => statement(connection("user").where(current ?? { id })));
       if (changed) return changed;
       if (!current) throw unknown(id);
     }
@@ -40,7 +37,7 @@ export function users(database: Database): Handlers<"users"> {
   return {
     async list({ query: { sort, limit, cursor, ...filters } }) {
       const { name, namePrefix, minAge, maxAge } = filters;
-      const rows = table().select("*");
+      const rows = database.read("user").select("*");
       if (name !== undefined) rows.where({ name });
       if (namePrefix !== undefined) whereBegins(rows, "name", namePrefix);
       if (minAge !== undefined) rows.where("age", ">=", minAge);
@@ -49,15 +46,15 @@ export function users(database: Database): Handlers<"users"> {
     },
 
     async create({ body: { name, age = null } }) {
-      return create({ name, age });
+      return insert({ name, age });
     },
 
     async listNamed({ path: { name } }) {
-      return { user: await table().where({ name }).orderBy("id").select("*") };
+      return { user: await byName(name) };
     },
 
     async createNamed({ path: { name }, body: { age } }) {
-      return { user: await create({ name, age }) };
+      return { user: await insert({ name, age }) };
     },
 
     async read({ path: { id } }) {
@@ -66,16 +63,14 @@ export function users(database: Database): Handlers<"users"> {
 
     async update({ path: { id }, body, ifMatch }) {
       // The id is set to itself, so that an empty patch is a statement too.
-      return change(id, ifMatch, async (where) => {
-        const [updated] = await table()
-          .where(where)
-          .update({ id, ...body }, "*");
+      return change(id, ifMatch, async (row) => {
+        const [updated] = await row.update({ id, ...body }, "*");
         return updated;
       });
     },
 
     async delete({ path: { id }, ifMatch }) {
-      await change(id, ifMatch, (where) => table().where(where).delete());
+      await change(id, ifMatch, (row) => row.delete());
     },
   };
 }

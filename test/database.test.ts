@@ -35,8 +35,8 @@ describe("the user table", () => {
     const { databaseUrl, database } = await serve();
     await database("user").insert({ name: "john", age: 14 });
     const again = await openDatabase(databaseUrl);
-    expect(await again("user").select()).toHaveLength(1);
-    await again.destroy();
+    expect(await again.read("user").select()).toHaveLength(1);
+    await again.close();
   });
 
   test("has an index for every filter and sort", async () => {
@@ -75,7 +75,7 @@ test("a migration that ends half way leaves nothing behind, and the next start s
   });
   await expect(halfWay).rejects.toThrow("ended");
   expect(await database.schema.hasTable("half_way")).toBe(false);
-  await (await openDatabase(databaseUrl)).destroy();
+  await (await openDatabase(databaseUrl)).close();
 });
 
 test("while the database is away every operation answers 503, to be tried again, and tells nothing of it", async () => {
@@ -83,7 +83,7 @@ test("while the database is away every operation answers 503, to be tried again,
   const { log, lines } = recordedLog();
   const server = createApp(database, { log, bodyLimit: 1_000, verify: true, isReady: () => true }).listen(0);
   onTestFinished(() => void server.close());
-  await database.destroy();
+  await database.close();
   const { port } = server.address() as AddressInfo;
   const answers: Response[] = [];
   const { users } = createClient({

@@ -382,7 +382,7 @@ describe("paths and queries", () => {
 
 test("a refused request takes no database connection", async () => {
   const database = await openDatabase(await createDatabase());
-  onTestFinished(() => database.destroy());
+  onTestFinished(() => database.close());
   const log = pino({ level: "silent" });
   const app = createApp(database, { log, bodyLimit: 100, verify: false, isReady: () => true });
   const server = createHttpServer(app.callback(), 30_000, log).listen(0);
@@ -390,7 +390,7 @@ test("a refused request takes no database connection", async () => {
   await once(server, "listening");
   const url = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
   let taken = 0;
-  database.client.pool.on("acquireRequest", () => taken++);
+  for (const { client } of new Set([database.read, database.write])) client.pool.on("acquireRequest", () => taken++);
 
   const body = (text: string, headers: Record<string, string> = json): RequestInit => ({
     method: "POST",

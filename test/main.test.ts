@@ -1,8 +1,11 @@
+import { execFile } from "node:child_process";
 import { once } from "node:events";
 import { writeFileSync } from "node:fs";
 import { type AddressInfo, createServer } from "node:net";
 import { join } from "node:path";
+import { promisify } from "node:util";
 import { describe, expect, onTestFinished, test } from "vitest";
+import { openDatabase } from "../server/database.ts";
 import { start, temporaryFolder } from "./process.ts";
 import { serve } from "./server.ts";
 
@@ -51,6 +54,58 @@ describe("a start", () => {
     );
     for (const url of urls)
       expect(((await (await fetch(`${url}/api/users/x`)).json()) as { user: unknown[] }).user).toHaveLength(4);
+  });
+});
+
+test("a kill loses no write that was acknowledged", async () => {
+  const folder = temporaryFolder();
+  const server = start({}, folder);
+  const url = await server.url;
+  const acknowledged: number[] = [];
+  const writers = Array.from({ length: 32 }, async (_, writer) => {
+    for (let age = 0; ; age = (age + 1) % 150) {
+      const body = new URLSearchParams({ age: String(age) });
+      const answer = await fetch(`${url}/api/users/n${writer}`, { method: "POST", body });
+      acknowledged.push(((await answer.json()) as { user: { id: number } }).user.id);
+      if (acknowledged.length === 500) server.process.kill("SIGKILL");
+    }
+  });
+  await Promise.allSettled(writers);
+  expect(await server.ended).toBe("SIGKILL");
+  const database = await openDatabase(`sqlite:${join(folder, "users.db")}`);
+  const kept = new Set(await database.read("user").pluck("id"));
+  await database.close();
+  expect(acknowledged.filter((id) => !kept.has(id))).toEqual([]);
+  expect(acknowledged.length).toBeGreaterThanOrEqual(500);
+});
+
+describe("several workers", () => {
+  test("serve one database, and lose nothing when one of them is killed", async () => {
+    const server = start({ WORKERS: "2" });
+    const url = await server.url;
+    const create = (n: number) =>
+      fetch(`${url}/api/users/n${n}`, { method: "POST", body: new URLSearchParams({ age: "1" }) });
+    expect((await Promise.all(Array.from({ length: 50 }, (_, n) => create(n)))).every(({ ok }) => ok)).toBe(true);
+    const { stdout } = await promisify(execFile)("pgrep", ["-P", String(server.process.pid)]);
+    const [first = "", second] = stdout.trim().split("\n");
+    expect(second).toBeDefined();
+    process.kill(Number(first), "SIGKILL");
+    await expect.poll(() => server.output(), { timeout: 10_000 }).toContain("a worker crashed");
+    const answers = await Promise.allSettled(Array.from({ length: 50 }, (_, n) => create(n)));
+    const acknowledged = 50 + answers.filter((answer) => answer.status === "fulfilled" && answer.value.ok).length;
+    const { items } = (await (await fetch(`${url}/api/users?limit=100`)).json()) as { items: unknown[] };
+    expect(items.length).toBeGreaterThanOrEqual(acknowledged);
+    server.process.kill("SIGTERM");
+    expect(await server.ended).toBe(0);
+  });
+
+  test("say once why they cannot start", async () => {
+    const taken = createServer().listen(0, "127.0.0.1");
+    onTestFinished(() => void taken.close());
+    await once(taken, "listening");
+    const server = start({ WORKERS: "2", PORT: String((taken.address() as AddressInfo).port) });
+    expect(await server.ended).toBe(1);
+    expect(server.output()).toMatch(/is in use/);
   });
 });
 

@@ -3,11 +3,12 @@ import { randomUUID } from "node:crypto";
 import { appendFileSync } from "node:fs";
 import { join } from "node:path";
 import { Writable } from "node:stream";
+import type { Knex } from "knex";
 import pg from "pg";
 import pino from "pino";
 import { inject, onTestFinished } from "vitest";
 import { type Client, createClient } from "../client/client.ts";
-import { type Database, openDatabase } from "../server/database.ts";
+import { openDatabase } from "../server/database.ts";
 import { type Settings, startServer } from "../server/server.ts";
 
 export interface TestServer {
@@ -17,7 +18,7 @@ export interface TestServer {
   /** What the server has logged so far. */
   log: Record<string, unknown>[];
   /** The same database, past the server. */
-  database: Database;
+  database: Knex;
   request(path: string, init?: RequestInit): Promise<Response>;
   /** Sends JSON. */
   send(method: string, path: string, body: unknown, headers?: Record<string, string>): Promise<Response>;
@@ -31,7 +32,7 @@ export async function serve(settings: Partial<Settings> = {}): Promise<TestServe
   const server = await startServer(
     {
       host: "127.0.0.1",
-      port: 0,
+      port: 0, migrate: true,
       bodyLimit: 65_536,
       verify: true,
       drain: 0,
@@ -48,7 +49,7 @@ export async function serve(settings: Partial<Settings> = {}): Promise<TestServe
     return stopped;
   };
   onTestFinished(async () => {
-    await database.destroy();
+    await database.close();
     await stop();
   });
   const request: TestServer["request"] = (path, init) => fetch(server.url + path, init);
@@ -57,7 +58,7 @@ export async function serve(settings: Partial<Settings> = {}): Promise<TestServe
     databaseUrl,
     client: createClient({ baseUrl: server.url }),
     log: lines,
-    database,
+    database: database.write,
     request,
     send: (method, path, body, headers) =>
       request(path, {

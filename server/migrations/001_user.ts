@@ -1,7 +1,8 @@
-import { type Database, isPostgres } from "../database.ts";
+import type { Knex } from "knex";
+import { isPostgres } from "../database.ts";
 
 // The columns are named and ordered as in the tutorial: `select * from user` prints 1|john|14.
-export async function up(database: Database): Promise<void> {
+export async function up(database: Knex): Promise<void> {
   await database.raw(
     isPostgres(database)
       ? `create table "user" (
@@ -20,6 +21,6 @@ export async function up(database: Database): Promise<void> {
   await database.raw(`create index user_age on "user" (age, id)`);
 }
 
-export async function down(database: Database): Promise<void> {
+export async function down(database: Knex): Promise<void> {
   await database.raw(`drop table "user"`);
 }

@@ -1,0 +1,62 @@
+/** Calls that arrive while others are under way wait, and are then run together. */
+import { Problem } from "./problem.ts";
+
+/** How many calls one run takes. More would not be cheaper each, but make the next ones wait. */
+const largestBatch = 500;
+/** How many calls may wait. Beyond it they are refused at once: waiting callers cost memory, and soon give up. */
+const longestQueue = 5_000;
+
+interface Call<Input, Output> {
+  input: Input;
+  resolve(output: Output): void;
+  reject(error: unknown): void;
+}
+
+/**
+ * Makes one function of single inputs from one of many. A run starts after each of its calls was made, never before, so
+ * that who reads sees what was written until then. A lone call runs at once.
+ * @param run answers each input, in order, with a value or an error of its own; what it throws is everybody's
+ */
+export function gather<Input, Output>(
+  run: (inputs: Input[]) => Promise<(Output | Failure)[]>,
+): (input: Input) => Promise<Output> {
+  let waiting: Call<Input, Output>[] = [];
+  let running = false;
+
+  async function drain(): Promise<void> {
+    running = true;
+    while (waiting.length > 0) {
+      const calls = waiting.slice(0, largestBatch);
+      waiting = waiting.slice(largestBatch);
+      try {
+        const outputs = await run(calls.map(({ input }) => input));
+        for (const [index, { resolve, reject }] of calls.entries()) {
+          const output = outputs[index] as Output | Failure; // One for each call: what run promises.
+          if (output instanceof Failure) reject(output.reason);
+          else resolve(output);
+        }
+      } catch (error) {
+        for (const { reject } of calls) reject(error);
+      }
+    }
+    running = false;
+  }
+
+  return (input) =>
+    new Promise((resolve, reject) => {
+      if (waiting.length >= longestQueue) {
+        reject(new Problem(503, "Too many requests are waiting. Try again.", { headers: { "Retry-After": "1" } }));
+        return;
+      }
+      waiting.push({ input, resolve, reject });
+      if (!running) drain();
+    });
+}
+
+/** The outcome of a call that failed while others of its run did not. */
+export class Failure {
+  readonly reason: unknown;
+  constructor(reason: unknown) {
+    this.reason = reason;
+  }
+}

@@ -1,0 +1,84 @@
+/** Writes that arrive together share one commit, so that one wait for the disk pays for all of them. */
+import type { Knex } from "knex";
+import { Failure, gather } from "./batch.ts";
+
+export type InsertedRow = Record<string, unknown> & { id: number };
+
+type Statement = (connection: Knex) => Promise<unknown>;
+
+interface Insert {
+  table: string;
+  row: Record<string, unknown>;
+}
+
+export interface Commits {
+  insert(table: string, row: object): Promise<InsertedRow>;
+  change<T>(statement: (connection: Knex) => Promise<T>): Promise<T>;
+}
+
+/**
+ * @param insertMany inserts rows of the same columns by one statement, and answers them in order of their ids
+ * @param isUnavailable whether an error concerns the database rather than one of the writes
+ */
+export function createCommits(
+  connection: Knex,
+  insertMany: (connection: Knex, table: string, rows: Record<string, unknown>[]) => Promise<InsertedRow[]>,
+  isUnavailable: (error: unknown) => boolean,
+): Commits {
+  const write = gather(async (writes: (Insert | Statement)[]) => {
+    try {
+      return await (isOneStatement(writes)
+        ? run(connection, writes)
+        : connection.transaction((all) => run(all, writes)));
+    } catch (error) {
+      // Nothing of it is written. One that breaks a constraint must not take its neighbours down: each for itself.
+      if (writes.length === 1 || isUnavailable(error)) throw error;
+      return Promise.all(
+        writes.map((one) =>
+          run(connection, [one]).then(
+            ([output]) => output,
+            (reason) => new Failure(reason),
+          ),
+        ),
+      );
+    }
+  });
+
+  async function run(on: Knex, writes: (Insert | Statement)[]): Promise<unknown[]> {
+    const outputs = new Map<Insert | Statement, unknown>();
+    for (const inserts of groupsOf(writes)) {
+      const rows = await insertMany(
+        on,
+        inserts[0].table,
+        inserts.map(({ row }) => row),
+      );
+      // Ids are given in the order of the rows.
+      for (const [index, insert] of inserts.entries()) outputs.set(insert, rows[index]);
+    }
+    for (const statement of writes) if (typeof statement === "function") outputs.set(statement, await statement(on));
+    return writes.map((each) => outputs.get(each));
+  }
+
+  return {
+    insert: (table, row) => write({ table, row: row as Record<string, unknown> }) as Promise<InsertedRow>,
+    change: (statement) => write(statement) as ReturnType<typeof statement>,
+  };
+}
+
+/** Inserts that one statement can make: of the same table and columns. */
+function groupsOf(writes: (Insert | Statement)[]): [Insert, ...Insert[]][] {
+  const groups = new Map<string, [Insert, ...Insert[]]>();
+  for (const write of writes) {
+    if (typeof write === "function") continue;
+    const key = [write.table, ...Object.keys(write.row)].join();
+    const group = groups.get(key);
+    if (group) group.push(write);
+    else groups.set(key, [write]);
+  }
+  return [...groups.values()];
+}
+
+/** One statement commits by itself, without the detour of a transaction. */
+function isOneStatement(writes: (Insert | Statement)[]): boolean {
+  return writes.length === 1 || (writes.every((write) => typeof write !== "function") && groupsOf(writes).length === 1);
+}

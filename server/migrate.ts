@@ -1,0 +1,31 @@
+/** Brings a database up to date by the numbered files in migrations/. */
+import { readdirSync } from "node:fs";
+import { extname } from "node:path";
+import type { Knex } from "knex";
+
+/** One transaction holds the lock and does all the work, so both end with the process, however it ends. */
+export async function migrate(connection: Knex, lock: (transaction: Knex) => Promise<unknown>): Promise<void> {
+  await connection.transaction(async (transaction) => {
+    await lock(transaction);
+    await transaction.migrate.latest({ migrationSource: new Migrations() });
+  });
+}
+
+/** The numbered files in migrations/. Named without their ending, so that source and build are the same history. */
+class Migrations implements Knex.MigrationSource<string> {
+  readonly folder = new URL("./migrations/", import.meta.url);
+
+  async getMigrations(): Promise<string[]> {
+    return readdirSync(this.folder)
+      .filter((file) => /^\d+_\w+\.(ts|js)$/.test(file))
+      .sort();
+  }
+
+  getMigrationName(file: string): string {
+    return file.slice(0, -extname(file).length);
+  }
+
+  async getMigration(file: string): Promise<Knex.Migration> {
+    return import(new URL(file, this.folder).href);
+  }
+}

@@ -1,0 +1,127 @@
+import { describe, expect, onTestFinished, test } from "vitest";
+import { Failure, gather } from "../server/batch.ts";
+import { type Database, openDatabase } from "../server/database.ts";
+import { Problem } from "../server/problem.ts";
+import { createDatabase, serve } from "./server.ts";
+
+async function open(): Promise<Database> {
+  const database = await openDatabase(await createDatabase());
+  onTestFinished(() => database.close());
+  return database;
+}
+
+const range = (length: number) => Array.from({ length }, (_, index) => index);
+
+describe("requests that arrive together", () => {
+  test("each get the answer that is theirs", async () => {
+    const { client, database } = await serve();
+    const created = await Promise.all(range(200).map((n) => client.users.create({ name: `n${n % 50}`, age: n % 150 })));
+    for (const [n, user] of created.entries()) expect(user).toMatchObject({ name: `n${n % 50}`, age: n % 150 });
+    expect(new Set(created.map(({ id }) => id)).size).toBe(200);
+    expect(await database("user").orderBy("id")).toEqual([...created].sort((a, b) => a.id - b.id));
+    const read = await Promise.all(created.map(({ id }) => client.users.read(id)));
+    expect(read).toEqual(created);
+    const named = await Promise.all(range(50).map((n) => client.users.listNamed(`n${n}`)));
+    for (const [n, { user }] of named.entries()) {
+      expect(user.map(({ name }) => name)).toEqual(Array(4).fill(`n${n}`));
+      expect(user.map(({ id }) => id)).toEqual(user.map(({ id }) => id).sort((a, b) => a - b));
+    }
+  });
+
+  test("read what was written before them", async () => {
+    const { client } = await serve();
+    await Promise.all(
+      range(64).map(async (n) => {
+        const { id } = await client.users.create({ name: `n${n}` });
+        for (const age of range(5)) {
+          await client.users.update(id, { age });
+          const [byId, byName] = await Promise.all([client.users.read(id), client.users.listNamed(`n${n}`)]);
+          expect([byId.age, byName.user[0]?.age]).toEqual([age, age]);
+        }
+        await client.users.delete(id);
+        expect(await client.users.listNamed(`n${n}`)).toEqual({ user: [] });
+      }),
+    );
+  });
+});
+
+describe("a write that fails", () => {
+  test("fails alone among inserts", async () => {
+    const database = await open();
+    const insert = database.insertion("user");
+    const outcomes = await Promise.allSettled(
+      range(30).map((n) => insert({ name: `n${n}`, age: n % 10 === 5 ? 151 : n })),
+    );
+    expect(outcomes.map(({ status }) => status)).toEqual(
+      range(30).map((n) => (n % 10 === 5 ? "rejected" : "fulfilled")),
+    );
+    expect(await database.read("user").pluck("age").orderBy("age")).toEqual(range(30).filter((n) => n % 10 !== 5));
+  });
+
+  test("fails alone among changes of all kinds", async () => {
+    const database = await open();
+    const insert = database.insertion("user");
+    const { id } = await insert({ name: "a", age: 0 });
+    const set = (age: number) => database.change((connection) => connection("user").where({ id }).update({ age }, "*"));
+    const outcomes = await Promise.allSettled([
+      insert({ name: "b", age: 1 }),
+      set(1),
+      set(151),
+      set(2),
+      insert({ name: "c", age: 151 }),
+      database.change((connection) => connection("user").where({ name: "nobody" }).delete()),
+      insert({ name: "d", age: null }),
+    ]);
+    expect(outcomes.map(({ status }) => status[0])).toEqual([..."ffrfrff"]);
+    expect(await database.read("user").pluck("name").orderBy("name")).toEqual(["a", "b", "d"]);
+    expect([1, 2]).toContain((await database.read("user").where({ id }).first())?.age);
+  });
+});
+
+describe("gather", () => {
+  test("runs a lone call at once, and those that come meanwhile together, behind it", async () => {
+    const runs: number[][] = [];
+    const finish: (() => void)[] = [];
+    const call = gather<number, number>(async (inputs) => {
+      runs.push(inputs);
+      await new Promise<void>((resolve) => finish.push(resolve));
+      return inputs.map((input) => input * 2);
+    });
+    const outputs = Promise.all([1, 2, 3].map((input) => call(input)));
+    expect(runs).toEqual([[1]]);
+    finish.shift()?.();
+    await expect.poll(() => runs).toEqual([[1], [2, 3]]);
+    finish.shift()?.();
+    expect(await outputs).toEqual([2, 4, 6]);
+    call(4);
+    expect(runs.at(-1)).toEqual([4]);
+  });
+
+  test("tells each its own failure, and all what the run throws", async () => {
+    const odd = gather<number, number>(async (inputs) => {
+      if (inputs.includes(9)) throw new Error("all");
+      return inputs.map((input) => (input % 2 ? input : new Failure(new Error(`even ${input}`))));
+    });
+    const outcomes = await Promise.allSettled([1, 2, 3].map((input) => odd(input)));
+    expect(outcomes.map(({ status }) => status)).toEqual(["fulfilled", "rejected", "fulfilled"]);
+    await expect(odd(9)).rejects.toThrow("all");
+    expect(await odd(1)).toBe(1);
+  });
+
+  test("refuses calls at once when too many wait, and takes them again later", async () => {
+    const finish: (() => void)[] = [];
+    const call = gather<number, number>((inputs) => new Promise((resolve) => finish.push(() => resolve(inputs))));
+    const calls = range(6_000).map((input) => call(input));
+    for (const refused of calls.slice(5_001)) {
+      const reason = await refused.catch((error: unknown) => error);
+      expect(reason).toBeInstanceOf(Problem);
+      expect(reason).toMatchObject({ status: 503, headers: { "Retry-After": "1" } });
+    }
+    const taken = Promise.all(calls.slice(0, 5_001));
+    for (let runs = 1; runs <= 11; runs++) {
+      await expect.poll(() => finish.length).toBe(1);
+      finish.shift()?.();
+    }
+    expect(await taken).toEqual(range(5_001));
+  });
+});
