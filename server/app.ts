@@ -57,7 +57,8 @@ function answerProbes(isReady: () => boolean): Middleware {
   return async (context, next) => {
     if (context.path !== "/livez" && context.path !== "/readyz") return next();
     if (context.method !== "GET" && context.method !== "HEAD") return refuseMethod(context, ["GET", "HEAD"]);
-    if (context.path === "/readyz" && !isReady()) throw new Problem(503, "Shutting down.");
+    if (context.path === "/readyz" && !isReady())
+      throw new Problem(503, "Shutting down.", { headers: { "Retry-After": "1" } });
     context.body = "ok\n";
   };
 }

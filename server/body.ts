@@ -2,7 +2,7 @@
 import type { IncomingMessage, ServerResponse } from "node:http";
 import { Busboy, type BusboyHeaders } from "@fastify/busboy";
 import { parse as parseContentType } from "content-type";
-import { collectFields, type InvalidPlace, type ReadField, splitUrlEncoded } from "./fields.ts";
+import { collectFields, type FieldReader, type InvalidPlace, splitUrlEncoded } from "./fields.ts";
 import { parseStrictJson } from "./json.ts";
 import { dereference, type OpenApiDocument, type OpenApiOperation, type Schema } from "./openapi.ts";
 import { type InvalidValue, invalidRequest, Problem } from "./problem.ts";
@@ -36,8 +36,7 @@ export function bodyReader(
     Object.entries(declared.content).map(([type, { schema }]) => {
       const properties = (dereference(schema, document).properties ?? {}) as Record<string, Schema>;
       const readers = new Map(Object.entries(properties).map(([name, each]) => [name, compiler.reader(each)]));
-      const readField: ReadField = (name, text) => readers.get(name)?.(text) ?? text;
-      return [type, { validate: compiler.validator(schema), parse: parserOf(type, readField) }];
+      return [type, { validate: compiler.validator(schema), parse: parserOf(type, readers) }];
     }),
   );
 
@@ -71,13 +70,16 @@ function mediaTypeOf({ headers }: IncomingMessage): string {
   }
 }
 
-function parserOf(type: string, readField: ReadField): (bytes: Buffer, request: IncomingMessage) => unknown {
+function parserOf(
+  type: string,
+  readers: Map<string, FieldReader>,
+): (bytes: Buffer, request: IncomingMessage) => unknown {
   if (type === "application/x-www-form-urlencoded")
-    return (bytes) => collectFields(splitUrlEncoded(decode(bytes), placeInBody), readField, placeInBody);
+    return (bytes) => collectFields(splitUrlEncoded(decode(bytes), placeInBody), readers, placeInBody);
   if (type === "multipart/form-data")
     return async (bytes, request) => {
       decode(bytes); // All of it is text, as there are no files: the parser itself would let wrong bytes pass.
-      return collectFields(await parseMultipart(bytes, request), readField, placeInBody);
+      return collectFields(await parseMultipart(bytes, request), readers, placeInBody);
     };
   return (bytes) => parseStrictJson(decode(bytes));
 }

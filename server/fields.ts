@@ -4,8 +4,13 @@ import { type InvalidValue, invalidRequest } from "./problem.ts";
 /** Where a value stands, for the caller to find it. */
 export type InvalidPlace = Pick<InvalidValue, "pointer"> | Pick<InvalidValue, "parameter">;
 
-/** Gives a field's text the type that the contract says it has; text that is no such value stays text. */
-export type ReadField = (name: string, text: string) => unknown;
+/** Gives a field's text the type that the contract says it has. */
+export interface FieldReader {
+  /** Whether the field may be given more than once, each time with an item. */
+  isList: boolean;
+  /** Text that is no such value stays text. */
+  read(text: string): unknown;
+}
 
 type Place = (name: string) => InvalidPlace;
 
@@ -32,13 +37,21 @@ export function decodePercent(text: string, place: InvalidPlace): string {
   return decoded;
 }
 
-/** A flat object of fields. Throws InvalidRequest for one given twice: nobody can say which was meant. */
-export function collectFields(fields: [string, string][], read: ReadField, place: Place): Record<string, unknown> {
+/** A flat object of fields. Throws InvalidRequest for one value given twice: nobody can say which was meant. */
+export function collectFields(
+  fields: [string, string][],
+  readers: Map<string, FieldReader>,
+  place: Place,
+): Record<string, unknown> {
   const values = new Map<string, unknown>();
   const repeated = new Set<string>();
   for (const [name, text] of fields) {
-    if (values.has(name)) repeated.add(name);
-    values.set(name, read(name, text));
+    const reader = readers.get(name);
+    const value = reader ? reader.read(text) : text;
+    const earlier = values.get(name);
+    if (Array.isArray(earlier)) earlier.push(value);
+    else if (values.has(name)) repeated.add(name);
+    else values.set(name, reader?.isList ? [value] : value);
   }
   if (repeated.size > 0)
     throw invalidRequest([...repeated].map((name) => ({ ...place(name), detail: "must be given once" })));

@@ -1,6 +1,6 @@
 /** Reads and checks path, query and header parameters. */
 import type { Checked } from "./body.ts";
-import { collectFields, decodePercent, type InvalidPlace, type ReadField, splitUrlEncoded } from "./fields.ts";
+import { collectFields, decodePercent, type InvalidPlace, splitUrlEncoded } from "./fields.ts";
 import type { Parameter, Schema } from "./openapi.ts";
 import type { SchemaCompiler } from "./schema.ts";
 
@@ -15,8 +15,12 @@ export interface ParameterSource {
   header(name: string): string;
 }
 
-/** Returns a function that reads the declared parameters. It throws InvalidRequest for one that cannot be decoded. */
-export function parameterReader(parameters: Parameter[], compiler: SchemaCompiler) {
+/**
+ * Returns a function that reads the declared parameters. It throws InvalidRequest for one that cannot be decoded.
+ * @param template the path, whose placeholders say in which order its segments come
+ */
+export function parameterReader(template: string, parameters: Parameter[], compiler: SchemaCompiler) {
+  const segments = [...template.matchAll(/\{([^}]+)\}/g)].map(([, name = ""]) => name);
   const path = fieldsOf(parameters, "path", compiler);
   const query = fieldsOf(parameters, "query", compiler);
   const header = fieldsOf(parameters, "header", compiler);
@@ -28,15 +32,15 @@ export function parameterReader(parameters: Parameter[], compiler: SchemaCompile
   return (source: ParameterSource): Checked<{ path: Values; query: Values; headers: Values }> => {
     const values = {
       path: Object.fromEntries(
-        path.names.map((name, index) => [
+        segments.map((name, index) => [
           name,
           path.read(name, decodePercent(source.captures[index] ?? "", placeOf(name))),
         ]),
       ),
-      query: collectFields(splitUrlEncoded(source.querystring, placeOf), query.read, placeOf),
+      query: collectFields(splitUrlEncoded(source.querystring, placeOf), query.readers, placeOf),
       headers: {} as Values,
     };
-    for (const name of header.names) {
+    for (const name of header.readers.keys()) {
       const text = source.header(name);
       if (text) values.headers[name] = header.read(name, text);
     }
@@ -49,9 +53,9 @@ function placeOf(parameter: string): InvalidPlace {
   return { parameter };
 }
 
-/** "limit", of "/query/limit". */
+/** "ids", of "/query/ids/0". */
 function nameIn(pointer: string): string {
-  return pointer.split("/").slice(2).join("/").replaceAll("~1", "/").replaceAll("~0", "~");
+  return (pointer.split("/")[2] ?? "").replaceAll("~1", "/").replaceAll("~0", "~");
 }
 
 function fieldsOf(parameters: Parameter[], place: Parameter["in"], compiler: SchemaCompiler) {
@@ -64,8 +68,8 @@ function fieldsOf(parameters: Parameter[], place: Parameter["in"], compiler: Sch
     additionalProperties: false,
   };
   return {
-    names: own.map(({ name }) => name),
-    read: ((name, text) => readers.get(name)?.(text) ?? text) satisfies ReadField,
+    readers,
+    read: (name: string, text: string) => readers.get(name)?.read(text),
     schema,
   };
 }

@@ -89,7 +89,7 @@ function createEndpoint(
   bodyLimit: number,
 ): (context: Context) => Promise<void> {
   const { parameters: declared, requestBody, responses } = describe(document, operation);
-  const readParameters = parameterReader(declared, compiler);
+  const readParameters = parameterReader(operation.path, declared, compiler);
   const readBody = bodyReader(requestBody, document, compiler, bodyLimit);
   const representation = operation.headers.includes("If-Match") && representationOf(operation, document, compiler);
   const respond = responder(operation, document, compiler);

@@ -2,6 +2,7 @@
 import { Ajv2020, type ErrorObject } from "ajv/dist/2020.js";
 import addFormats from "ajv-formats";
 import fastJson from "fast-json-stringify";
+import type { FieldReader } from "./fields.ts";
 import { dereference, type OpenApiDocument, type Schema } from "./openapi.ts";
 
 export interface SchemaCompiler {
@@ -9,8 +10,8 @@ export interface SchemaCompiler {
   validator(schema: Schema): (value: unknown) => ValueError[];
   /** Returns a function that writes a value as JSON, with the schema's members only. */
   serialiser(schema: Schema): (value: unknown) => string;
-  /** Returns a function that reads a parameter or form field; text that is no such value stays text. */
-  reader(schema: Schema): (text: string) => unknown;
+  /** Reads a parameter or form field of the schema's type. */
+  reader(schema: Schema): FieldReader;
 }
 
 export interface ValueError {
@@ -54,14 +55,18 @@ export function createSchemaCompiler(document: OpenApiDocument): SchemaCompiler 
       return (value) => compile()(value);
     },
     reader(schema) {
-      const types = typesOf(schema, document);
-      return (text) => {
-        // Only the canonical form: JSON's number without sign, exponent or leading zeros; so 014, +14, 1e1 stay text.
-        if (types.has("integer") && /^(0|-?[1-9]\d*)$/.test(text) && Number.isSafeInteger(Number(text)))
-          return Number(text);
-        if (types.has("number") && /^-?(0|[1-9]\d*)(\.\d+)?$/.test(text)) return Number(text);
-        if (types.has("boolean") && (text === "true" || text === "false")) return text === "true";
-        return text;
+      const { type, items } = dereference(schema, document);
+      const types = typesOf(type === "array" ? (items as Schema) : schema, document);
+      return {
+        isList: type === "array",
+        read(text) {
+          // Only the canonical form: JSON's number without sign, exponent or leading zeros; so 014, +14, 1e1 stay text.
+          if (types.has("integer") && /^(0|-?[1-9]\d*)$/.test(text) && Number.isSafeInteger(Number(text)))
+            return Number(text);
+          if (types.has("number") && /^-?(0|[1-9]\d*)(\.\d+)?$/.test(text)) return Number(text);
+          if (types.has("boolean") && (text === "true" || text === "false")) return text === "true";
+          return text;
+        },
       };
     },
   };

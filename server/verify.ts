@@ -33,7 +33,7 @@ function verifier({ responses }: OpenApiOperation, compiler: SchemaCompiler) {
         headers: Object.entries(headers).map(([name, { required, schema }]) => ({
           name,
           required,
-          read: compiler.reader(schema),
+          reader: compiler.reader(schema),
           validate: compiler.validator(schema),
         })),
       },
@@ -44,10 +44,10 @@ function verifier({ responses }: OpenApiOperation, compiler: SchemaCompiler) {
   return ({ status, type, body, response }: Context): string | undefined => {
     const answer = declared.get(String(status)) ?? (actionable.has(status) ? undefined : declared.get("default"));
     if (!answer) return `it answered ${status}, which it does not declare`;
-    for (const { name, required, read, validate } of answer.headers) {
+    for (const { name, required, reader, validate } of answer.headers) {
       const value = response.get(name);
       if (!value && required) return `its ${status} lacks the header ${name}`;
-      const [error] = value ? validate(read(value)) : [];
+      const [error] = value ? validate(reader.read(value)) : [];
       if (error) return `the header ${name} of its ${status} ${error.detail}`;
     }
     if (answer.content.size === 0) return body ? `its ${status} has a body` : undefined;

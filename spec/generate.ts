@@ -20,7 +20,7 @@ interface Operation {
   operationId: string;
   summary?: string;
   description?: string;
-  parameters: { name: string; in: string; required?: boolean; schema: Schema; example?: unknown }[];
+  parameters: { name: string; in: string; required?: boolean; schema: Schema; example?: unknown; explode?: boolean }[];
   requestBody?: { content: Record<string, { schema: Schema }> };
   "x-paging"?: object;
   "x-location"?: string;
@@ -28,6 +28,7 @@ interface Operation {
 
 interface Schema {
   $ref?: string;
+  type?: unknown;
   format?: unknown;
   allOf?: Schema[];
   enum?: unknown[];
@@ -122,6 +123,9 @@ function* faultsIn(document: Document): Generator<string> {
       yield `${operationId}: an operation lives in an interface, and is named Interface_operation`;
     for (const { name } of parameters.filter(({ name, in: place }) => place === "query" && callSettings.includes(name)))
       yield `${operationId}: the query parameter "${name}" would hide the client's own setting`;
+    for (const { name, schema, explode } of parameters)
+      if (resolve(schema, document)?.type === "array" && explode === false)
+        yield `${operationId}: the list "${name}" needs @query(#{ explode: true }): that is how the client sends it`;
     if (location && !operations.some((each) => each.operationId === location))
       yield `${operationId}: x-location names ${location}, which does not exist`;
   }

@@ -32,6 +32,24 @@ function copyTree() {
   };
 }
 
+/** Whatever a resource may have that users have not. */
+const fruits = `
+using Http;
+namespace Service;
+enum Colour { red, green }
+model NewFruit { @minLength(1) title: string; colour: Colour; ripe?: boolean; grams: float64 | null; tags: string[]; picked?: plainDate; origin?: { country: string } }
+model Fruit { @minValue(1) id: int64; ...NewFruit }
+@route("/api/fruits")
+interface Fruits {
+  /** Lists fruits. */
+  @get list(@query(#{ explode: true }) colours?: Colour[], @header("X-Trace") trace?: int32): { @header("X-Count") count: int32; @body fruits: Fruit[] } | Refused;
+  /** Creates a fruit, now or later. */
+  @post create(@body fruit: NewFruit): { @statusCode _: 201; @body fruit: Fruit } | { @statusCode _: 202; @body ticket: { ticket: string } } | Refused;
+  /** Picks a fruit. */
+  @get @route("/{kind}/of/{shop}") pick(@path shop: string, @path kind: int32): Fruit | NotFound | Refused;
+}
+`;
+
 async function run(cwd: string, command: string, args: string[]) {
   const { stdout, stderr, code } = await promisify(execFile)(command, args, {
     cwd,
@@ -100,17 +118,20 @@ describe("npm run generate", () => {
 });
 
 describe("the compiler", () => {
-  test("asks for the handler of a new operation, by name and place", async () => {
+  test("asks for the handlers of a new operation and a new resource, by name and place, and for nothing else", async () => {
     const tree = copyTree();
     tree.edit(
       "spec/users.tsp",
       "  /** Reads a user. */",
       '  /** Counts users. */\n  @get @route("/user-count") count(): { count: int32 } | Refused;\n\n  /** Reads a user. */',
     );
+    tree.write("spec/fruits.tsp", fruits);
+    tree.edit("spec/main.tsp", 'import "./users.tsp";', 'import "./users.tsp";\nimport "./fruits.tsp";');
     expect(await tree.generate()).toMatchObject({ code: 0 });
-    const { code, output } = await tree.types();
-    expect(code).not.toBe(0);
+    const { output } = await tree.types();
     expect(output).toMatch(/server\/users\.ts.*'count' is missing/);
+    expect(output).toMatch(/server\/app\.ts.*'fruits' is missing/);
+    expect(output.match(/error TS/g)).toHaveLength(2);
   });
 
   test("refuses handlers that do other than the contract says", async () => {
