@@ -146,12 +146,13 @@ export function createClient(options: ClientOptions = {}): Client {
     if (!response.ok) throw new ApiError(response, problemIn(error));
     return data;
   };
-  return mapValues(operations, (named) =>
+  const table: Record<string, Record<string, Facts>> = operations;
+  return mapValues(table, (named) =>
     mapValues(
       named,
       (facts) =>
         (...args: unknown[]) =>
-          send(facts as Facts, args),
+          send(facts, args),
     ),
   ) as unknown as Client;
 }
