@@ -2,13 +2,14 @@
  * Makes `generated/` from the TypeSpec contract in `spec/`, in one process:
  * TypeSpec → openapi.json → api.ts (types) and operations.ts (the run-time table).
  */
+
+import { once } from "node:events";
 import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { parseArgs } from "node:util";
-import { compile, type Diagnostic, formatDiagnostic, NodeHost } from "@typespec/compiler";
-import { getOpenAPI3 } from "@typespec/openapi3";
+import { Worker } from "node:worker_threads";
+import type { Diagnostic } from "@typespec/compiler";
 import { fullFormats } from "ajv-formats/dist/formats.js";
-import openapiTS, { astToString } from "openapi-typescript";
 
 /** The part of an OpenAPI document that is read or changed here. */
 interface Document {
@@ -48,6 +49,27 @@ const banner = "// Made from spec/ by `npm run generate`. Do not edit.\n";
 
 /** Compiles the contract. Returns the text of each generated file by name, or undefined once its errors are printed. */
 export async function generate(spec: string): Promise<Map<string, string> | undefined> {
+  const types = startTypesThread();
+  try {
+    return await generateFiles(spec, types);
+  } finally {
+    await types.terminate();
+  }
+}
+
+async function generateFiles(spec: string, types: Worker): Promise<Map<string, string> | undefined> {
+  // Imported here, as loading them is most of the work, and the thread has to start before.
+  const [{ compile, formatDiagnostic, NodeHost }, { getOpenAPI3 }] = await Promise.all([
+    import("@typespec/compiler"),
+    import("@typespec/openapi3"),
+  ]);
+  /** Prints each diagnostic as file:line:column, with its line. Returns whether one of them is an error. */
+  const tell = (diagnostics: readonly Diagnostic[]) => {
+    for (const diagnostic of diagnostics)
+      console.error(formatDiagnostic(diagnostic, { pretty: true, pathRelativeTo: process.cwd() }));
+    return diagnostics.some(({ severity }) => severity === "error");
+  };
+
   const program = await compile(NodeHost, join(spec, "main.tsp"), { noEmit: true });
   if (tell(program.diagnostics)) return undefined;
   const [record] = await getOpenAPI3(program, {
@@ -68,19 +90,18 @@ export async function generate(spec: string): Promise<Map<string, string> | unde
     const { group, name } = placeOf(operation);
     table[group] = { ...table[group], [name]: rowOf(path, method, operation) };
   }
-  const types = astToString(await openapiTS(document as never, { defaultNonNullable: false }));
+  types.postMessage(document);
+  const [text] = (await once(types, "message")) as [string];
   return new Map([
     ["openapi.json", `${JSON.stringify(document, null, 2)}\n`],
-    ["api.ts", `${banner}${types}${serviceInterface(document)}`],
+    ["api.ts", `${banner}${text}${serviceInterface(document)}`],
     ["operations.ts", `${banner}${constant("operations", table)}\n${constant("problems", problemsIn(document))}`],
   ]);
 }
 
-/** Prints each diagnostic as file:line:column, with its line. Returns whether one of them is an error. */
-function tell(diagnostics: readonly Diagnostic[]): boolean {
-  for (const diagnostic of diagnostics)
-    console.error(formatDiagnostic(diagnostic, { pretty: true, pathRelativeTo: process.cwd() }));
-  return diagnostics.some(({ severity }) => severity === "error");
+/** Loading openapi-typescript, with all of TypeScript, takes as long as the rest: a thread does it meanwhile. */
+function startTypesThread(): Worker {
+  return new Worker(new URL("../spec/types-thread.mjs", import.meta.url));
 }
 
 /** Puts into the document what the emitter cannot say, and names what no validator would enforce. */
@@ -234,12 +255,13 @@ if (process.argv[1] === import.meta.filename) {
     );
     process.exit();
   }
-  const files = await generate(import.meta.dirname);
+  const spec = join(import.meta.dirname, "../spec"); // From the source as from the build.
+  const files = await generate(spec);
   if (!files) {
     console.error("generated/ is left as it was: mend the errors above and run `npm run generate` again.");
     process.exit(1);
   }
-  const changed = write(files, join(import.meta.dirname, "../generated"), values.check);
+  const changed = write(files, join(spec, "../generated"), values.check);
   if (values.check && changed.length > 0) {
     console.error(`generated/ is not what spec/ makes: ${changed.join(", ")}. Run \`npm run generate\`.`);
     process.exit(1);

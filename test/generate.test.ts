@@ -27,7 +27,7 @@ function copyTree() {
     files: () =>
       Object.fromEntries(readdirSync(join(folder, "generated")).map((name) => [name, read(`generated/${name}`)])),
     remove: (name: string) => rmSync(join(folder, name)),
-    generate: (...args: string[]) => run(folder, join(root, "node_modules/.bin/tsx"), ["spec/generate.ts", ...args]),
+    generate: (...args: string[]) => run(folder, "npm", ["run", "generate", "--silent", "--", ...args]),
     types: () => run(folder, join(root, "node_modules/.bin/tsc"), []),
   };
 }
