@@ -14,7 +14,7 @@ interface Call<Input, Output> {
 
 /**
  * Makes one function of single inputs from one of many. A run starts after each of its calls was made, never before, so
- * that who reads sees what was written until then. A lone call runs at once.
+ * that who reads sees what was written until then. A lone call waits for nothing but the turn of the event loop.
  * @param run answers each input, in order, with a value or an error of its own; what it throws is everybody's
  */
 export function gather<Input, Output>(
@@ -26,6 +26,7 @@ export function gather<Input, Output>(
   async function drain(): Promise<void> {
     running = true;
     while (waiting.length > 0) {
+      await new Promise(setImmediate); // Whatever has arrived by now is to come along.
       const calls = waiting.slice(0, largestBatch);
       waiting = waiting.slice(largestBatch);
       try {

@@ -16,6 +16,7 @@ type Place = (name: string) => InvalidPlace;
 
 /** Splits a query string or form (URL Standard, section 5.1), but refuses what is not percent-encoded UTF-8. */
 export function splitUrlEncoded(text: string, place: Place): [name: string, value: string][] {
+  if (text === "") return [];
   return text
     .split("&")
     .filter((pair) => pair !== "")
