@@ -133,6 +133,17 @@ interface SqliteConnection {
   prepare(sql: string): SqliteStatement;
 }
 
+interface SqliteQuery {
+  sql: string;
+  method?: string;
+  bindings?: unknown[];
+  returning?: unknown;
+  response?: unknown;
+}
+
+/** Statements kept prepared for a connection; filters and sorts combine to more texts than are worth it. */
+const mostPrepared = 200;
+
 interface SqliteStatement {
   all(bindings: unknown[], done: (error: Error | null, rows: unknown[]) => void): void;
   finalize(): void;
@@ -141,15 +152,14 @@ interface SqliteStatement {
 class PreparingSqliteClient extends SqliteClient {
   readonly prepared = new WeakMap<SqliteConnection, Map<string, SqliteStatement>>();
 
-  /** Runs raw statements prepared, each once for a connection: to prepare one costs more than to run it. */
-  _query(
-    connection: SqliteConnection,
-    query: { sql: string; method?: string; bindings?: unknown[]; response?: unknown },
-  ) {
+  /** Runs what answers rows prepared, each text once for a connection: to prepare one often costs more than to run it. */
+  _query(connection: SqliteConnection, query: SqliteQuery): unknown {
     // A deferred transaction that reads first and writes later gets SQLITE_BUSY at once, whatever busy_timeout says.
     if (query.sql === "BEGIN;") query.sql = "BEGIN IMMEDIATE;";
+    const answersRows =
+      query.method === "select" || query.method === "first" || query.returning || query.method === "raw";
     // @ts-expect-error Knex leaves _query out of its types.
-    if (query.method !== "raw" || !query.bindings?.length) return super._query(connection, query);
+    if (!answersRows || !query.bindings?.length) return super._query(connection, query);
     return new Promise((resolve, reject) => {
       this.prepare(connection, query.sql).all(query.bindings ?? [], (error, rows) => {
         if (error) return reject(error);
@@ -169,7 +179,13 @@ class PreparingSqliteClient extends SqliteClient {
     const statements = this.prepared.get(connection) ?? new Map<string, SqliteStatement>();
     this.prepared.set(connection, statements);
     const statement = statements.get(sql) ?? connection.prepare(sql);
-    statements.set(sql, statement); // Raw statements are constants of the code, so they stay few.
+    statements.delete(sql);
+    statements.set(sql, statement); // As the one used last.
+    const [oldest] = statements.size > mostPrepared ? statements.keys() : [];
+    if (oldest !== undefined) {
+      statements.get(oldest)?.finalize(); // Behind whatever it is still doing.
+      statements.delete(oldest);
+    }
     return statement;
   }
 }
@@ -191,6 +207,8 @@ function sqlite(filename: string): Dialect {
             `pragma busy_timeout = ${busyTimeout};
              pragma journal_mode = wal;
              pragma synchronous = full; -- A commit is on disk before it is acknowledged; the default in WAL may lose it.
+             pragma cache_size = -65536; -- KiB: the default of 2 MiB makes most reads system calls.
+             pragma wal_autocheckpoint = 8192; -- Pages: one that is written often is copied back once for many times.
              pragma foreign_keys = on;`,
             done,
           );
