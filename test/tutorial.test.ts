@@ -71,8 +71,14 @@ describe("the tutorial", () => {
 
   async function startFlask(): Promise<string> {
     const port = await freePort();
-    const script = join(import.meta.dirname, "tutorial.py");
-    const flask = spawn(python, [script, String(port), join(temporaryFolder(), "flask.db")]);
+    const flask = spawn(python, ["-m", "flask", "--app", "tutorial", "run", "--port", String(port)], {
+      cwd: join(import.meta.dirname, "bench/peers"),
+      env: {
+        PATH: process.env.PATH,
+        DATABASE_URL: `sqlite:///${temporaryFolder()}/flask.db`,
+        PYTHONDONTWRITEBYTECODE: "1",
+      },
+    });
     onTestFinished(() => void flask.kill());
     for await (const line of createInterface(flask.stderr)) if (line.includes("Running on")) break;
     flask.stderr.resume(); // Its log must not fill the pipe.

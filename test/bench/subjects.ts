@@ -51,7 +51,12 @@ function peer(
     routes: "all",
     command: (port, databaseUrl) => ({
       command: process.execPath,
-      args: [join(import.meta.dirname, "peers/main.mjs"), http, store],
+      args: [
+        ...(store === "shared" ? ["--import", "tsx"] : []),
+        join(import.meta.dirname, "peers/main.mjs"),
+        http,
+        store,
+      ],
       environment: { NODE_ENV: "production", PORT: String(port), DATABASE_URL: databaseUrl },
     }),
   };
@@ -78,6 +83,8 @@ export const thisService = service("this", "this service, its build, as it is st
 
 export const subjects: Subject[] = [
   thisService,
+  // What strictness costs is the difference to this one.
+  peer("lenient", "this service's database on koa, without its checks, limits, headers and log", ["koa", "shared"]),
   peer("plain", "koa, @koa/router, knex, sqlite3; no validation, no log", ["koa", "knex-sqlite3"]),
   peer("fastify", "fastify, better-sqlite3, prepared statements", ["fastify", "better-sqlite3"]),
   peer("fastify-knex", "fastify, knex, better-sqlite3", ["fastify", "knex-better-sqlite3"]),

@@ -14,6 +14,7 @@ const sql = {
 
 export async function openStore(kind, url) {
   const file = url.replace(/^sqlite:/, "");
+  if (kind === "shared") return onShared(url);
   if (kind === "sqlite3") return onSqlite3(file);
   if (kind === "better-sqlite3") return onBetterSqlite3(file);
   if (kind === "knex-pg") {
@@ -55,6 +56,22 @@ function onKnex(config) {
     list: (after, limit) => table("user").where("id", ">", after).orderBy("id").limit(limit).select("*"),
     create: async (name, age) => (await table("user").insert({ name, age }, "*"))[0],
     update: async (id, age) => (await table("user").where({ id }).update({ age }, "*"))[0],
+  };
+}
+
+/** The service's own way to the database, as its handlers have it. In TypeScript, so it takes `--import tsx`. */
+async function onShared(url) {
+  const { openDatabase } = await import("../../../server/database.ts");
+  const database = await openDatabase(url);
+  const insert = database.insertion("user");
+  const byId = database.lookup("user", "id");
+  const change = (id, age) => database.change((connection) => connection("user").where({ id }).update({ age }, "*"));
+  return {
+    named: database.lookup("user", "name"),
+    read: async (id) => (await byId(id))[0],
+    list: (after, limit) => database.read("user").where("id", ">", after).orderBy("id").limit(limit).select("*"),
+    create: (name, age) => insert({ name, age }),
+    update: async (id, age) => (await change(id, age))[0],
   };
 }
 

@@ -44,3 +44,5 @@ with app.app_context():
         connection.execute("pragma busy_timeout = 5000")
         connection.execute("pragma journal_mode = wal")
         connection.execute("pragma synchronous = full")
+
+    database.create_all()
