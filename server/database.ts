@@ -107,7 +107,7 @@ export function isUnavailable(error: unknown): boolean {
     /^SQLITE_(BUSY|LOCKED|FULL|IOERR|READONLY)/.test(code) ||
     /^(08|53|57P|25006)/.test(code) || // PostgreSQL: connection, resources, shutdown, read-only.
     /^E(CONN|PIPE|TIMEDOUT|HOST)/.test(code) ||
-    /unable to acquire a connection|connection (terminated|timeout|ended)|timeout (expired|exceeded)/i.test(
+    /unable to acquire a connection|connection (terminated|timeout|ended)|(read|connection) timeout|timeout (expired|exceeded)/i.test(
       error.message,
     )
   );
@@ -254,7 +254,12 @@ function postgres(connectionString: string): Dialect {
     isEmbedded: false,
     config: {
       client: "pg",
-      connection: { connectionString, connectionTimeoutMillis: busyTimeout, application_name: "user-service" },
+      connection: {
+        connectionString,
+        application_name: "user-service",
+        connectionTimeoutMillis: busyTimeout,
+        query_timeout: 2 * busyTimeout, // A server that has stopped answering must not hold requests for ever.
+      },
       pool: { min: 0, max: 10 },
     },
     requireVersion: async () => {},
