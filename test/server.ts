@@ -32,7 +32,8 @@ export async function serve(settings: Partial<Settings> = {}): Promise<TestServe
   const server = await startServer(
     {
       host: "127.0.0.1",
-      port: 0, migrate: true,
+      port: 0,
+      migrate: true,
       bodyLimit: 65_536,
       verify: true,
       drain: 0,
