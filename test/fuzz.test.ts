@@ -1,0 +1,237 @@
+import { once } from "node:events";
+import Koa, { type Context, type Middleware } from "koa";
+import { afterAll, describe, expect, onTestFinished, test } from "vitest";
+import type { Implementation } from "../server/contract.ts";
+import { type Database, openDatabase } from "../server/database.ts";
+import { allOperations, loadDocument, type OpenApiDocument, type Schema } from "../server/openapi.ts";
+import { catchProblems } from "../server/problem.ts";
+import { createRouter } from "../server/router.ts";
+import { users } from "../server/users.ts";
+import { createFuzzer } from "./fuzz/fuzzer.ts";
+import { createDatabase, serve } from "./server.ts";
+
+const document = loadDocument();
+const fuzz = createFuzzer(document);
+const operations = allOperations.map(({ operation }) => operation.id);
+
+describe("every operation keeps the contract:", () => {
+  const { FUZZ_RUNS, FUZZ_SEED } = process.env;
+  const runs = Number(FUZZ_RUNS ?? 3);
+  // The same requests each time, so that a check is red for a reason; a long run looks for what they miss.
+  const seed = Number(FUZZ_SEED ?? (FUZZ_RUNS ? Math.floor(Math.random() * 2 ** 31) : 1));
+  const total = { cases: 0, requests: 0 };
+  afterAll(() => console.log(`Fuzzed: ${total.cases} cases, ${total.requests} requests, FUZZ_SEED=${seed}`));
+
+  for (const operation of operations) {
+    test(operation, { timeout: FUZZ_RUNS ? 0 : 30_000 }, async () => {
+      const { url } = await serve();
+      const { cases, requests, findings } = await fuzz(operation, url, { seed, runs });
+      total.cases += cases;
+      total.requests += requests;
+      expect(findings.join("\n\n")).toBe("");
+    });
+  }
+});
+
+describe("finds", () => {
+  /** The bound of an integer that a user sends: what is tried whatever the seed. */
+  const { maximum } = Object.values(document.components.schemas).find(
+    ({ type, maximum }) => type === "integer" && Number(maximum) < 1_000,
+  ) as { maximum?: number };
+
+  const defects: [name: string, violation: RegExp, plant: Plant][] = [
+    // Where the validator lets something through, the database may still hold against it.
+    [
+      "a bound that is not enforced",
+      /just above .*: (answered 20\d instead of 400|failed with 500)/,
+      without("maximum"),
+    ],
+    ["a length that is not enforced", /too long: answered 20\d instead of 400/, without("maxLength")],
+    ["a pattern that is not enforced", /against the pattern: answered 20\d instead of 400/, without("pattern")],
+    ["a member that may be missing", /missing: (answered 20\d instead of 400|failed with 500)/, without("required")],
+    [
+      "unknown members let in",
+      /unknown member "unknown": answered 20\d instead of 400/,
+      without("additionalProperties"),
+    ],
+    [
+      "a crash at one value",
+      new RegExp(`at the maximum: failed with 500[^]*${maximum}(?!\\d)`),
+      handled((request) => {
+        if (new RegExp(`:${maximum}[,}]`).test(JSON.stringify(request))) throw new Error("unlucky");
+        return request;
+      }),
+    ],
+    [
+      "a status that is not declared",
+      /answered 202, which is not declared/,
+      answered((context) => {
+        if (context.status === 201) context.status = 202;
+      }),
+    ],
+    [
+      "a member that is not declared",
+      /of its 20\d must NOT have additional properties/,
+      answered((context) => {
+        if (context.status < 300) context.body = String(context.body).replace(/\}$/, ', "secret": 1}');
+      }),
+    ],
+    ["a header that is missing", /lacks ETag/, answered((context) => context.remove("ETag"))],
+    [
+      "a media type that is not declared",
+      /is text\/html, which is not declared/,
+      answered((context) => {
+        if (context.status < 300) context.type = "html";
+      }),
+    ],
+    [
+      "an error that tells the statement",
+      /tells what is inside/,
+      answered((context) => {
+        if (context.status === 404) context.body = String(context.body).replace(/There is/, "select * from x: $&");
+      }),
+    ],
+    [
+      "a problem that names no place",
+      /named another place/,
+      answered((context) => {
+        if (context.status === 400) context.body = String(context.body).replace(/"errors":.*\]/, '"errors":[]');
+      }),
+    ],
+    [
+      "a refused request that changes something",
+      /was refused, but changed what is listed/,
+      answered(async (context, database) => {
+        if (context.status === 400) await database.write("user").insert({ name: "intruder", age: null });
+      }),
+    ],
+    [
+      "a value that is not kept as it was sent",
+      /keeps ".*" as \w+, not "/,
+      handled(({ body = null, ...request }) => ({
+        ...request,
+        body: JSON.parse(JSON.stringify(body), (_, value) =>
+          typeof value === "string" ? [...value].slice(0, 3).join("") : value,
+        ),
+      })),
+    ],
+    [
+      "a condition that is ignored",
+      /answered 20\d instead of 412/,
+      handled((request) => ({ ...request, ifMatch: undefined })),
+    ],
+    [
+      "a deletion that deletes nothing",
+      /answered 20\d instead of 404/,
+      { wrap: (all) => ({ ...all, async delete() {} }) },
+    ],
+  ];
+
+  for (const [name, violation, plant] of defects) {
+    test(`${name}, and again with the same seed`, async () => {
+      const first = await fuzzUntilFound(plant, operations);
+      expect(first.findings).toMatch(violation);
+      expect(first.findings).toContain("\n  FUZZ_SEED=7 FUZZ_RUNS=");
+      expect(first.findings).toMatch(/^ {2}.*curl .*http:\/\/SERVER\/api/m);
+      expect(await fuzzUntilFound(plant, [first.operation])).toEqual(first);
+    });
+  }
+
+  /** Fuzzes each operation, on a server of its own, until one breaks its promises. */
+  async function fuzzUntilFound(plant: Plant, candidates: string[]) {
+    for (const operation of candidates) {
+      const url = await servePlanted(plant);
+      const { findings } = await fuzz(operation, url, { seed: 7, runs: 2, enough: 1 });
+      if (findings.length > 0) return { operation, findings: findings.join("\n").replaceAll(url, "http://SERVER") };
+    }
+    return { operation: "", findings: "" };
+  }
+});
+
+describe("lists in queries and forms", () => {
+  const list = { type: "array", items: { enum: ["red", "green"], type: "string" }, minItems: 2, maxItems: 3 };
+  const contract = withField("colours", list);
+  const fuzz = createFuzzer(contract);
+
+  for (const operation of ["Users_list", "Users_createNamed"])
+    test(`${operation} takes what fits, and is found to take too many`, async () => {
+      const { findings } = await fuzz(operation, await servePlanted({ contract }), { seed: 1, runs: 1 });
+      expect(findings.join("\n\n")).toBe("");
+      const url = await servePlanted({ contract: withField("colours", { ...list, maxItems: 4 }) });
+      const wrong = await fuzz(operation, url, { seed: 1, runs: 1, enough: 1 });
+      expect(wrong.findings.join()).toMatch(/colours: 4 items: answered 200 instead of 400/);
+    });
+});
+
+test("leaves out what there is no way to write, and says so once", async () => {
+  const contract = withField("filter", { type: "object", properties: { name: { type: "string" } } });
+  const told: string[] = [];
+  const fuzz = createFuzzer(contract, (reason) => told.push(reason));
+  for (const operation of ["Users_list", "Users_read"])
+    expect(await fuzz(operation, await servePlanted({ contract }), { seed: 1, runs: 1 })).toMatchObject({
+      findings: [],
+    });
+  expect(told).toEqual([expect.stringMatching(/^filter is left out: .* as field: teach it$/)]);
+});
+
+/** The contract with another optional field, in a query and in forms. */
+function withField(name: string, schema: Schema): OpenApiDocument {
+  const changed = structuredClone(document);
+  changed.paths["/api/users"]?.get?.parameters.push({ name, in: "query", required: false, schema });
+  for (const form of ["NewNamedUser", "NewNamedUserForm"])
+    Object.assign(changed.components.schemas[form]?.properties ?? {}, { [name]: schema });
+  return changed;
+}
+
+interface Plant {
+  contract?: OpenApiDocument;
+  middleware?: (database: Database) => Middleware;
+  wrap?: (handlers: Implementation["users"]) => Implementation["users"];
+}
+
+type HandlerRequest = { body?: unknown };
+
+/** A validator that knows nothing of a keyword. */
+function without(keyword: string): Plant {
+  return { contract: JSON.parse(JSON.stringify(document, (key, value) => (key === keyword ? undefined : value))) };
+}
+
+/** Something that happens to every answer. */
+function answered(spoil: (context: Context, database: Database) => void | Promise<void>): Plant {
+  return {
+    middleware: (database) => async (context, next) => {
+      await next();
+      await spoil(context, database);
+    },
+  };
+}
+
+/** Something that happens to what every handler is given. */
+function handled(spoil: (request: HandlerRequest) => HandlerRequest): Plant {
+  return {
+    wrap: (handlers) =>
+      new Proxy(handlers, {
+        get: (target, name) => async (request: HandlerRequest) => Reflect.get(target, name)(spoil(request)),
+      }),
+  };
+}
+
+async function servePlanted({
+  contract = document,
+  middleware,
+  wrap = (handlers) => handlers,
+}: Plant): Promise<string> {
+  const database = await openDatabase(await createDatabase());
+  const app = new Koa();
+  if (middleware) app.use(middleware(database));
+  app.use(catchProblems);
+  app.use(createRouter(contract, { users: wrap(users(database)) }, 65_536));
+  const server = app.listen(0, "127.0.0.1");
+  await once(server, "listening");
+  onTestFinished(async () => {
+    server.close();
+    await database.close();
+  });
+  const address = server.address();
+  return `http://127.0.0.1:${typeof address === "object" ? address?.port : ""}`;
+}

@@ -1,0 +1,52 @@
+/** The promise about single requests: what breaks a rule is refused, what keeps all of them is accepted. */
+import { isDeepStrictEqual } from "node:util";
+import fc from "fast-check";
+import { type Answer, nextPair } from "./answers.ts";
+import type { FuzzedOperation } from "./contract.ts";
+import type { Draft } from "./drafts.ts";
+import type { Session } from "./session.ts";
+import type { Place, Trial } from "./trials.ts";
+
+export function checkTrial(operation: FuzzedOperation, { refusal, drafts }: Trial, session: Session) {
+  return fc.asyncProperty(drafts, async (draft) => {
+    session.begin();
+    if (refusal) await refuse(draft, refusal);
+    else await accept(draft);
+  });
+
+  /** With the place of the mistake, and nothing changed. */
+  async function refuse(draft: Draft, { status, place }: NonNullable<Trial["refusal"]>): Promise<void> {
+    const isSafe = (draft.method ?? operation.method) === "GET";
+    const before = isSafe || (await session.snapshot());
+    const answer = await session.send(operation, draft);
+    if (answer.status !== status) throw session.violation(`answered ${answer.status} instead of ${status}`);
+    if (place && !namesOnly(place, answer))
+      throw session.violation(`named another place than ${JSON.stringify(place)}: ${answer.text}`);
+    if (isSafe) return;
+    if ((await session.snapshot(true)) !== before) throw session.violation("was refused, but changed what is listed");
+  }
+
+  /** And so is the request for the next page. */
+  async function accept(draft: Draft): Promise<void> {
+    const { status, text } = await session.send(operation, draft);
+    if (!isAcceptance(status, draft)) throw session.violation(`answered ${status}: ${text}`);
+    const next = nextPair(operation, text);
+    if (next === undefined) return;
+    const { status: later } = await session.send(operation, { ...draft, query: [...draft.query, next] });
+    if (later >= 300) throw session.violation(`answered its own cursor with ${later}`);
+  }
+}
+
+function namesOnly(place: Place, { text }: Answer): boolean {
+  const { errors = [] } = JSON.parse(text) as { errors?: object[] };
+  const told = errors.map((error) => ({ ...error, detail: "" }));
+  return told.length > 0 && told.every((error) => isDeepStrictEqual(error, { ...place, detail: "" }));
+}
+
+/** Whether a valid request may be answered so: nobody may have its id, and its conditions may not hold. */
+function isAcceptance(status: number, { path, headers }: Draft): boolean {
+  if (status === 304) return "If-None-Match" in headers;
+  if (status === 412) return "If-Match" in headers;
+  if (status === 404) return Object.keys(path).length > 0;
+  return status < 300;
+}

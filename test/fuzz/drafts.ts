@@ -1,0 +1,126 @@
+/** Requests in the parts that the contract tells apart, and as they go over the wire. */
+import fc from "fast-check";
+import type { Parameter, Schema } from "../../server/openapi.ts";
+import { type FuzzedOperation, isJson } from "./contract.ts";
+import type { Values } from "./values.ts";
+import type { Member, Notation } from "./variants.ts";
+
+/** The parameters of a path, percent-encoded. */
+export type Path = Record<string, string>;
+
+export interface Draft {
+  /** Another than the operation's. */
+  method?: string;
+  path: Path;
+  /** Which of the existing resources, where there are any, the path names instead. */
+  resource?: number | undefined;
+  /** Pairs, percent-encoded. */
+  query: string[];
+  headers: Record<string, string>;
+  /** Its type is "" for none. */
+  body?: { type: string; bytes: Buffer } | undefined;
+  /** How its texts are encoded. */
+  encode: (text: string) => string;
+}
+
+export type Change = (draft: Draft) => Draft;
+
+/** Percent-encoding (RFC 3986): what must be, or everything; in a field a space may also be a plus sign. */
+const encodings: Draft["encode"][] = [
+  encodeURIComponent,
+  (text) => [...Buffer.from(text)].map((byte) => `%${byte.toString(16).padStart(2, "0")}`).join(""),
+  (text) => encodeURIComponent(text).replaceAll("%20", "+"),
+];
+
+const boundary = "fuzz-7d1c9a";
+export const places = ["path", "query", "header"] as const;
+export const notations: Record<Parameter["in"], Notation> = { path: "segment", query: "field", header: "header" };
+
+/** Writes members as the parameters of one place. */
+export const fill: Record<Parameter["in"], (members: Member[]) => Change> = {
+  path: (members) => (draft) => {
+    const encode = (text: string) => draft.encode(text).replaceAll("+", "%20");
+    const path = Object.fromEntries(members.map(([name, text]) => [name, encode(text)]));
+    return { ...draft, resource: undefined, path };
+  },
+  query: (members) => (draft) => ({ ...draft, query: pairsOf(members, draft) }),
+  header: (members) => (draft) => ({ ...draft, headers: Object.fromEntries(members) }),
+};
+
+export function pairsOf(members: Member[], { encode }: Draft): string[] {
+  return members.map((member) => member.map(encode).join("="));
+}
+
+/** The parameters of one place as an object. A cursor is none of them: it comes from an answer. */
+export function parametersOf({ parameters, "x-paging": paging }: FuzzedOperation, place: Parameter["in"]): Schema {
+  const own = parameters.filter((each) => each.in === place && each.name !== paging?.cursor);
+  return {
+    type: "object",
+    properties: Object.fromEntries(own.map(({ name, schema }) => [name, schema])),
+    required: own.filter(({ required }) => required).map(({ name }) => name),
+    additionalProperties: place !== "query",
+  };
+}
+
+export function putText(type: string): (json: string) => Change {
+  return (json) => (draft) => ({ ...draft, body: { type, bytes: Buffer.from(json) } });
+}
+
+export function putForm(type: string): (members: Member[]) => Change {
+  if (type === "application/x-www-form-urlencoded")
+    return (members) => (draft) => putText(type)(pairsOf(members, draft).join("&"))(draft);
+  if (type !== "multipart/form-data") throw new Error(`The fuzzer cannot write ${type}: teach it`);
+  return (members) => {
+    const parts = members.map(
+      ([name, value]) => `--${boundary}\r\nContent-Disposition: form-data; name="${name}"\r\n\r\n${value}\r\n`,
+    );
+    return putText(`${type}; boundary=${boundary}`)(`${parts.join("")}--${boundary}--\r\n`);
+  };
+}
+
+export function bodiesOf(type: string, schema: Schema, values: Values): fc.Arbitrary<Change> {
+  if (isJson(type)) return values.valid(schema, "json").map(putText(type));
+  return values.members(schema, "field").map(putForm(type));
+}
+
+/** Requests that keep every rule. */
+export function draftsOf(operation: FuzzedOperation, values: Values): fc.Arbitrary<Draft> {
+  const { content = {}, required } = operation.requestBody ?? {};
+  const bodies = Object.entries(content).map(([type, { schema }]) => bodiesOf(type, schema, values));
+  const none = required ? [] : [fc.constant<Change>((draft) => draft)];
+  const changes = [
+    ...places.map((place) => values.members(parametersOf(operation, place), notations[place]).map(fill[place])),
+    fc.oneof(...none, ...bodies),
+  ];
+  return fc
+    .tuple(fc.constantFrom(...encodings), fc.nat(11), fc.tuple(...changes))
+    .map(([encode, resource, changes]) => {
+      const empty: Draft = { path: {}, query: [], headers: {}, encode };
+      return { ...changes.reduce((draft, change) => change(draft), empty), resource };
+    });
+}
+
+/** What goes over the wire: `path` with the query, as it is sent. */
+export type Request = ReturnType<typeof writeRequest>;
+
+/** @param existing resources that it may be about */
+export function writeRequest(operation: FuzzedOperation, draft: Draft, existing: { path: Path }[]) {
+  const { method = operation.method, query, headers, body } = draft;
+  const resource = draft.resource === undefined ? undefined : existing[draft.resource % (existing.length + 1)];
+  const segments = { ...draft.path, ...resource?.path };
+  const path = operation.path.replace(/\{([^}]+)\}/g, (_, name: string) => segments[name] ?? "");
+  return {
+    method,
+    path: query.length > 0 ? `${path}?${query.join("&")}` : path,
+    headers: { ...headers, ...(body?.type && { "Content-Type": body.type }) },
+    ...(body && { body: body.bytes }),
+  };
+}
+
+/** The parameters of a path that a template leads to, as they are encoded in it. */
+export function pathAt(template: string, path: string): Path | undefined {
+  const names = [...template.matchAll(/\{([^}]+)\}/g)].map(([, name = ""]) => name);
+  const escaped = template.replace(/[.*+?^$()|[\]\\]/g, "\\$&").replace(/\{[^}]+\}/g, "([^/?#]+)");
+  const match = new RegExp(`^${escaped}$`).exec(path);
+  return match ? Object.fromEntries(names.map((name, index) => [name, match[index + 1] ?? ""])) : undefined;
+}
