@@ -21,8 +21,9 @@ export function splitUrlEncoded(text: string, place: Place): [name: string, valu
     .split("&")
     .filter((pair) => pair !== "")
     .map((pair) => {
-      const [name = "", ...value] = pair.replaceAll("+", " ").split("=");
-      return [decodePercent(name, place(name)), decodePercent(value.join("="), place(name))];
+      const [encoded = "", ...value] = pair.replaceAll("+", " ").split("=");
+      const name = decodePercent(encoded, place(encoded));
+      return [name, decodePercent(value.join("="), place(name))];
     });
 }
 

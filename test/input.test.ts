@@ -349,6 +349,7 @@ describe("paths and queries", () => {
       ["/api/users?name=%", 400, "name"],
       ["/api/users?name=%ff", 400, "name"],
       ["/api/users?name=%00", 400, "name"],
+      ["/api/users?n%61me=%00", 400, "name"],
       ["/api/users?%ff=1", 400],
       ["/api/user/1?x=1", 400, "x"],
       ...["%00", "%E0%A4", "%C0%AF", "%ED%A0%80", "%", "%zz", "%0a", "a".repeat(101)].map(
