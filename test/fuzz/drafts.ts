@@ -2,8 +2,8 @@
 import fc from "fast-check";
 import type { Parameter, Schema } from "../../server/openapi.ts";
 import { type FuzzedOperation, isJson } from "./contract.ts";
+import type { Member, Notation } from "./notation.ts";
 import type { Values } from "./values.ts";
-import type { Member, Notation } from "./variants.ts";
 
 /** The parameters of a path, percent-encoded. */
 export type Path = Record<string, string>;
@@ -33,37 +33,38 @@ const encodings: Draft["encode"][] = [
 ];
 
 const boundary = "fuzz-7d1c9a";
-export const places = ["path", "query", "header"] as const;
-export const notations: Record<Parameter["in"], Notation> = { path: "segment", query: "field", header: "header" };
-
-/** Writes members as the parameters of one place. */
-export const fill: Record<Parameter["in"], (members: Member[]) => Change> = {
-  path: (members) => (draft) => {
-    const encode = (text: string) => draft.encode(text).replaceAll("+", "%20");
-    const path = Object.fromEntries(members.map(([name, text]) => [name, encode(text)]));
-    return { ...draft, resource: undefined, path };
-  },
-  query: (members) => (draft) => ({ ...draft, query: pairsOf(members, draft) }),
-  header: (members) => (draft) => ({ ...draft, headers: Object.fromEntries(members) }),
-};
 
 export function pairsOf(members: Member[], { encode }: Draft): string[] {
   return members.map((member) => member.map(encode).join("="));
 }
 
-/** The parameters of one place as an object. A cursor is none of them: it comes from an answer. */
-export function parametersOf({ parameters, "x-paging": paging }: FuzzedOperation, place: Parameter["in"]): Schema {
-  const own = parameters.filter((each) => each.in === place && each.name !== paging?.cursor);
-  return {
-    type: "object",
-    properties: Object.fromEntries(own.map(({ name, schema }) => [name, schema])),
-    required: own.filter(({ required }) => required).map(({ name }) => name),
-    additionalProperties: place !== "query",
+function putPath(members: Member[]): Change {
+  return (draft) => {
+    const encode = (text: string) => draft.encode(text).replaceAll("+", "%20");
+    const path = Object.fromEntries(members.map(([name, text]) => [name, encode(text)]));
+    return { ...draft, resource: undefined, path };
   };
 }
 
-export function putText(type: string): (json: string) => Change {
-  return (json) => (draft) => ({ ...draft, body: { type, bytes: Buffer.from(json) } });
+const places: [place: Parameter["in"], notation: Notation, put: (members: Member[]) => Change][] = [
+  ["path", "segment", putPath],
+  ["query", "field", (members) => (draft) => ({ ...draft, query: pairsOf(members, draft) })],
+  ["header", "header", (members) => (draft) => ({ ...draft, headers: Object.fromEntries(members) })],
+];
+
+/** The parameters of each place as an object. A cursor is none of them: it comes from an answer. */
+export function parametersOf({ parameters, "x-paging": paging }: FuzzedOperation) {
+  return places.map(([place, notation, put]) => {
+    const own = parameters.filter((each) => each.in === place && each.name !== paging?.cursor);
+    const properties = Object.fromEntries(own.map(({ name, schema }) => [name, schema]));
+    const required = own.filter((each) => each.required).map(({ name }) => name);
+    const schema: Schema = { type: "object", properties, required, additionalProperties: place !== "query" };
+    return { schema, notation, put };
+  });
+}
+
+export function putText(type: string): (text: string) => Change {
+  return (text) => (draft) => ({ ...draft, body: { type, bytes: Buffer.from(text) } });
 }
 
 export function putForm(type: string): (members: Member[]) => Change {
@@ -89,7 +90,7 @@ export function draftsOf(operation: FuzzedOperation, values: Values): fc.Arbitra
   const bodies = Object.entries(content).map(([type, { schema }]) => bodiesOf(type, schema, values));
   const none = required ? [] : [fc.constant<Change>((draft) => draft)];
   const changes = [
-    ...places.map((place) => values.members(parametersOf(operation, place), notations[place]).map(fill[place])),
+    ...parametersOf(operation).map(({ schema, notation, put }) => values.members(schema, notation).map(put)),
     fc.oneof(...none, ...bodies),
   ];
   return fc

@@ -8,10 +8,10 @@ import { checkTrial } from "./checks.ts";
 import { readContract } from "./contract.ts";
 import { draftsOf } from "./drafts.ts";
 import { checkLives, type Subject } from "./lives.ts";
+import { UnknownKind } from "./notation.ts";
 import { createSession } from "./session.ts";
 import { type Trial, trialsOf } from "./trials.ts";
 import { createValues } from "./values.ts";
-import { UnknownKind } from "./variants.ts";
 
 export interface FuzzOptions {
   /** The same seed makes the same requests, in the same order. */

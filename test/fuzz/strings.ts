@@ -2,8 +2,9 @@
 import fc from "fast-check";
 import type { Schema } from "../../server/openapi.ts";
 import type { Contract } from "./contract.ts";
+import { type Notation, sendable, UnknownKind } from "./notation.ts";
 import { character, misshapen, sayings, strangers } from "./samples.ts";
-import { type Notation, only, sendable, UnknownKind, type Variant } from "./variants.ts";
+import { only, type Variant } from "./variants.ts";
 
 type StringSchema = Schema & { minLength?: number; maxLength?: number; pattern?: string; format?: string };
 

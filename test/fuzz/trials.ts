@@ -2,21 +2,11 @@
 import fc from "fast-check";
 import type { Schema } from "../../server/openapi.ts";
 import { type FuzzedOperation, isJson } from "./contract.ts";
-import {
-  bodiesOf,
-  type Change,
-  type Draft,
-  fill,
-  notations,
-  pairsOf,
-  parametersOf,
-  places,
-  putForm,
-  putText,
-} from "./drafts.ts";
+import { bodiesOf, type Change, type Draft, pairsOf, parametersOf, putForm, putText } from "./drafts.ts";
+import { type Member, nameIn, pointerTo } from "./notation.ts";
 import { badJson, badPercent, badUtf8, mediaTypes } from "./samples.ts";
 import type { Values } from "./values.ts";
-import { among, type Member, mapVariants, nameIn, pointerTo, type Variant } from "./variants.ts";
+import { among, mapVariants, type Variant } from "./variants.ts";
 
 /** Where a problem must say that the mistake is. */
 export type Place = { parameter: string } | { pointer: string };
@@ -44,8 +34,8 @@ export function trialsOf(operation: FuzzedOperation, drafts: fc.Arbitrary<Draft>
   ];
 
   function parameterVariants(): Variant<Change>[] {
-    return places.flatMap((place) =>
-      mapVariants(values.memberVariants(parametersOf(operation, place), notations[place]), fill[place]),
+    return parametersOf(operation).flatMap(({ schema, notation, put }) =>
+      mapVariants(values.memberVariants(schema, notation), put),
     );
   }
 

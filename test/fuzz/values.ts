@@ -2,21 +2,11 @@
 import fc from "fast-check";
 import type { Schema } from "../../server/openapi.ts";
 import type { Contract } from "./contract.ts";
+import { type Member, type Notation, pointerTo, sendable, UnknownKind, write } from "./notation.ts";
 import { numbers, numberVariants, spellings } from "./numbers.ts";
 import { unknownNames, wrongJson, wrongText } from "./samples.ts";
 import { createStrings } from "./strings.ts";
-import {
-  among,
-  type Member,
-  mapVariants,
-  type Notation,
-  only,
-  pointerTo,
-  sendable,
-  UnknownKind,
-  type Variant,
-  write,
-} from "./variants.ts";
+import { among, mapVariants, only, type Variant } from "./variants.ts";
 
 type ArraySchema = Schema & { items: Schema; minItems?: number; maxItems?: number };
 type ObjectSchema = Schema & {
