@@ -101,7 +101,7 @@ async function generateFiles(spec: string, types: Worker): Promise<Map<string, s
 
 /** Loading openapi-typescript, with all of TypeScript, takes as long as the rest: a thread does it meanwhile. */
 function startTypesThread(): Worker {
-  return new Worker(new URL("../spec/types-thread.mjs", import.meta.url));
+  return new Worker(new URL("../spec/types-thread.cjs", import.meta.url));
 }
 
 /** Puts into the document what the emitter cannot say, and names what no validator would enforce. */

@@ -1,0 +1,9 @@
+// A thread of generate.ts: OpenAPI document in, text of its types out. In plain JavaScript, since a thread starts
+// without what may have translated generate.ts; and by require, as importing TypeScript's one large file has Node parse
+// it twice more.
+const { parentPort } = require("node:worker_threads");
+const { default: openapiTS, astToString } = require("openapi-typescript");
+
+parentPort.once("message", async (document) => {
+  parentPort.postMessage(astToString(await openapiTS(document, { defaultNonNullable: false })));
+});
