@@ -1,8 +1,9 @@
-/** One line per request: no query, no body, no names, so that a log can be kept. */
+/** One line per request: no query, no body, no names, so that a log can be kept. And its time, for the metrics. */
 import { randomUUID } from "node:crypto";
 import type { Middleware } from "koa";
 import type { Logger } from "pino";
 import { isDatabaseError } from "./database.ts";
+import { observeRequest } from "./metrics.ts";
 import type { Operation } from "./openapi.ts";
 
 export function logAccess(log: Logger): Middleware {
@@ -22,6 +23,7 @@ export function logAccess(log: Logger): Middleware {
       type: context.response.type || undefined,
       ms: Math.round((performance.now() - start) * 100) / 100,
     };
+    observeRequest(operation?.id ?? "none", line.method, line.status, line.ms);
     if (context.state.error) log.error({ ...line, error: describeError(context.state.error) }, "request failed");
     else log.info(line, "request");
   };

@@ -1,37 +1,51 @@
 /** The service as one middleware stack, top to bottom. Starts nothing. */
+import cors from "@koa/cors";
 import Koa, { type Middleware } from "koa";
 import type { Logger } from "pino";
+import { type AccessOptions, createAccess } from "./access.ts";
 import { logAccess } from "./access-log.ts";
+import type { Implementation } from "./contract.ts";
 import type { Database } from "./database.ts";
 import { servePages } from "./docs.ts";
 import { checkFraming } from "./http.ts";
+import { serveMetrics } from "./metrics.ts";
 import { loadDocument } from "./openapi.ts";
 import { catchProblems, Problem } from "./problem.ts";
 import { createRouter, refuseMethod } from "./router.ts";
 import { users } from "./users.ts";
 import { verifyAnswers } from "./verify.ts";
 
-export interface AppOptions {
+export interface AppOptions extends AccessOptions {
   log: Logger;
   /** Largest request body, in bytes. */
   bodyLimit: number;
   /** Whether every answer is held against the contract, at some cost. */
   verify: boolean;
+  /** Pages of which origins a browser lets read answers. */
+  corsOrigins: string[];
   /** Whether new requests should still be sent here; from false on, connections end with their answer. */
   isReady(): boolean;
 }
 
-export function createApp(database: Database, { log, bodyLimit, verify, isReady }: AppOptions): Koa {
+/** The handlers of the whole contract: a word for each interface. */
+function implement(database: Database): Implementation {
+  return { users: users(database) };
+}
+
+export function createApp(database: Database, { log, isReady, ...options }: AppOptions): Koa {
   const document = loadDocument();
+  const access = createAccess(options);
   const app = new Koa();
   app.use(logAccess(log));
   app.use(setHeaders(isReady));
-  if (verify) app.use(verifyAnswers(document));
+  if (options.corsOrigins.length > 0) app.use(allowOrigins(options.corsOrigins));
+  if (options.verify) app.use(verifyAnswers(document));
   app.use(catchProblems);
   app.use(checkFraming());
   app.use(answerProbes(isReady));
+  app.use(serveMetrics(access));
   app.use(servePages(document));
-  app.use(createRouter(document, { users: users(database) }, bodyLimit));
+  app.use(createRouter(document, { database, implement, access, bodyLimit: options.bodyLimit }));
   app.use(() => {
     throw new Problem(404, "Nothing is at this path. See /docs for what is.");
   });
@@ -50,6 +64,15 @@ function setHeaders(isReady: () => boolean): Middleware {
     if (!isReady()) context.set("Connection", "close");
     await next();
   };
+}
+
+/** Cross-origin requests (Fetch Standard, section 3.3), without cookies: a token is all that a caller has. */
+function allowOrigins(origins: string[]): Middleware {
+  return cors({
+    origin: ({ header }) => origins.find((origin) => origin === header.origin) ?? "",
+    exposeHeaders: ["ETag", "Link", "Location", "Retry-After", "WWW-Authenticate", "X-Request-Id"],
+    maxAge: 600,
+  });
 }
 
 /** For orchestrators: /livez while the process answers at all, /readyz while it wants requests. */

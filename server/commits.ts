@@ -4,7 +4,11 @@ import { Failure, gather } from "./batch.ts";
 
 export type InsertedRow = Record<string, unknown> & { id: number };
 
-type Statement = (connection: Knex) => Promise<unknown>;
+interface Work {
+  run(connection: Knex): Promise<unknown>;
+  /** Whether it is one statement, which is a transaction by itself. */
+  isStatement: boolean;
+}
 
 interface Insert {
   table: string;
@@ -14,6 +18,8 @@ interface Insert {
 export interface Commits {
   insert(table: string, row: object): Promise<InsertedRow>;
   change<T>(statement: (connection: Knex) => Promise<T>): Promise<T>;
+  /** Runs several statements, which take effect together or not at all. */
+  transaction<T>(run: (connection: Knex) => Promise<T>): Promise<T>;
 }
 
 /**
@@ -25,17 +31,15 @@ export function createCommits(
   insertMany: (connection: Knex, table: string, rows: Record<string, unknown>[]) => Promise<InsertedRow[]>,
   isUnavailable: (error: unknown) => boolean,
 ): Commits {
-  const write = gather(async (writes: (Insert | Statement)[]) => {
+  const write = gather(async (writes: (Insert | Work)[]) => {
     try {
-      return await (isOneStatement(writes)
-        ? run(connection, writes)
-        : connection.transaction((all) => run(all, writes)));
+      return await commit(writes);
     } catch (error) {
       // Nothing of it is written. One that breaks a constraint must not take its neighbours down: each for itself.
       if (writes.length === 1 || isUnavailable(error)) throw error;
       return Promise.all(
         writes.map((one) =>
-          run(connection, [one]).then(
+          commit([one]).then(
             ([output]) => output,
             (reason) => new Failure(reason),
           ),
@@ -44,8 +48,12 @@ export function createCommits(
     }
   });
 
-  async function run(on: Knex, writes: (Insert | Statement)[]): Promise<unknown[]> {
-    const outputs = new Map<Insert | Statement, unknown>();
+  function commit(writes: (Insert | Work)[]): Promise<unknown[]> {
+    return isOneStatement(writes) ? run(connection, writes) : connection.transaction((all) => run(all, writes));
+  }
+
+  async function run(on: Knex, writes: (Insert | Work)[]): Promise<unknown[]> {
+    const outputs = new Map<Insert | Work, unknown>();
     for (const inserts of groupsOf(writes)) {
       const rows = await insertMany(
         on,
@@ -55,21 +63,22 @@ export function createCommits(
       // Ids are given in the order of the rows.
       for (const [index, insert] of inserts.entries()) outputs.set(insert, rows[index]);
     }
-    for (const statement of writes) if (typeof statement === "function") outputs.set(statement, await statement(on));
+    for (const work of writes) if ("run" in work) outputs.set(work, await work.run(on));
     return writes.map((each) => outputs.get(each));
   }
 
   return {
     insert: (table, row) => write({ table, row: row as Record<string, unknown> }) as Promise<InsertedRow>,
-    change: (statement) => write(statement) as ReturnType<typeof statement>,
+    change: (run) => write({ run, isStatement: true }) as ReturnType<typeof run>,
+    transaction: (run) => write({ run, isStatement: false }) as ReturnType<typeof run>,
   };
 }
 
 /** Inserts that one statement can make: of the same table and columns. */
-function groupsOf(writes: (Insert | Statement)[]): [Insert, ...Insert[]][] {
+function groupsOf(writes: (Insert | Work)[]): [Insert, ...Insert[]][] {
   const groups = new Map<string, [Insert, ...Insert[]]>();
   for (const write of writes) {
-    if (typeof write === "function") continue;
+    if ("run" in write) continue;
     const key = [write.table, ...Object.keys(write.row)].join();
     const group = groups.get(key);
     if (group) group.push(write);
@@ -79,6 +88,8 @@ function groupsOf(writes: (Insert | Statement)[]): [Insert, ...Insert[]][] {
 }
 
 /** One statement commits by itself, without the detour of a transaction. */
-function isOneStatement(writes: (Insert | Statement)[]): boolean {
-  return writes.length === 1 || (writes.every((write) => typeof write !== "function") && groupsOf(writes).length === 1);
+function isOneStatement(writes: (Insert | Work)[]): boolean {
+  const [first] = writes;
+  if (writes.length === 1 && first && "run" in first) return first.isStatement;
+  return writes.every((write) => !("run" in write)) && groupsOf(writes).length === 1;
 }

@@ -18,7 +18,7 @@ export type Handlers<Group extends keyof Service> = {
 type Request<Operation> = {
   path: In<Operation, "path">;
   query: Filled<In<Operation, "query">, Operation extends { filled: infer Names } ? Names : never>;
-  headers: Omit<In<Operation, "header">, Conditional>;
+  headers: Omit<In<Operation, "header">, Generic>;
   body: Operation extends { requestBody: infer Body }
     ? Content<Body>
     : Operation extends { requestBody?: infer Body }
@@ -32,7 +32,7 @@ type Request<Operation> = {
   : unknown);
 
 /** Request headers that the router answers for. */
-type Conditional = "If-Match" | "If-None-Match";
+type Generic = "If-Match" | "If-None-Match" | "Idempotency-Key";
 
 type In<Operation, Place extends string> = Operation extends { parameters: { [P in Place]?: infer Values } }
   ? NonNullable<Values>

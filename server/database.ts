@@ -12,11 +12,14 @@ import { migrate } from "./migrate.ts";
 declare module "knex/types/tables.js" {
   interface Tables {
     user: components["schemas"]["User"];
+    idempotency: { key: string; fingerprint: string; answer: string; created: number };
   }
 }
 
 /** A row as the contract has it. */
 type Row<Table extends keyof Tables> = Tables[Table];
+/** Tables whose rows have an id, which the database gives. */
+type Identified = { [Table in keyof Tables]: Row<Table> extends { id: number } ? Table : never }[keyof Tables];
 
 /** A database for handlers: Knex, and three ways to have many requests share what is expensive. */
 export interface Database {
@@ -25,14 +28,22 @@ export interface Database {
   /** For whatever changes something and needs more than one statement, in a transaction. */
   readonly write: Knex;
   /** Returns a function that reads the rows with a key, by id. Calls that arrive together share one query. */
-  lookup<Table extends keyof Tables, Column extends keyof Row<Table> & string>(
+  lookup<Table extends Identified, Column extends keyof Row<Table> & string>(
     table: Table,
     column: Column,
   ): (key: Row<Table>[Column]) => Promise<Row<Table>[]>;
   /** Returns a function that inserts one row. Calls that arrive together share one statement and one commit. */
-  insertion<Table extends keyof Tables>(table: Table): (row: Omit<Row<Table>, "id">) => Promise<Row<Table>>;
+  insertion<Table extends Identified>(table: Table): (row: Omit<Row<Table>, "id">) => Promise<Row<Table>>;
   /** Runs one statement that changes something. Where commits are expensive, those that arrive together share one. */
   change<T>(statement: (connection: Knex) => Promise<T>): Promise<T>;
+  /**
+   * Does work on a database whose changes take effect together or not at all. Where commits are expensive it shares one
+   * with others, and is done again if one of those fails: so it does nothing else.
+   */
+  transaction<T>(work: (database: Database) => Promise<T>): Promise<T>;
+}
+
+export interface OpenDatabase extends Database {
   close(): Promise<void>;
 }
 
@@ -46,7 +57,7 @@ const silent = { warn() {}, error() {}, deprecate() {}, debug() {} };
  * @param url `sqlite:FILE` or `postgres://…`
  * @throws when it cannot be opened, is too old, or a migration fails; the message is for people
  */
-export async function openDatabase(url: string, bringUpToDate = true): Promise<Database> {
+export async function openDatabase(url: string, bringUpToDate = true): Promise<OpenDatabase> {
   const dialect = url.startsWith("sqlite:") ? sqlite(url.slice("sqlite:".length)) : postgres(url);
   const connect = () => knex({ ...dialect.config, acquireConnectionTimeout: busyTimeout, log: silent });
   const write = connect();
@@ -73,9 +84,25 @@ export async function openDatabase(url: string, bringUpToDate = true): Promise<D
       }),
     insertion: (table) => (row) => commits.insert(table, row) as Promise<never>,
     change: (statement) => (dialect.isEmbedded ? commits.change(statement) : statement(write)),
+    transaction(work) {
+      const run = (connection: Knex) => work(inTransaction(connection, dialect));
+      return dialect.isEmbedded ? commits.transaction(run) : write.transaction(run);
+    },
     async close() {
       await Promise.all([read.destroy(), write.destroy()]);
     },
+  };
+}
+
+/** The same for handlers, but one statement after the other on a connection that has begun a transaction. */
+function inTransaction(connection: Knex, dialect: Dialect): Database {
+  return {
+    read: connection,
+    write: connection,
+    lookup: (table, column) => (key) => dialect.selectByKeys(connection, table, column, [key]) as Promise<never[]>,
+    insertion: (table) => async (row) => (await dialect.insertMany(connection, table, [row]))[0] as never,
+    change: (statement) => statement(connection),
+    transaction: (work) => work(inTransaction(connection, dialect)),
   };
 }
 
@@ -130,7 +157,7 @@ const SqliteClient = createRequire(import.meta.url)("knex/lib/dialects/sqlite3/i
 
 interface SqliteConnection {
   exec(sql: string, done: (error: Error | null) => void): void;
-  prepare(sql: string): SqliteStatement;
+  prepare(sql: string, done: (error: Error | null) => void): SqliteStatement;
 }
 
 interface SqliteQuery {
@@ -149,19 +176,21 @@ interface SqliteStatement {
   finalize(): void;
 }
 
-class PreparingSqliteClient extends SqliteClient {
-  readonly prepared = new WeakMap<SqliteConnection, Map<string, SqliteStatement>>();
+// Not a member: Knex makes the client of a transaction without calling a constructor.
+const prepared = new WeakMap<SqliteConnection, Map<string, Promise<SqliteStatement>>>();
 
+class PreparingSqliteClient extends SqliteClient {
   /** Runs what answers rows prepared, each text once for a connection: to prepare one often costs more than to run it. */
-  _query(connection: SqliteConnection, query: SqliteQuery): unknown {
+  async _query(connection: SqliteConnection, query: SqliteQuery): Promise<unknown> {
     // A deferred transaction that reads first and writes later gets SQLITE_BUSY at once, whatever busy_timeout says.
     if (query.sql === "BEGIN;") query.sql = "BEGIN IMMEDIATE;";
     const answersRows =
       query.method === "select" || query.method === "first" || query.returning || query.method === "raw";
     // @ts-expect-error Knex leaves _query out of its types.
     if (!answersRows || !query.bindings?.length) return super._query(connection, query);
+    const statement = await this.prepare(connection, query.sql);
     return new Promise((resolve, reject) => {
-      this.prepare(connection, query.sql).all(query.bindings ?? [], (error, rows) => {
+      statement.all(query.bindings ?? [], (error, rows) => {
         if (error) return reject(error);
         query.response = rows;
         resolve(query);
@@ -171,22 +200,31 @@ class PreparingSqliteClient extends SqliteClient {
 
   /** SQLite does not close a connection with statements left. */
   override async destroyRawConnection(connection: SqliteConnection): Promise<void> {
-    for (const statement of this.prepared.get(connection)?.values() ?? []) statement.finalize();
+    for (const statement of prepared.get(connection)?.values() ?? []) (await statement).finalize();
     await super.destroyRawConnection(connection);
   }
 
-  private prepare(connection: SqliteConnection, sql: string): SqliteStatement {
-    const statements = this.prepared.get(connection) ?? new Map<string, SqliteStatement>();
-    this.prepared.set(connection, statements);
-    const statement = statements.get(sql) ?? connection.prepare(sql);
+  private prepare(connection: SqliteConnection, sql: string): Promise<SqliteStatement> {
+    const statements = prepared.get(connection) ?? new Map<string, Promise<SqliteStatement>>();
+    prepared.set(connection, statements);
+    const known = statements.get(sql);
+    const statement = known ?? this.compile(connection, sql);
+    if (!known) statement.catch(() => statements.delete(sql));
     statements.delete(sql);
     statements.set(sql, statement); // As the one used last.
     const [oldest] = statements.size > mostPrepared ? statements.keys() : [];
     if (oldest !== undefined) {
-      statements.get(oldest)?.finalize(); // Behind whatever it is still doing.
+      statements.get(oldest)?.then((statement) => statement.finalize()); // Behind whatever it is still doing.
       statements.delete(oldest);
     }
     return statement;
+  }
+
+  /** Waits until it is compiled: of one that cannot be, what is asked of it meanwhile would never be answered. */
+  private compile(connection: SqliteConnection, sql: string): Promise<SqliteStatement> {
+    return new Promise((resolve, reject) => {
+      const statement = connection.prepare(sql, (error) => (error ? reject(error) : resolve(statement)));
+    });
   }
 }
 

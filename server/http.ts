@@ -4,13 +4,25 @@ import type { Duplex } from "node:stream";
 import type { Middleware } from "koa";
 import type { Logger } from "pino";
 import { operations } from "../generated/operations.ts";
+import { watchLoad } from "./overload.ts";
 import { Problem } from "./problem.ts";
 
 const longestUrl = 8 * 1024;
 const largestHeaders = 16 * 1024;
 
-/** @param requestTimeout how long a request may take to arrive, in ms; its headers 10 seconds of that at most */
-export function createHttpServer(handle: RequestListener, requestTimeout: number, log: Logger): Server {
+export interface HttpOptions {
+  /** How long a request may take to arrive, in ms; its headers 10 seconds of that at most. */
+  requestTimeout: number;
+  /** How many requests may be under way; more are refused. */
+  mostInFlight: number;
+}
+
+export function createHttpServer(
+  handle: RequestListener,
+  { requestTimeout, mostInFlight }: HttpOptions,
+  log: Logger,
+): Server {
+  const load = watchLoad(mostInFlight);
   const server = createServer({
     // Room for both, so that what is too long can be told apart below.
     maxHeaderSize: longestUrl + largestHeaders,
@@ -22,14 +34,18 @@ export function createHttpServer(handle: RequestListener, requestTimeout: number
   const current = new WeakMap<Duplex, { request: IncomingMessage; response: ServerResponse }>();
   const serve: RequestListener = (request, response) => {
     current.set(request.socket, { request, response });
+    // Before all else: what is refused must cost next to nothing, or there is no time left for the others.
+    if (load.isOverloaded()) return answer(response, overloaded());
+    load.inFlight++;
+    response.once("close", () => load.inFlight--);
     handle(request, response);
   };
   server.on("request", serve);
   server.on("checkContinue", serve); // Who reads the body says when to go on.
   server.on("checkExpectation", (_, response: ServerResponse) => {
-    const { status, headers, body } = write(new Problem(417, "The only expectation that is met is 100-continue."));
-    response.writeHead(status, headers).end(body);
+    answer(response, new Problem(417, "The only expectation that is met is 100-continue."));
   });
+  server.once("close", () => load.stop());
   server.on("connect", (_, socket: Duplex) => {
     refuse(socket, new Problem(405, "This is no proxy.", { headers: { Allow: allMethods() } }));
   });
@@ -83,6 +99,17 @@ function write(problem: Problem) {
     Connection: "close",
   };
   return { status: problem.status, headers, body };
+}
+
+function answer(response: ServerResponse, problem: Problem): void {
+  const { status, headers, body } = write(problem);
+  response.writeHead(status, headers).end(body);
+}
+
+function overloaded(): Problem {
+  return new Problem(503, "There is more to do than can be done in time. Try again.", {
+    headers: { "Retry-After": "1" },
+  });
 }
 
 /** Answers on the bare socket, where there is no request to respond to. */

@@ -1,9 +1,12 @@
 /** Environment → settings → server → signals. The only file that reads process.env. */
 import cluster from "node:cluster";
+import { readFileSync } from "node:fs";
 import { availableParallelism } from "node:os";
 import { cleanEnv, makeValidator, str } from "envalid";
 import pino from "pino";
+import { parseTokens } from "./access.ts";
 import { openDatabase } from "./database.ts";
+import { gatherMetrics } from "./metrics.ts";
 import { type RunningServer, startServer } from "./server.ts";
 import { runWorkers, tellPrimary } from "./workers.ts";
 
@@ -25,6 +28,25 @@ const integer = (least: number, most: number) =>
     throw new Error(`must be a whole number from ${least} to ${most}`);
   });
 
+const tokens = makeValidator(parseTokens);
+const tokensFile = makeValidator((path: string) => (path === "" ? [] : parseTokens(readTokens(path))));
+
+/** Lines may be comments. */
+function readTokens(path: string): string {
+  try {
+    return readFileSync(path, "utf8").replace(/^\s*#.*$/gm, "");
+  } catch (error) {
+    throw new Error(`cannot be read: ${(error as NodeJS.ErrnoException).code}`);
+  }
+}
+
+const origins = makeValidator((text: string) => {
+  const all = text.split(/[\s,]+/).filter((origin) => origin !== "");
+  const wrong = all.filter((origin) => !/^https?:\/\/[^/?#]+$/.test(origin));
+  if (wrong.length === 0) return all;
+  throw new Error("must be origins such as https://example.com, without a path, parted by spaces or commas");
+});
+
 function readSettings() {
   const environment = cleanEnv(
     process.env,
@@ -32,6 +54,12 @@ function readSettings() {
       HOST: str({ default: "127.0.0.1" }),
       PORT: integer(0, 65535)({ default: 8000 }),
       DATABASE_URL: databaseUrl({ default: "sqlite:users.db" }),
+      TOKENS: tokens({ default: [] }),
+      TOKENS_FILE: tokensFile({ default: [] }),
+      UNPROTECTED: str({ default: "off", choices: ["on", "off"] }),
+      CORS_ORIGINS: origins({ default: [] }),
+      RATE_LIMIT: integer(0, 1_000_000)({ default: 0 }),
+      MAX_IN_FLIGHT: integer(1, 1_000_000)({ default: 2_000 }),
       BODY_LIMIT: integer(1, 2 ** 30)({ default: 65_536 }),
       REQUEST_TIMEOUT_MS: integer(100, 3_600_000)({ default: 30_000 }),
       WORKERS: workers({ default: 1 }),
@@ -50,6 +78,11 @@ function readSettings() {
     host: environment.HOST,
     port: environment.PORT,
     databaseUrl: environment.DATABASE_URL,
+    tokens: [...environment.TOKENS, ...environment.TOKENS_FILE],
+    unprotected: environment.UNPROTECTED === "on",
+    corsOrigins: environment.CORS_ORIGINS,
+    rateLimit: environment.RATE_LIMIT,
+    mostInFlight: environment.MAX_IN_FLIGHT,
     bodyLimit: environment.BODY_LIMIT,
     workers: environment.WORKERS,
     logLevel: environment.LOG_LEVEL,
@@ -66,6 +99,7 @@ async function main(): Promise<void> {
   const log = pino({ level: logLevel, base: null }, output);
   if (workers > 1 && cluster.isPrimary) {
     await (await openDatabase(settings.databaseUrl)).close(); // Migrated once, before anyone serves.
+    gatherMetrics();
     return announce(await runWorkers(workers, log));
   }
   const server = await startServer({ ...settings, migrate: cluster.isPrimary }, log);

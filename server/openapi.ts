@@ -38,6 +38,8 @@ export interface Operation {
   readonly headers: readonly string[];
   /** Request media types, the preferred one first. */
   readonly body: readonly string[];
+  /** Scopes of tokens, any of which is enough; none where nobody needs a token. */
+  readonly scopes: readonly string[];
   /** Which members of the query and of the answer lead to the next page. */
   readonly paging?: { readonly items: string; readonly cursor: string; readonly nextCursor: string };
   /** The id of the operation that reads what this one creates. */

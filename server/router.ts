@@ -1,10 +1,14 @@
-/** Serves every operation of the contract: match → validate → handle → respond. Knows no resource. */
+/** Serves every operation of the contract: match → authorise → validate → handle → respond. Knows no resource. */
+import { hash } from "node:crypto";
 import { METHODS } from "node:http";
 import Router from "@koa/router";
 import type { Context, Middleware } from "koa";
+import type { Access } from "./access.ts";
 import { bodyReader } from "./body.ts";
 import { Answer, type Implementation } from "./contract.ts";
+import type { Database } from "./database.ts";
 import { entityTag, ifMatch, ifNoneMatch } from "./etag.ts";
+import { createReplays } from "./idempotency.ts";
 import { allOperations, describe, type OpenApiDocument, type Operation } from "./openapi.ts";
 import { parameterReader, type Values } from "./parameters.ts";
 import { invalidRequest, Problem } from "./problem.ts";
@@ -13,18 +17,35 @@ import { createSchemaCompiler, type SchemaCompiler } from "./schema.ts";
 /** The seam between the handlers' types, which the compiler has checked, and the table, which names them at run time. */
 type Handler = (request: object) => Promise<unknown>;
 
-/**
- * @param bodyLimit largest request body, in bytes
- * @returns the middleware; what matches no operation goes on to the next
- */
-export function createRouter(document: OpenApiDocument, implementation: Implementation, bodyLimit: number): Middleware {
+export interface RouterOptions {
+  database: Database;
+  /** The handlers over a database. */
+  implement(database: Database): Implementation;
+  access: Access;
+  /** Largest request body, in bytes. */
+  bodyLimit: number;
+}
+
+/** @returns the middleware; what matches no operation goes on to the next */
+export function createRouter(document: OpenApiDocument, options: RouterOptions): Middleware {
+  const { database, implement } = options;
   const compiler = createSchemaCompiler(document);
   const index = new RouterIndex();
+  const handlerIn = (implementation: Implementation, group: string, name: string) =>
+    (implementation as Record<string, Record<string, Handler>>)[group]?.[name];
+  const implementation = implement(database);
+  const replay = createReplays(database);
   for (const { group, name, operation } of allOperations) {
-    const handler = (implementation as Record<string, Record<string, Handler>>)[group]?.[name];
+    const handler = handlerIn(implementation, group, name);
     if (!handler) throw new Error(`${operation.id} has no handler: write ${name}() in server/${group}.ts`);
     const path = operation.path.replace(/\{([^}]+)\}/g, ':"$1"');
-    const endpoint = createEndpoint(operation, document, compiler, handler, bodyLimit);
+    const answer = answerer(operation, document);
+    const handle: Handle = async (request, caller, key) => {
+      if (key === "") return answer(await handler(request));
+      const keyed = { key: digest(caller, key), fingerprint: digest(operation.id, request) };
+      return replay(keyed, async (inside) => answer(await handlerIn(implement(inside), group, name)?.(request)));
+    };
+    const endpoint = createEndpoint(operation, document, compiler, handle, options);
     index.routerOf(operation.path).register(path, [operation.method], (context) => endpoint(context));
   }
   return async (context, next) => {
@@ -81,17 +102,25 @@ export function refuseMethod(context: Context, methods: string[]): void {
   context.set("Allow", allow);
 }
 
+/** @param key the Idempotency-Key, or "" */
+type Handle = (request: object, caller: string, key: string) => Promise<AnyAnswer>;
+
+function digest(...parts: unknown[]): string {
+  return hash("sha256", JSON.stringify(parts), "base64url");
+}
+
 function createEndpoint(
   operation: Operation,
   document: OpenApiDocument,
   compiler: SchemaCompiler,
-  handle: Handler,
-  bodyLimit: number,
+  handle: Handle,
+  { access, bodyLimit }: RouterOptions,
 ): (context: Context) => Promise<void> {
   const { parameters: declared, requestBody, responses } = describe(document, operation);
   const readParameters = parameterReader(operation.path, declared, compiler);
   const readBody = bodyReader(requestBody, document, compiler, bodyLimit);
   const representation = operation.headers.includes("If-Match") && representationOf(operation, document, compiler);
+  const isKeyed = operation.headers.includes("Idempotency-Key");
   const respond = responder(operation, document, compiler);
   const types = Object.entries(responses).flatMap(([status, { content = {} }]) =>
     status.startsWith("2") ? Object.keys(content) : [],
@@ -99,7 +128,7 @@ function createEndpoint(
 
   return async (context) => {
     context.state.operation = operation;
-    // The place for authorisation: before anything of the request is read.
+    const caller = access(context, operation);
     if (types.length > 0 && !context.accepts(types))
       throw new Problem(406, `This operation answers ${types.join(" or ")}.`);
     const body = await readBody(context.req, context.res);
@@ -118,14 +147,21 @@ function createEndpoint(
           "The current version is not the one that If-Match names: read it again.",
         );
     };
-    respond(
-      context,
-      await handle({ ...parameters.value, body: body.value, ifMatch: condition ? requireMatch : undefined }),
-    );
+    const request = { ...parameters.value, body: body.value, ifMatch: condition ? requireMatch : undefined };
+    respond(context, await handle(request, caller, isKeyed ? context.get("Idempotency-Key") : ""));
   };
 }
 
-/** Returns a function that writes what a handler returned as the answer that the contract declares. */
+type AnyAnswer = Answer<number, Record<string, string>, unknown>;
+
+/** Returns a function that gives what a handler returned its status: where it says none, there is only one. */
+function answerer(operation: Operation, document: OpenApiDocument): (result: unknown) => AnyAnswer {
+  const statuses = Object.keys(describe(document, operation).responses);
+  const onlyStatus = Number(statuses.find((status) => status.startsWith("2")) ?? 200);
+  return (result) => (result instanceof Answer ? result : new Answer(onlyStatus, result, {}));
+}
+
+/** Returns a function that writes an answer as the contract declares it. */
 function responder(operation: Operation, document: OpenApiDocument, compiler: SchemaCompiler) {
   const { responses } = describe(document, operation);
   const successes = new Map(
@@ -136,11 +172,9 @@ function responder(operation: Operation, document: OpenApiDocument, compiler: Sc
         return [Number(status), { type, write: compiler.serialiser(schema), tagged: "ETag" in headers }];
       }),
   );
-  const [onlyStatus = 200] = successes.keys();
   const readPath = allOperations.find((each) => each.operation.id === operation.location)?.operation.path;
 
-  return (context: Context, result: unknown): void => {
-    const { status, headers, body } = result instanceof Answer ? result : new Answer(onlyStatus, result, {});
+  return (context: Context, { status, headers, body }: AnyAnswer): void => {
     const { type, write, tagged } = successes.get(status) ?? {};
     context.set(headers);
     if (!type || !write) {

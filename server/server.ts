@@ -4,23 +4,20 @@ import type { AddressInfo } from "node:net";
 import { setTimeout } from "node:timers/promises";
 import { promisify } from "node:util";
 import type { Logger } from "pino";
-import { createApp } from "./app.ts";
+import { isLoopback } from "./access.ts";
+import { type AppOptions, createApp } from "./app.ts";
 import { openDatabase } from "./database.ts";
-import { createHttpServer } from "./http.ts";
+import { createHttpServer, type HttpOptions } from "./http.ts";
 
-export interface Settings {
+export interface Settings extends HttpOptions, Omit<AppOptions, "log" | "isReady" | "localOnly"> {
   host: string;
   /** 0 for any free one. */
   port: number;
   databaseUrl: string;
   /** Whether to bring the database up to date; otherwise it must be. */
   migrate: boolean;
-  /** Largest request body, in bytes. */
-  bodyLimit: number;
-  /** How long a request may take to arrive, in ms. */
-  requestTimeout: number;
-  /** Whether every answer is held against the contract. */
-  verify: boolean;
+  /** Whether to serve anyone who reaches it although there are no tokens. */
+  unprotected: boolean;
   /** How long it goes on taking requests while stopping, in ms, so that those on their way to it are answered. */
   drain: number;
 }
@@ -37,10 +34,16 @@ const stopDeadline = 10_000;
 
 /** @throws when the database cannot be opened or the port is taken; the message is for people */
 export async function startServer(settings: Settings, log: Logger): Promise<RunningServer> {
+  const isOpen = settings.tokens.length === 0 && !settings.unprotected;
+  if (isOpen && !isLoopback(settings.host))
+    throw new Error(
+      `Whoever reaches ${settings.host} could change everything: set TOKENS, or HOST=127.0.0.1 to serve this machine ` +
+        "only, or UNPROTECTED=on if something in front of the service says who may call it.",
+    );
   const database = await openDatabase(settings.databaseUrl, settings.migrate);
   let ready = true;
-  const app = createApp(database, { ...settings, log, isReady: () => ready });
-  const server = createHttpServer(app.callback(), settings.requestTimeout, log);
+  const app = createApp(database, { ...settings, localOnly: isOpen, log, isReady: () => ready });
+  const server = createHttpServer(app.callback(), settings, log);
   try {
     server.listen(settings.port, settings.host);
     await once(server, "listening");

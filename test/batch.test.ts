@@ -78,6 +78,21 @@ describe("a write that fails", () => {
   });
 });
 
+test("writes of all kinds that arrive together share one commit, where the disk is waited for", async () => {
+  const database = await open();
+  const insert = database.insertion("user");
+  const { id } = await insert({ name: "a", age: 0 });
+  const statements: string[] = [];
+  database.write.on("query", ({ sql }: { sql: string }) => statements.push(sql));
+  await Promise.all([
+    insert({ name: "b", age: 1 }),
+    database.change((connection) => connection("user").where({ id }).update({ age: 2 })),
+    database.transaction((inside) => inside.insertion("user")({ name: "c", age: 3 })),
+  ]);
+  expect(statements.filter((sql) => sql.startsWith("COMMIT"))).toHaveLength(1);
+  expect(statements.filter((sql) => /^(insert|update)/.test(sql))).toHaveLength(3);
+});
+
 describe("gather", () => {
   test("runs together what comes in one turn, and what comes meanwhile behind it", async () => {
     const runs: number[][] = [];

@@ -4,7 +4,7 @@ import { createClient } from "../client/client.ts";
 import { createApp } from "../server/app.ts";
 import { isPostgres, openDatabase } from "../server/database.ts";
 import { allOperations } from "../server/openapi.ts";
-import { createDatabase, recordedLog, serve } from "./server.ts";
+import { createDatabase, defaults, recordedLog, serve } from "./server.ts";
 
 describe("the user table", () => {
   test("has the tutorial's columns in the tutorial's order", async () => {
@@ -81,7 +81,7 @@ test("a migration that ends half way leaves nothing behind, and the next start s
 test("while the database is away every operation answers 503, to be tried again, and tells nothing of it", async () => {
   const database = await openDatabase(await createDatabase());
   const { log, lines } = recordedLog();
-  const server = createApp(database, { log, bodyLimit: 1_000, verify: true, isReady: () => true }).listen(0);
+  const server = createApp(database, { ...defaults, log, isReady: () => true }).listen(0);
   onTestFinished(() => void server.close());
   await database.close();
   const { port } = server.address() as AddressInfo;

@@ -1,6 +1,7 @@
 import { once } from "node:events";
 import Koa, { type Context, type Middleware } from "koa";
 import { afterAll, describe, expect, onTestFinished, test } from "vitest";
+import { createAccess } from "../server/access.ts";
 import type { Implementation } from "../server/contract.ts";
 import { type Database, openDatabase } from "../server/database.ts";
 import { allOperations, loadDocument, type OpenApiDocument, type Schema } from "../server/openapi.ts";
@@ -8,7 +9,7 @@ import { catchProblems } from "../server/problem.ts";
 import { createRouter } from "../server/router.ts";
 import { users } from "../server/users.ts";
 import { createFuzzer } from "./fuzz/fuzzer.ts";
-import { createDatabase, serve } from "./server.ts";
+import { createDatabase, defaults, serve } from "./server.ts";
 
 const document = loadDocument();
 const fuzz = createFuzzer(document);
@@ -225,7 +226,14 @@ async function servePlanted({
   const app = new Koa();
   if (middleware) app.use(middleware(database));
   app.use(catchProblems);
-  app.use(createRouter(contract, { users: wrap(users(database)) }, 65_536));
+  app.use(
+    createRouter(contract, {
+      ...defaults,
+      database,
+      implement: (on) => ({ users: wrap(users(on)) }),
+      access: createAccess(defaults),
+    }),
+  );
   const server = app.listen(0, "127.0.0.1");
   await once(server, "listening");
   onTestFinished(async () => {

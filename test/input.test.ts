@@ -3,10 +3,11 @@ import { once } from "node:events";
 import type { AddressInfo } from "node:net";
 import pino from "pino";
 import { afterAll, describe, expect, onTestFinished, test } from "vitest";
+import { parseTokens } from "../server/access.ts";
 import { createApp } from "../server/app.ts";
 import { openDatabase } from "../server/database.ts";
 import { createHttpServer } from "../server/http.ts";
-import { createDatabase, serve, type TestServer } from "./server.ts";
+import { createDatabase, defaults, serve, sha256, type TestServer } from "./server.ts";
 
 let cases = 0;
 afterAll(() => console.log(`input: ${cases} cases tried`));
@@ -385,11 +386,19 @@ test("a refused request takes no database connection", async () => {
   const database = await openDatabase(await createDatabase());
   onTestFinished(() => database.close());
   const log = pino({ level: "silent" });
-  const app = createApp(database, { log, bodyLimit: 100, verify: false, isReady: () => true });
-  const server = createHttpServer(app.callback(), 30_000, log).listen(0);
+  const app = createApp(database, {
+    ...defaults,
+    log,
+    bodyLimit: 100,
+    verify: false,
+    tokens: parseTokens(`read:${sha256("reader")} write:${sha256("writer")}`),
+    isReady: () => true,
+  });
+  const server = createHttpServer(app.callback(), defaults, log).listen(0);
   onTestFinished(() => void server.close());
   await once(server, "listening");
   const url = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
+  const bearer = (token: string) => ({ Authorization: `Bearer ${token}` });
   let taken = 0;
   for (const { client } of new Set([database.read, database.write])) client.pool.on("acquireRequest", () => taken++);
 
@@ -399,6 +408,9 @@ test("a refused request takes no database connection", async () => {
     headers,
   });
   const refusals: [status: number, path: string, init?: RequestInit][] = [
+    [401, "/api/users", { headers: { Authorization: "" } }],
+    [401, "/api/users", { headers: bearer("stranger") }],
+    [403, "/api/users", { ...body('{"name":"a"}'), headers: { ...json, ...bearer("reader") } }],
     [404, "/nothing"],
     [404, "/api/users/"],
     [405, "/api/users", { method: "PUT" }],
@@ -419,8 +431,11 @@ test("a refused request takes no database connection", async () => {
     [400, "/api/user/1", { method: "PATCH", body: "[]", headers: json }],
   ];
   for (const [status, path, init] of refusals)
-    expect([path, (await fetch(url + path, init)).status]).toEqual([path, status]);
+    expect([
+      path,
+      (await fetch(url + path, { ...init, headers: { ...bearer("writer"), ...init?.headers } })).status,
+    ]).toEqual([path, status]);
   expect(taken).toBe(0);
-  await fetch(`${url}/api/users`);
+  await fetch(`${url}/api/users`, { headers: bearer("reader") });
   expect(taken).toBe(1);
 });

@@ -7,7 +7,7 @@ import { promisify } from "node:util";
 import { describe, expect, onTestFinished, test } from "vitest";
 import { openDatabase } from "../server/database.ts";
 import { start, temporaryFolder } from "./process.ts";
-import { serve } from "./server.ts";
+import { serve, sha256 } from "./server.ts";
 
 describe("a start", () => {
   test("says where the service and its docs are", async () => {
@@ -19,11 +19,17 @@ describe("a start", () => {
   });
 
   test("names every wrong setting at once, and nothing else", async () => {
-    const server = start({ PORT: "eighty", DATABASE_URL: "mysql://x", LOG_LEVEL: "loud", BODY_LIMIT: "0" });
+    const server = start({
+      PORT: "eighty",
+      DATABASE_URL: "mysql://x",
+      LOG_LEVEL: "loud",
+      TOKENS: "secret",
+      CORS_ORIGINS: "*",
+    });
     expect(await server.ended).toBe(1);
-    for (const name of ["PORT", "DATABASE_URL", "LOG_LEVEL", "BODY_LIMIT"])
+    for (const name of ["PORT", "DATABASE_URL", "LOG_LEVEL", "TOKENS", "CORS_ORIGINS"])
       expect(server.output()).toContain(`\n  ${name}: `);
-    expect(server.output()).not.toMatch(/^\s+at /m);
+    expect(server.output()).not.toMatch(/^\s+at |secret/m);
   });
 
   test("ends with one clear line where the port is in use", async () => {
@@ -34,6 +40,20 @@ describe("a start", () => {
     const server = start({ PORT: String(port) });
     expect(await server.ended).toBe(1);
     expect(server.output()).toBe(`Port ${port} on 127.0.0.1 is in use. Stop what uses it, or set PORT to another.\n`);
+  });
+
+  test("takes its tokens from a file too, and ends with one clear line where it would serve strangers", async () => {
+    const folder = temporaryFolder();
+    writeFileSync(join(folder, "tokens"), `# The reader's\nread:${sha256("reader")}\n`);
+    const server = start({ TOKENS_FILE: "tokens", TOKENS: `write:${sha256("writer")}` }, folder);
+    const url = `${await server.url}/api/users`;
+    const status = async (token: string) =>
+      (await fetch(url, { headers: { Authorization: `Bearer ${token}` } })).status;
+    expect([await status("reader"), await status("writer"), await status("x")]).toEqual([200, 200, 401]);
+
+    const open = start({ HOST: "0.0.0.0" });
+    expect(await open.ended).toBe(1);
+    expect(open.output()).toMatch(/^Whoever reaches 0\.0\.0\.0 could change everything: set TOKENS, .*\n$/);
   });
 
   test("ends with one clear line where the database cannot be opened", async () => {
@@ -86,6 +106,8 @@ describe("several workers", () => {
     const create = (n: number) =>
       fetch(`${url}/api/users/n${n}`, { method: "POST", body: new URLSearchParams({ age: "1" }) });
     expect((await Promise.all(Array.from({ length: 50 }, (_, n) => create(n)))).every(({ ok }) => ok)).toBe(true);
+    const figures = await (await fetch(`${url}/metrics`)).text(); // Of all workers, whichever is asked.
+    expect(figures).toMatch(/_count\{operation="Users_createNamed",method="POST",status="200"\} 50/);
     const { stdout } = await promisify(execFile)("pgrep", ["-P", String(server.process.pid)]);
     const [first = "", second] = stdout.trim().split("\n");
     expect(second).toBeDefined();

@@ -2,13 +2,15 @@ import { readFileSync } from "node:fs";
 import Koa from "koa";
 import pino from "pino";
 import { describe, expect, onTestFinished, test } from "vitest";
+import { createAccess } from "../server/access.ts";
 import { logAccess } from "../server/access-log.ts";
 import type { Implementation } from "../server/contract.ts";
+import type { Database } from "../server/database.ts";
 import { loadDocument } from "../server/openapi.ts";
 import { catchProblems } from "../server/problem.ts";
 import { createRouter } from "../server/router.ts";
 import { verifyAnswers } from "../server/verify.ts";
-import { serve } from "./server.ts";
+import { defaults, serve } from "./server.ts";
 
 describe("paths and methods", () => {
   test("an unknown path, a trailing slash and another case are not found", async () => {
@@ -103,7 +105,14 @@ describe("what handlers do wrong", () => {
     app.use(catchProblems);
     const missing = async () => Promise.reject(new Error("not part of this test"));
     const users = new Proxy(handlers, { get: (target, name) => Reflect.get(target, name) ?? missing });
-    app.use(createRouter(document, { users: users as Implementation["users"] }, 1_000));
+    app.use(
+      createRouter(document, {
+        implement: () => ({ users: users as Implementation["users"] }),
+        database: {} as Database,
+        access: createAccess(defaults),
+        bodyLimit: 1_000,
+      }),
+    );
     const server = app.listen(0);
     onTestFinished(() => void server.close());
     const address = server.address();

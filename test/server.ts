@@ -1,5 +1,5 @@
 /** Real servers for tests: a socket, a database of their own, every answer held against the contract. */
-import { randomUUID } from "node:crypto";
+import { createHash, randomUUID } from "node:crypto";
 import { appendFileSync } from "node:fs";
 import { join } from "node:path";
 import { Writable } from "node:stream";
@@ -25,24 +25,28 @@ export interface TestServer {
   stop(): Promise<void>;
 }
 
+/** As far as a test does not say otherwise. */
+export const defaults = {
+  host: "127.0.0.1",
+  port: 0,
+  migrate: true,
+  bodyLimit: 65_536,
+  verify: true,
+  drain: 0,
+  requestTimeout: 30_000,
+  tokens: [],
+  unprotected: true,
+  localOnly: false,
+  corsOrigins: [],
+  rateLimit: 0,
+  mostInFlight: 2_000,
+};
+
 /** Starts a server that ends with the test. */
 export async function serve(settings: Partial<Settings> = {}): Promise<TestServer> {
   const databaseUrl = settings.databaseUrl ?? (await createDatabase());
   const { log, lines } = recordedLog();
-  const server = await startServer(
-    {
-      host: "127.0.0.1",
-      port: 0,
-      migrate: true,
-      bodyLimit: 65_536,
-      verify: true,
-      drain: 0,
-      requestTimeout: 30_000,
-      ...settings,
-      databaseUrl,
-    },
-    log,
-  );
+  const server = await startServer({ ...defaults, ...settings, databaseUrl }, log);
   const database = await openDatabase(databaseUrl);
   let stopped: Promise<void> | undefined;
   const stop = () => {
@@ -69,6 +73,11 @@ export async function serve(settings: Partial<Settings> = {}): Promise<TestServe
       }),
     stop,
   };
+}
+
+/** As the settings name tokens. */
+export function sha256(token: string): string {
+  return createHash("sha256").update(token).digest("hex");
 }
 
 /** A log that the contract coverage reads. */

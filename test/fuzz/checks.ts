@@ -43,10 +43,11 @@ function namesOnly(place: Place, { text }: Answer): boolean {
   return told.length > 0 && told.every((error) => isDeepStrictEqual(error, { ...place, detail: "" }));
 }
 
-/** Whether a valid request may be answered so: nobody may have its id, and its conditions may not hold. */
+/** Whether a valid request may be answered so: nobody may have its id, its conditions may not hold, its key be taken. */
 function isAcceptance(status: number, { path, headers }: Draft): boolean {
   if (status === 304) return "If-None-Match" in headers;
   if (status === 412) return "If-Match" in headers;
+  if (status === 422) return "Idempotency-Key" in headers;
   if (status === 404) return Object.keys(path).length > 0;
   return status < 300;
 }

@@ -30,11 +30,14 @@ export function checkLives(create: Subject, { operation: read }: Subject, subjec
   const lasting = there.filter(({ operation }) => ["GET", "PATCH", "PUT"].includes(operation.method));
   const removals = there.filter(({ operation }) => operation.method === "DELETE");
   const isListed = subjects.some(({ operation }) => operation.path === create.operation.path && isList(operation));
+  const isKeyed = create.operation.parameters.some(({ name }) => name === "Idempotency-Key");
   const steps = fc.array(fc.oneof(...lasting.map(stepsOf)), { maxLength: 6 });
 
   return fc.asyncProperty(create.drafts, steps, fc.tuple(...removals.map(stepsOf)), async (birth, steps, [parting]) => {
     session.begin();
     const before = await session.snapshot();
+    const key = isKeyed ? { "Idempotency-Key": `${create.operation.operationId}-${session.count.cases}` } : {};
+    birth = { ...birth, headers: { ...birth.headers, ...key } };
     const created = await session.send(create.operation, birth);
     if (created.status === 404 && Object.keys(birth.path).length > 0) return;
     expectStatus(created, "2xx");
@@ -42,7 +45,9 @@ export function checkLives(create: Subject, { operation: read }: Subject, subjec
     if (!path) throw session.violation(`Location ${created.headers.location} is no ${read.path}`);
     let current = await readBack(path);
     expectKept(create.operation, birth, created, current);
-    if (isListed && (await session.snapshot()) === before) throw session.violation("what was created is not listed");
+    const after = await session.snapshot();
+    if (isListed && after === before) throw session.violation("what was created is not listed");
+    if (isKeyed) await expectReplay(birth, created, after);
     for (const step of steps) current = await take(step, path, current);
     if (!parting) return;
     const { answer, applied } = await send(parting, path, current);
@@ -52,6 +57,15 @@ export function checkLives(create: Subject, { operation: read }: Subject, subjec
       if (step.operation.responses[404]) expectStatus((await send(step, path)).answer, "404");
     if ((await session.snapshot()) !== before) throw session.violation("what was deleted has left a trace");
   });
+
+  /** What is sent again under its key is answered again, and changes nothing. */
+  async function expectReplay(birth: Draft, created: Answer, after: string): Promise<void> {
+    const { status, text, headers } = await session.send(create.operation, birth);
+    if (!isDeepStrictEqual([status, text, headers.location], [created.status, created.text, created.headers.location]))
+      throw session.violation(`answered ${status} ${text} to what it had answered ${created.status} ${created.text}`);
+    if ((await session.snapshot(true)) !== after)
+      throw session.violation("was sent again under its key, and done again");
+  }
 
   /** Takes a step, and returns what is there afterwards. */
   async function take(step: Step, path: Path, current: Answer): Promise<Answer> {

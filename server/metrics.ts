@@ -1,0 +1,65 @@
+/** Figures for Prometheus: how many requests, how long they took, and what the process uses. */
+import cluster, { type Worker } from "node:cluster";
+import type { Middleware } from "koa";
+import { AggregatorRegistry, collectDefaultMetrics, Histogram, Registry } from "prom-client";
+import type { Access } from "./access.ts";
+import { refuseMethod } from "./router.ts";
+
+// One of each process, as what it measures is the process.
+const registry = new Registry();
+const durations = new Histogram({
+  name: "http_request_duration_seconds",
+  help: "How long requests took, by operation of the contract.",
+  labelNames: ["operation", "method", "status"],
+  buckets: [0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10],
+  registers: [registry],
+});
+/** Labelled once each: the search by labels would cost more than the rest. */
+const labelled = new Map<string, { observe(seconds: number): void }>();
+let isMeasuring = false;
+
+export function observeRequest(operation: string, method: string, status: number, milliseconds: number): void {
+  const key = `${operation} ${method} ${status}`;
+  let duration = labelled.get(key);
+  if (!duration) {
+    duration = durations.labels(operation, method, String(status));
+    labelled.set(key, duration);
+  }
+  duration.observe(milliseconds / 1_000);
+}
+
+/** Serves /metrics to who may call an operation. */
+export function serveMetrics(access: Access): Middleware {
+  if (!isMeasuring) collectDefaultMetrics({ register: registry });
+  isMeasuring = true;
+  if (cluster.isWorker) AggregatorRegistry.setRegistries([registry]);
+  if (cluster.isWorker) new AggregatorRegistry(); // Answers the primary's questions.
+  return async (context, next) => {
+    if (context.path !== "/metrics") return next();
+    access(context, undefined);
+    if (context.method !== "GET" && context.method !== "HEAD") return refuseMethod(context, ["GET", "HEAD"]);
+    context.type = Registry.PROMETHEUS_CONTENT_TYPE;
+    context.body = await (cluster.isWorker ? askPrimary() : registry.metrics());
+  };
+}
+
+const question = "metrics of all workers?";
+
+/** In the primary: gathers the figures of all workers for the one that was asked. */
+export function gatherMetrics(): void {
+  const all = new AggregatorRegistry();
+  cluster.on("message", async (worker: Worker, message: unknown) => {
+    if (message === question) worker.send({ metrics: await all.clusterMetrics() });
+  });
+}
+
+function askPrimary(): Promise<string> {
+  return new Promise((resolve) => {
+    process.on("message", function read(message: { metrics?: string }) {
+      if (message.metrics === undefined) return;
+      process.off("message", read);
+      resolve(message.metrics);
+    });
+    process.send?.(question);
+  });
+}
