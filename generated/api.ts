@@ -345,8 +345,8 @@ export interface components {
         };
         /**
          * @example {
-         *       "name": "Marry",
-         *       "age": 65
+         *       "name": "john",
+         *       "age": 14
          *     }
          */
         NewUser: {
@@ -1031,6 +1031,11 @@ export interface operations {
         };
         requestBody: {
             content: {
+                /**
+                 * @example {
+                 *       "age": 15
+                 *     }
+                 */
                 "application/merge-patch+json": components["schemas"]["UserPatch"];
                 "application/json": components["schemas"]["UserPatch"];
             };
@@ -1044,6 +1049,13 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "id": 1,
+                     *       "name": "john",
+                     *       "age": 15
+                     *     }
+                     */
                     "application/json": components["schemas"]["User"];
                 };
             };

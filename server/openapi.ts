@@ -13,7 +13,7 @@ export interface OpenApiDocument {
 export interface OpenApiOperation {
   operationId: string;
   parameters: Parameter[];
-  requestBody?: { required?: boolean; content: Record<string, { schema: Schema }> };
+  requestBody?: { required?: boolean; content: Record<string, MediaType> };
   responses: Record<string, OpenApiResponse>;
 }
 
@@ -26,7 +26,13 @@ export interface Parameter {
 
 export interface OpenApiResponse {
   headers?: Record<string, { required?: boolean; schema: Schema }>;
-  content?: Record<string, { schema: Schema }>;
+  content?: Record<string, MediaType>;
+}
+
+export interface MediaType {
+  schema: Schema;
+  example?: unknown;
+  examples?: Record<string, { value: unknown }>;
 }
 
 /** A row of the run-time table: what is routed and sent by. */

@@ -9,47 +9,12 @@ import { join } from "node:path";
 import { parseArgs } from "node:util";
 import { Worker } from "node:worker_threads";
 import type { Diagnostic } from "@typespec/compiler";
-import { fullFormats } from "ajv-formats/dist/formats.js";
-
-/** The part of an OpenAPI document that is read or changed here. */
-interface Document {
-  paths: Record<string, Record<string, Operation>>;
-  components: { schemas: Record<string, Schema>; securitySchemes?: Record<string, { type: string; scheme?: string }> };
-  security?: Requirement[];
-}
-
-/** One way to be allowed: every scheme that it names; none for anyone. */
-type Requirement = Record<string, string[]>;
-
-interface Operation {
-  operationId: string;
-  security?: Requirement[];
-  summary?: string;
-  description?: string;
-  parameters: { name: string; in: string; required?: boolean; schema: Schema; example?: unknown; explode?: boolean }[];
-  requestBody?: { content: Record<string, { schema: Schema }> };
-  "x-paging"?: object;
-  "x-location"?: string;
-}
-
-interface Schema {
-  $ref?: string;
-  type?: unknown;
-  format?: unknown;
-  allOf?: Schema[];
-  enum?: unknown[];
-  examples?: unknown[];
-  properties?: Record<string, Schema>;
-  unevaluatedProperties?: { not?: object };
-  additionalProperties?: boolean;
-}
+import { type Document, type Operation, operationsIn, polish, type Requirement } from "./document.ts";
+import { faultsIn } from "./lint.ts";
 
 type Table = Record<string, Record<string, TableRow>>;
 type TableRow = ReturnType<typeof rowOf>;
 
-const methods = ["get", "put", "post", "delete", "patch"];
-/** The client's own settings of a call, which stand beside the contract's parameters in its options. */
-const callSettings = ["signal", "headers", "timeout", "retries"];
 const banner = "// Made from spec/ by `npm run generate`. Do not edit.\n";
 
 /** Compiles the contract. Returns the text of each generated file by name, or undefined once its errors are printed. */
@@ -86,7 +51,8 @@ async function generateFiles(spec: string, types: Worker): Promise<Map<string, s
   if (tell(record.diagnostics)) return undefined;
 
   const document = record.document as unknown as Document; // The emitter's types cover OpenAPI 3.0 to 3.2 at once.
-  const faults = [...polish(document), ...faultsIn(document)];
+  polish(document);
+  const faults = [...faultsIn(document)];
   for (const fault of faults) console.error(`spec: ${fault}`);
   if (faults.length > 0) return undefined;
 
@@ -107,61 +73,6 @@ async function generateFiles(spec: string, types: Worker): Promise<Map<string, s
 /** Loading openapi-typescript, with all of TypeScript, takes as long as the rest: a thread does it meanwhile. */
 function startTypesThread(): Worker {
   return new Worker(new URL("../spec/types-thread.cjs", import.meta.url));
-}
-
-/** Puts into the document what the emitter cannot say, and names what no validator would enforce. */
-function* polish(document: Document): Generator<string> {
-  const schemas = schemasIn(document);
-  const composed = new Set(schemas.flatMap((schema) => schema.allOf ?? []).map(({ $ref }) => $ref));
-  const names = new Map(Object.entries(document.components.schemas).map(([name, schema]) => [schema, name]));
-  for (const schema of schemas) {
-    // The same promise for a model that is not composed, in the word that every OpenAPI tool understands.
-    if (
-      schema.unevaluatedProperties?.not &&
-      !schema.allOf &&
-      !composed.has(`#/components/schemas/${names.get(schema)}`)
-    ) {
-      delete schema.unevaluatedProperties;
-      schema.additionalProperties = false;
-    }
-    if (typeof schema.format === "string" && !(schema.format in fullFormats))
-      yield `no validator knows the format "${schema.format}": constrain the scalar with @minValue, @maxValue or @pattern`;
-  }
-  for (const { operation } of operationsIn(document)) {
-    const [sentence] = operation.description?.split(/(?<=\.)\s/) ?? [];
-    if (sentence) operation.summary ??= sentence.replace(/\.$/, "");
-    // The emitter seals every model but those of multipart forms.
-    const form = resolve(operation.requestBody?.content["multipart/form-data"]?.schema, document);
-    if (form?.properties) form.additionalProperties ??= false;
-    for (const parameter of operation.parameters) {
-      const [example] = resolve(parameter.schema, document)?.examples ?? [];
-      if (parameter.required && example !== undefined) parameter.example = example; // Docs fill it in.
-    }
-  }
-}
-
-/** What the server or the client could not keep to. */
-function* faultsIn(document: Document): Generator<string> {
-  const operations = operationsIn(document).map(({ operation }) => operation);
-  for (const [name, { type, scheme }] of Object.entries(document.components.securitySchemes ?? {}))
-    if (!/^[A-Z]\w*Token$/.test(name) || type !== "http" || scheme?.toLowerCase() !== "bearer")
-      yield `${name}: the server knows bearer tokens, each a model named for its scope: ReadToken is BearerAuth`;
-  for (const operation of operations) {
-    const { operationId, parameters, "x-location": location } = operation;
-    if (!/^[A-Z]\w*_[a-z]\w*$/.test(operationId))
-      yield `${operationId}: an operation lives in an interface, and is named Interface_operation`;
-    for (const { name } of parameters.filter(({ name, in: place }) => place === "query" && callSettings.includes(name)))
-      yield `${operationId}: the query parameter "${name}" would hide the client's own setting`;
-    for (const { name, schema, explode } of parameters)
-      if (resolve(schema, document)?.type === "array" && explode === false)
-        yield `${operationId}: the list "${name}" needs @query(#{ explode: true }): that is how the client sends it`;
-    if (location && !operations.some((each) => each.operationId === location))
-      yield `${operationId}: x-location names ${location}, which does not exist`;
-  }
-}
-
-function resolve(schema: Schema | undefined, document: Document): Schema | undefined {
-  return schema?.$ref ? document.components.schemas[schema.$ref.split("/").at(-1) ?? ""] : schema;
 }
 
 function placeOf({ operationId }: Operation): { group: string; name: string } {
@@ -226,22 +137,6 @@ function problemsIn(document: Document): Record<string, object> {
 
 function constant(name: string, value: unknown): string {
   return `export const ${name} = ${JSON.stringify(value, null, 2)} as const;\n`;
-}
-
-function operationsIn(document: Document): { path: string; method: string; operation: Operation }[] {
-  return Object.entries(document.paths).flatMap(([path, item]) =>
-    methods.flatMap((method) => {
-      const operation = item[method];
-      return operation ? [{ path, method, operation }] : [];
-    }),
-  );
-}
-
-/** Every object in the document that may be a schema; examples are data. */
-function schemasIn(node: unknown): Schema[] {
-  if (typeof node !== "object" || node === null) return [];
-  const children = Object.entries(node).flatMap(([key, child]) => (/^examples?$/.test(key) ? [] : schemasIn(child)));
-  return [node, ...children];
 }
 
 /** Writes what differs and removes what is no longer made; with `check`, only tells. Returns what differed. */

@@ -1,5 +1,5 @@
 /** Requests as the contract's examples have them: what the docs show, made for a server. */
-import { describe, type OpenApiDocument, type Operation, type Schema } from "../server/openapi.ts";
+import { describe, type MediaType, type OpenApiDocument, type Operation, type Schema } from "../server/openapi.ts";
 
 export interface ExampleRequest {
   path: string;
@@ -15,10 +15,15 @@ export function exampleRequests(document: OpenApiDocument, operation: Operation)
   });
   const content = Object.entries(requestBody?.content ?? {});
   if (content.length === 0) return [{ path, init: { method: operation.method, headers: {} } }];
-  return content.map(([type, { schema }]) => ({
+  return content.map(([type, media]) => ({
     path,
-    init: { method: operation.method, ...encode(type, exampleOf(document, schema)) },
+    init: { method: operation.method, ...encode(type, mediaExample(document, media)) },
   }));
+}
+
+/** The example of a body: the operation's own, or else its model's. */
+export function mediaExample(document: OpenApiDocument, { schema, example, examples = {} }: MediaType): unknown {
+  return example ?? Object.values(examples)[0]?.value ?? exampleOf(document, schema);
 }
 
 /** A schema's first example; an object without one is made of its members' examples. */

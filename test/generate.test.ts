@@ -37,16 +37,25 @@ const fruits = `
 using Http;
 namespace Service;
 enum Colour { red, green }
-model NewFruit { @minLength(1) title: string; colour: Colour; ripe?: boolean; grams: float64 | null; tags: string[]; picked?: plainDate; origin?: { country: string } }
-model Fruit { @minValue(1) id: int64; ...NewFruit }
+@minLength(1) @maxLength(50) scalar Word extends string;
+@example("corner") scalar Shop extends Word;
+@minValue(1) @maxValue(1000) @example(7) scalar Number extends int32;
+@example(#{ title: "apple", colour: Colour.red, grams: 99.5, tags: #["sweet"] })
+model NewFruit { title: Word; colour: Colour; ripe?: boolean; grams: float64 | null; @maxItems(9) tags: Word[]; picked?: plainDate; origin?: { country: Word } }
+@example(#{ id: 1, title: "apple", colour: Colour.red, grams: 99.5, tags: #["sweet"] })
+model Fruit { id: Number; ...NewFruit }
+@example(#{ ticket: "a" })
+model Ticket { ticket: string }
+@example(#[#{ id: 1, title: "apple", colour: Colour.red, grams: 99.5, tags: #["sweet"] }])
+model Fruits is Fruit[];
 @route("/api/fruits")
-interface Fruits {
+interface FruitStands {
   /** Lists fruits. */
-  @get list(@query(#{ explode: true }) colours?: Colour[], @header("X-Trace") trace?: int32): { @header("X-Count") count: int32; @body fruits: Fruit[] } | Refused;
+  @get list(@query(#{ explode: true }) @maxItems(2) colours?: Colour[], @header("X-Trace") trace?: Number): { @header("X-Count") count: int32; @body fruits: Fruits } | Refused;
   /** Creates a fruit, now or later. */
-  @post create(@body fruit: NewFruit): { @statusCode _: 201; @body fruit: Fruit } | { @statusCode _: 202; @body ticket: { ticket: string } } | Refused;
+  @post create(@body fruit: NewFruit): { @statusCode _: 201; @body fruit: Fruit } | { @statusCode _: 202; @body ticket: Ticket } | Refused;
   /** Picks a fruit. */
-  @get @route("/{kind}/of/{shop}") pick(@path shop: string, @path kind: int32): Fruit | NotFound | Refused;
+  @get @route("/{kind}/of/{shop}") pick(@path shop: Shop, @path kind: Number): Fruit | NotFound | Refused;
 }
 `;
 
@@ -123,14 +132,18 @@ describe("the compiler", () => {
     tree.edit(
       "spec/users.tsp",
       "  /** Reads a user. */",
-      '  /** Counts users. */\n  @get @route("/user-count") count(): { count: int32 } | Refused;\n\n  /** Reads a user. */',
+      '  /** Counts users. */\n  @get @route("/user-count") count(): UserCount | Refused;\n\n  /** Reads a user. */',
+    );
+    tree.write(
+      "spec/users.tsp",
+      `${tree.read("spec/users.tsp")}\n@example(#{ count: 1 })\nmodel UserCount { count: int32 }\n`,
     );
     tree.write("spec/fruits.tsp", fruits);
     tree.edit("spec/main.tsp", 'import "./users.tsp";', 'import "./users.tsp";\nimport "./fruits.tsp";');
-    expect(await tree.generate()).toMatchObject({ code: 0 });
+    expect(await tree.generate()).toMatchObject({ code: 0, output: expect.stringContaining("wrote") });
     const { output } = await tree.types();
     expect(output).toMatch(/server\/users\.ts.*'count' is missing/);
-    expect(output).toMatch(/server\/app\.ts.*'fruits' is missing/);
+    expect(output).toMatch(/server\/app\.ts.*'fruitStands' is missing/);
     expect(output.match(/error TS/g)).toHaveLength(2);
   });
 

@@ -1,0 +1,164 @@
+/** Rules for the contract: what nothing would enforce, what a client could not send, what nobody would understand. */
+import { Ajv2020 } from "ajv/dist/2020.js";
+import addFormats from "ajv-formats";
+import { fullFormats } from "ajv-formats/dist/formats.js";
+import { type Document, type Operation, operationsIn, resolve, type Schema, schemasIn } from "./document.ts";
+
+/** The client's own settings of a call, which stand beside the contract's parameters in its options. */
+const callSettings = ["signal", "headers", "timeout", "retries", "idempotencyKey"];
+
+/** Returns what is wrong, each with its place, its reason and what to write instead. */
+export function faultsIn(document: Document): string[] {
+  return [
+    ...schemeFaults(document),
+    ...operationsIn(document).flatMap(({ path, operation }) => [
+      ...nameFaults(path, operation),
+      ...wordFaults(operation, document),
+      ...parameterFaults(operation, document),
+      ...referenceFaults(operation, document),
+    ]),
+    ...schemaFaults(document),
+    ...inputFaults(document),
+    ...exampleFaults(document),
+  ];
+}
+
+function* schemeFaults({ components: { securitySchemes = {} } }: Document): Generator<string> {
+  for (const [name, { type, scheme }] of Object.entries(securitySchemes))
+    if (!/^[A-Z]\w*Token$/.test(name) || type !== "http" || scheme?.toLowerCase() !== "bearer")
+      yield `${name}: the server knows bearer tokens, each a model named for its scope: ReadToken is BearerAuth`;
+}
+
+function* nameFaults(path: string, { operationId, parameters }: Operation): Generator<string> {
+  if (!/^[A-Z]\w*_[a-z]\w*$/.test(operationId))
+    yield `${operationId}: an operation lives in an interface, and is named Interface_operation`;
+  if (!path.split("/").every((segment) => /^([a-z0-9-]*|\{\w+\})$/.test(segment)))
+    yield `${operationId}: ${path} has a segment that is not of small letters and hyphens, or one whole parameter`;
+  for (const { name, in: place } of parameters) {
+    if (place === "query" && callSettings.includes(name))
+      yield `${operationId}: the query parameter "${name}" would hide the client's own setting: call it otherwise`;
+    if (place === "header" && !/^[A-Z][A-Za-z0-9]*(-[A-Z][A-Za-z0-9]*)*$/.test(name))
+      yield `${operationId}: the header "${name}" is what TypeSpec makes of a property's name: write @header("${trainCase(name)}")`;
+    if (place !== "header" && !/^[a-z][A-Za-z0-9]*$/.test(name))
+      yield `${operationId}: the parameter "${name}" is not in camelCase, as members of models are`;
+  }
+}
+
+function trainCase(name: string): string {
+  return name.replace(/(^|-)(\w)/g, (_, hyphen: string, letter: string) => hyphen + letter.toUpperCase());
+}
+
+function* wordFaults({ operationId, description, responses, requestBody }: Operation, document: Document) {
+  if (!description?.trim()) yield `${operationId}: lacks a doc line: /** What it does. */ above it`;
+  if (!responses.default) yield `${operationId}: declares no errors: add | Refused to what it answers`;
+  const bodies = [requestBody, ...Object.entries(responses).flatMap(([status, each]) => (status < "3" ? each : []))];
+  for (const { content = {} } of bodies.filter((body) => body !== undefined))
+    for (const [type, media] of Object.entries(content))
+      if (!hasExample(media.schema, document, "example" in media || "examples" in media))
+        yield `${operationId}: a body in ${type} lacks an example: write @example(#{ … }) above its model`;
+}
+
+/** Forms are models of parts: their members' examples make the whole. */
+function hasExample(schema: Schema | undefined, document: Document, own = false): boolean {
+  const { examples, properties } = resolve(schema, document) ?? {};
+  return (
+    own ||
+    examples !== undefined ||
+    (!!properties && Object.values(properties).every((each) => hasExample(each, document)))
+  );
+}
+
+function* parameterFaults({ operationId, parameters }: Operation, document: Document): Generator<string> {
+  for (const { name, in: place, schema, explode, required } of parameters) {
+    if (resolve(schema, document)?.type === "array" && explode === false)
+      yield `${operationId}: the list "${name}" needs @query(#{ explode: true }): that is how the client sends it`;
+    if (place === "path" && required && !hasExample(schema, document))
+      yield `${operationId}: the path parameter "${name}" lacks an example: write @example(…) above its scalar`;
+  }
+}
+
+function* referenceFaults({ operationId, responses, "x-location": location }: Operation, document: Document) {
+  if (location && !operationsIn(document).some(({ operation }) => operation.operationId === location))
+    yield `${operationId}: x-location names ${location}, which does not exist`;
+  for (const { headers = {} } of Object.values(responses))
+    if (resolve(headers.Location?.schema, document)?.format === "uri")
+      yield `${operationId}: Location is relative, which format "uri" rules out: write @format("uri-reference") location: string`;
+}
+
+function* schemaFaults(document: Document): Generator<string> {
+  for (const schema of schemasIn(document)) {
+    if (typeof schema.format === "string" && !(schema.format in fullFormats))
+      yield `no validator knows the format "${schema.format}": constrain the scalar with @minValue, @maxValue or @pattern`;
+  }
+  for (const [name, schema] of Object.entries(document.components.schemas)) {
+    if (!/^[A-Z][A-Za-z0-9]*$/.test(name)) yield `${name}: a model is named in PascalCase`;
+    for (const member of Object.keys(schema.properties ?? {}))
+      if (!/^[a-z][A-Za-z0-9]*$/.test(member)) yield `${name}.${member}: a member is named in camelCase`;
+    if (schema.unevaluatedProperties && !schema.unevaluatedProperties.not)
+      yield `${name}: Record<T> takes any member, and the types make Record<string, never> of it: write a model`;
+  }
+}
+
+/** What callers send has bounds, since whatever has none is where attackers begin. */
+function* inputFaults(document: Document): Generator<string> {
+  const told = new Set<Schema>();
+  for (const { operation } of operationsIn(document)) {
+    const parameters = operation.parameters.filter((each) => each.in !== "header");
+    for (const { name, schema } of parameters) yield* walk(schema, `${operation.operationId} ${name}`);
+    for (const { schema } of Object.values(operation.requestBody?.content ?? {}))
+      yield* walk(schema, schema.$ref?.split("/").at(-1) ?? `${operation.operationId} body`);
+  }
+
+  function* walk(given: Schema | undefined, place: string): Generator<string> {
+    const schema = resolve(given, document);
+    if (!schema || told.has(schema)) return;
+    told.add(schema);
+    const { type, maximum, minimum, maxLength, maxItems, format } = schema;
+    if (type === "integer" && (maximum === undefined || minimum === undefined))
+      yield `${place}: an integer without bounds, of which each database and language has its own: @minValue and @maxValue`;
+    if (format === "int64" && Math.max(Number(maximum), -Number(minimum)) > Number.MAX_SAFE_INTEGER)
+      yield `${place}: beyond 2^53 - 1 JavaScript rounds integers: @maxValue(9007199254740991)`;
+    if (type === "string" && !schema.enum && maxLength === undefined && !format)
+      yield `${place}: a text without bounds: @maxLength on it or its scalar`;
+    if (type === "array" && maxItems === undefined) yield `${place}: a list without bounds: @maxItems on it`;
+    for (const [name, member] of Object.entries(schema.properties ?? {})) {
+      if (member.readOnly) yield `${place}.${name}: is read only, but required of who sends it: write a request model`;
+      if ("default" in member && schema.required?.includes(name))
+        yield `${place}.${name}: has a default, but must be sent: write ${name}?:`;
+      yield* walk(member, `${place}.${name}`);
+    }
+    for (const part of [schema.items, ...(schema.anyOf ?? []), ...(schema.oneOf ?? []), ...(schema.allOf ?? [])])
+      yield* walk(part, place);
+  }
+}
+
+/** An example that breaks its schema shows what would be refused. */
+function* exampleFaults(document: Document): Generator<string> {
+  const ajv = new Ajv2020({ strict: false, allErrors: true, validateSchema: false });
+  addFormats.default(ajv);
+  ajv.addSchema({ components: document.components }, "contract");
+  const faults = function* (place: string, schema: Schema, examples: unknown[]) {
+    const validate = ajv.compile(JSON.parse(JSON.stringify(schema).replaceAll('"$ref":"#/', '"$ref":"contract#/')));
+    for (const example of examples.filter((each) => !validate(each))) {
+      validate(example);
+      // Of alternatives that all failed, the one that was meant breaks another rule than that of its type.
+      const { errors = [] } = validate;
+      const [error = errors?.[0]] =
+        errors?.filter(({ keyword }) => !["type", "anyOf", "oneOf"].includes(keyword)) ?? [];
+      yield `the example of ${place} is wrong: ${error?.instancePath || "it"} ${error?.message}`;
+    }
+  };
+  for (const [name, schema] of Object.entries(document.components.schemas))
+    yield* faults(name, schema, schema.examples ?? []);
+  for (const { operation } of operationsIn(document)) {
+    const { operationId, parameters, requestBody, responses } = operation;
+    for (const { name, schema, example } of parameters)
+      if (example !== undefined) yield* faults(`${operationId} ${name}`, schema, [example]);
+    for (const { content = {} } of [requestBody, ...Object.values(responses)].filter((body) => body !== undefined))
+      for (const { schema, example, examples = {} } of Object.values(content))
+        yield* faults(operationId, schema, [
+          ...(example === undefined ? [] : [example]),
+          ...Object.values(examples).map(({ value }) => value),
+        ]);
+  }
+}
