@@ -2,6 +2,7 @@
 
 /** The part of an OpenAPI document that is read or changed here. */
 export interface Document {
+  info: { version: string };
   paths: Record<string, Record<string, Operation>>;
   components: { schemas: Record<string, Schema>; securitySchemes?: Record<string, { type: string; scheme?: string }> };
   security?: Requirement[];

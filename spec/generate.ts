@@ -11,6 +11,7 @@ import { Worker } from "node:worker_threads";
 import type { Diagnostic } from "@typespec/compiler";
 import { type Document, type Operation, operationsIn, polish, type Requirement } from "./document.ts";
 import { faultsIn } from "./lint.ts";
+import { reportOn } from "./report.ts";
 
 type Table = Record<string, Record<string, TableRow>>;
 type TableRow = ReturnType<typeof rowOf>;
@@ -154,13 +155,17 @@ export function write(files: Map<string, string>, folder: string, check: boolean
   return [...stale.map(([name]) => name), ...orphans];
 }
 
-if (process.argv[1] === import.meta.filename) {
+// By its name, since other commands are built with this file in them.
+if (/\bgenerate\.[jt]s$/.test(process.argv[1] ?? "")) {
   const { values } = parseArgs({
     options: { check: { type: "boolean", default: false }, help: { type: "boolean", short: "h" } },
   });
   if (values.help) {
     console.log(
-      "npm run generate              makes generated/ from spec/\nnpm run generate -- --check   writes nothing; fails when generated/ is not what spec/ makes",
+      `npm run generate              makes generated/ from spec/, and tells what changed and what no longer fits
+npm run generate -- --check   writes nothing; fails when generated/ is not what spec/ makes, or something is left to do
+
+CONTRACT_BASE=REF             what the contract is compared with; else the newest tag v*, else HEAD`,
     );
     process.exit();
   }
@@ -170,10 +175,14 @@ if (process.argv[1] === import.meta.filename) {
     console.error("generated/ is left as it was: mend the errors above and run `npm run generate` again.");
     process.exit(1);
   }
-  const changed = write(files, join(spec, "../generated"), values.check);
+  const root = join(spec, "..");
+  const changed = write(files, join(root, "generated"), values.check);
   if (values.check && changed.length > 0) {
     console.error(`generated/ is not what spec/ makes: ${changed.join(", ")}. Run \`npm run generate\`.`);
     process.exit(1);
   }
   console.log(changed.length > 0 ? `generated/: wrote ${changed.join(", ")}` : "generated/ is up to date");
+  const { text, isDone } = await reportOn(root);
+  console.log(text);
+  if (values.check && !isDone) process.exit(1);
 }

@@ -1,0 +1,190 @@
+/** What changed in the contract since the last release, in words, and which version that asks for. */
+import { execFile } from "node:child_process";
+import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { createRequire } from "node:module";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { promisify } from "node:util";
+import { parse } from "yaml";
+import { type Document, operationsIn } from "./document.ts";
+
+const run = promisify(execFile);
+
+export type Impact = "breaking" | "compatible" | "docs only";
+
+export interface Change {
+  impact: Impact;
+  /** `Users_list minAge`, or `User.age (Users_list, Users_read)` for a model that several operations share. */
+  place: string;
+  words: string;
+}
+
+export interface Changes {
+  /** What the contract is compared with, as git names it. */
+  base: string;
+  from: string;
+  to: string;
+  all: Change[];
+  /** The least version that may have these changes. */
+  asksFor: string;
+  /** Approvals of changes that are not there. */
+  idle: string[];
+}
+
+/** Breaking changes that were decided on: `"place: words": reason`, in spec/approved.yaml. */
+type Approvals = Record<string, string>;
+
+/**
+ * Compares with the contract of CONTRACT_BASE, else of the newest tag v*, else of HEAD.
+ * @returns undefined where git knows none of them: there is nothing to compare with
+ */
+export async function changesOf(root: string): Promise<Changes | undefined> {
+  const git = async (...args: string[]) =>
+    (await run("git", args, { cwd: root, maxBuffer: 2 ** 26 }).catch(() => undefined))?.stdout.trim();
+  const base =
+    process.env.CONTRACT_BASE ?? ((await git("describe", "--tags", "--abbrev=0", "--match", "v*")) || "HEAD");
+  const released = await git("show", `${base}:./generated/openapi.json`);
+  if (!released && process.env.CONTRACT_BASE) throw new Error(`CONTRACT_BASE: git has no contract at ${base}`);
+  if (!released) return undefined;
+  const current = readFileSync(join(root, "generated/openapi.json"), "utf8");
+  const [before, after] = [released, current].map((text) => JSON.parse(text) as Document) as [Document, Document];
+  const found = released === current.trim() ? [] : await compare(released, current);
+  const changes = found.map((change) => wordsOf(change, before, after));
+  const approvals = approvalsIn(join(root, "spec/approved.yaml"));
+  const keyOf = ({ place, words }: Change) => `${place}: ${words}`;
+  const all = changes.map((change) =>
+    change.impact === "breaking" && approvals[keyOf(change)]
+      ? { ...change, impact: "compatible" as const, words: `${change.words} (approved: ${approvals[keyOf(change)]})` }
+      : change,
+  );
+  const keys = new Set(changes.map(keyOf));
+  const idle = Object.keys(approvals).filter((key) => !keys.has(key));
+  const { version: from } = before.info;
+  return { base, from, to: after.info.version, all, asksFor: bump(from, all), idle };
+}
+
+function approvalsIn(path: string): Approvals {
+  return existsSync(path) ? ((parse(readFileSync(path, "utf8")) as Approvals | null) ?? {}) : {};
+}
+
+/** Whether a version is at least another one. */
+export function isAtLeast(version: string, least: string): boolean {
+  return version.localeCompare(least, "en", { numeric: true }) >= 0;
+}
+
+function bump(version: string, changes: Change[]): string {
+  const [major = 0, minor = 0, patch = 0] = version.split(".").map(Number);
+  const has = (impact: Impact) => changes.some((change) => change.impact === impact);
+  if (has("breaking")) return `${major + 1}.0.0`;
+  if (has("compatible")) return `${major}.${minor + 1}.0`;
+  return has("docs only") ? `${major}.${minor}.${patch + 1}` : version;
+}
+
+/** As `redocly diff --format json` has it. */
+interface RedoclyChange {
+  kind: "added" | "removed" | "modified";
+  impact: "major" | "minor" | "patch";
+  path: string;
+  property?: string;
+  verdicts: { message: string }[];
+  base?: { pointer: string; value?: unknown };
+  revision?: { pointer: string; value?: unknown };
+}
+
+async function compare(before: string, after: string): Promise<RedoclyChange[]> {
+  const folder = mkdtempSync(join(tmpdir(), "contract-"));
+  try {
+    const files = ["before.json", "after.json"].map((name) => join(folder, name)) as [string, string];
+    writeFileSync(files[0], before);
+    writeFileSync(files[1], after);
+    const redocly = createRequire(import.meta.url).resolve("@redocly/cli/bin/cli.js");
+    const { stdout } = await run(process.execPath, [redocly, "diff", ...files, "--format=json", "--fail-on=none"], {
+      cwd: folder,
+      env: { ...process.env, REDOCLY_TELEMETRY: "off", REDOCLY_SUPPRESS_UPDATE_NOTICE: "true" },
+      maxBuffer: 2 ** 26,
+    });
+    const { changes } = JSON.parse(stdout) as { changes: RedoclyChange[] };
+    // That the version was raised is what the others ask for.
+    return changes.filter(({ path, property }) => !(path === "#/info" && property === "version"));
+  } finally {
+    rmSync(folder, { recursive: true });
+  }
+}
+
+const wording = ["description", "summary", "example", "examples", "title"];
+
+function wordsOf(change: RedoclyChange, before: Document, after: Document): Change {
+  const { kind, impact, path, property, verdicts, base, revision } = change;
+  const document = revision?.value === undefined && base ? before : after;
+  const pointer = (document === before ? base : revision)?.pointer ?? path;
+  const [verdict] = verdicts;
+  return {
+    impact: impact === "major" ? "breaking" : isWording(change) ? "docs only" : "compatible",
+    place: placeOf(property ? pointer.replace(new RegExp(`/${property}$`), "") : pointer, document),
+    words: verdict
+      ? verdict.message.replace(/`/g, "").replace(/\.$/, "")
+      : property
+        ? `${property}: ${difference(base?.value, revision?.value)}`
+        : kind,
+  };
+}
+
+function isWording({ impact, property, path }: RedoclyChange): boolean {
+  return impact === "patch" && (wording.includes(property ?? "") || wording.includes(path.split("/").at(-1) ?? ""));
+}
+
+/** Lists by what came and went, anything else by what it was and is. */
+function difference(before: unknown, after: unknown): string {
+  if (Array.isArray(before) && Array.isArray(after) && typeof [...before, ...after][0] !== "object")
+    return [
+      ...after.filter((each) => !before.includes(each)).map((each) => `+${each}`),
+      ...before.filter((each) => !after.includes(each)).map((each) => `-${each}`),
+    ].join(" ");
+  const show = (value: unknown) => {
+    const text = value === undefined ? "none" : typeof value === "string" ? value : JSON.stringify(value);
+    return text.length > 60 ? `${text.slice(0, 59)}…` : text;
+  };
+  return `${show(before)} → ${show(after)}`;
+}
+
+/** Where a pointer into a document leads, as people say it. */
+function placeOf(pointer: string, document: Document): string {
+  const keys = pointer.split("/").map((key) => key.replaceAll("~1", "/").replaceAll("~0", "~"));
+  const [, root, first = "", second = "", third = "", fourth = "", ...rest] = keys;
+  if (root === "components" && first === "schemas") {
+    const users = operationsUsing(second, document);
+    return `${[second, ...members(keys.slice(4))].join(".")}${users.length > 0 ? ` (${users.join(", ")})` : ""}`;
+  }
+  if (root !== "paths") return keys.slice(1).join(" ");
+  const operation = document.paths[first]?.[second];
+  if (!operation) return [first, second.toUpperCase()].filter(Boolean).join(" ");
+  const { operationId, parameters } = operation;
+  if (third === "parameters") return `${operationId} ${parameters[Number(fourth)]?.name ?? ""}`.trim();
+  if (third === "requestBody") return [operationId, "body", ...members(rest)].join(" ");
+  if (third === "responses") return [operationId, "answer", fourth, ...members(rest)].filter(Boolean).join(" ");
+  return operationId;
+}
+
+/** "age", of the keys "properties", "age": the words between are the schema language's. */
+function members(keys: string[]): string[] {
+  return keys.filter(
+    (key) => !/^(properties|items|schema|content|anyOf|oneOf|allOf|\$ref|\d+|application\/.*)$/.test(key),
+  );
+}
+
+/** Every operation that leads to a model. */
+function operationsUsing(model: string, document: Document): string[] {
+  const names = new Set([model]);
+  const refersTo = (node: unknown) => {
+    const text = JSON.stringify(node);
+    return [...names].some((name) => text.includes(`"#/components/schemas/${name}"`));
+  };
+  const schemas = Object.entries(document.components.schemas);
+  for (let size = 0; size < names.size; ) {
+    size = names.size;
+    for (const [name, schema] of schemas) if (refersTo(schema)) names.add(name);
+  }
+  return operationsIn(document)
+    .filter(({ operation }) => refersTo(operation))
+    .map(({ operation }) => operation.operationId);
+}

@@ -1,0 +1,96 @@
+/** The edit report: what changed in the contract, who breaks, and what is now missing and where. */
+import { execFile } from "node:child_process";
+import { createHash } from "node:crypto";
+import { createRequire } from "node:module";
+import { type Changes, changesOf, type Impact, isAtLeast } from "./changes.ts";
+
+/** One screen. */
+const mostLines = 15;
+
+export interface Report {
+  text: string;
+  /** Whether nothing is left to do before the change may be merged. */
+  isDone: boolean;
+}
+
+export async function reportOn(root: string): Promise<Report> {
+  const [changes, misfits] = await Promise.all([changesOf(root), misfitsIn(root)]);
+  const sections = [
+    ...(changes ? changeLines(changes) : ["The contract is compared with nothing: git has no earlier one."]),
+    ...section("No longer fits the contract:", misfits),
+  ];
+  const isRefused = changes && (!isAtLeast(changes.to, changes.asksFor) ? changes.asksFor.endsWith(".0.0") : false);
+  return {
+    text: sections.join("\n"),
+    isDone: misfits.length === 0 && !isRefused && !changes?.idle.length,
+  };
+}
+
+function changeLines({ base, from, to, all, asksFor, idle }: Changes): string[] {
+  if (all.length === 0) return [`The contract is that of ${base}, version ${from}.`, ...section("", idleLines(idle))];
+  const order: Impact[] = ["breaking", "compatible", "docs only"];
+  const lines = order.flatMap((impact) =>
+    all
+      .filter((change) => change.impact === impact)
+      .map(({ place, words }) => `${impact.padEnd(10)}  ${place}: ${words}`),
+  );
+  const isBreaking = all.some(({ impact }) => impact === "breaking");
+  return [
+    `The contract since ${base}, version ${from}:`,
+    ...shortened(lines),
+    isAtLeast(to, asksFor)
+      ? `Version ${to} may have these changes.`
+      : `These changes ask for version ${asksFor}, and spec/main.tsp says ${to}: raise it there.`,
+    ...(isBreaking && !isAtLeast(to, asksFor)
+      ? ['  Where nobody can be broken, approve a line in spec/approved.yaml instead: "place: words": the reason']
+      : []),
+    ...section("", idleLines(idle)),
+  ];
+}
+
+function idleLines(idle: string[]): string[] {
+  return idle.map((key) => `spec/approved.yaml approves what did not change: remove "${key}"`);
+}
+
+function section(title: string, lines: string[]): string[] {
+  return lines.length > 0 ? [...(title ? [title] : []), ...shortened(lines)] : [];
+}
+
+function shortened(lines: string[]): string[] {
+  const rest = lines.length - mostLines;
+  return [...lines.slice(0, mostLines), ...(rest > 0 ? [`… and ${rest} more`] : [])].map((line) => `  ${line}`);
+}
+
+/** What the compiler says of handlers, client, tests: those that are missing, and those that do other than the contract. */
+function misfitsIn(root: string): Promise<string[]> {
+  const compiler = createRequire(import.meta.url).resolve("typescript/bin/tsc");
+  // What was right the last time is not looked at again; of each copy of the tree, that copy's.
+  const cache = createHash("sha256").update(root).digest("hex").slice(0, 12);
+  const args = ["--pretty", "false", "--incremental", "--tsBuildInfoFile", `node_modules/.cache/types-${cache}.json`];
+  return new Promise((resolve) => {
+    execFile(process.execPath, [compiler, ...args], { cwd: root, maxBuffer: 2 ** 26 }, (_, output) =>
+      resolve(firstOfEachTest([...output.matchAll(/^(\S+)\((\d+),\d+\): error TS\d+: (.*)$/gm)])),
+    );
+  });
+}
+
+/** A test breaks in many places for one reason: the first is enough to begin with. */
+function firstOfEachTest(errors: RegExpMatchArray[]): string[] {
+  const isTest = (file: string | undefined) => file?.startsWith("test/");
+  const firsts = errors.filter(
+    ([, file], index) => !isTest(file) || errors.findIndex((each) => each[1] === file) === index,
+  );
+  return firsts.map((error) => {
+    const more = isTest(error[1]) ? errors.filter(([, file]) => file === error[1]).length - 1 : 0;
+    return more > 0 ? `${misfit(error)} (and ${more} more)` : misfit(error);
+  });
+}
+
+function misfit([, file, line, message = ""]: RegExpMatchArray): string {
+  const [, name, where] = /^Property '(\w+)' is missing in type .* required in type '(.*)'\.$/.exec(message) ?? [];
+  const group = /^Handlers<"(\w+)">$/.exec(where ?? "")?.[1];
+  if (group) return `${file}:${line}  ${name}() is missing: the contract has ${group}.${name}`;
+  if (where === "Implementation")
+    return `${file}:${line}  ${name} is missing: the contract has an interface of that name`;
+  return `${file}:${line}  ${message.length > 140 ? `${message.slice(0, 139)}…` : message}`;
+}
