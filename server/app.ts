@@ -7,10 +7,12 @@ import { logAccess } from "./access-log.ts";
 import type { Implementation } from "./contract.ts";
 import type { Database } from "./database.ts";
 import { servePages } from "./docs.ts";
+import { entityTag } from "./etag.ts";
 import { checkFraming } from "./http.ts";
 import { serveMetrics } from "./metrics.ts";
 import { loadDocument } from "./openapi.ts";
 import { catchProblems, Problem } from "./problem.ts";
+import { announceContract } from "./reload.ts";
 import { createRouter, refuseMethod } from "./router.ts";
 import { users } from "./users.ts";
 import { verifyAnswers } from "./verify.ts";
@@ -21,6 +23,8 @@ export interface AppOptions extends AccessOptions {
   bodyLimit: number;
   /** Whether every answer is held against the contract, at some cost. */
   verify: boolean;
+  /** Whether the contract is being edited: what it lacks yet is told at the first request instead of the start. */
+  development: boolean;
   /** Pages of which origins a browser lets read answers. */
   corsOrigins: string[];
   /** Whether new requests should still be sent here; from false on, connections end with their answer. */
@@ -44,8 +48,9 @@ export function createApp(database: Database, { log, isReady, ...options }: AppO
   app.use(checkFraming());
   app.use(answerProbes(isReady));
   app.use(serveMetrics(access));
-  app.use(servePages(document));
-  app.use(createRouter(document, { database, implement, access, bodyLimit: options.bodyLimit }));
+  if (options.development) app.use(announceContract(entityTag(JSON.stringify(document))));
+  app.use(servePages(document, options.development));
+  app.use(createRouter(document, { ...options, database, implement, access }));
   app.use(() => {
     throw new Problem(404, "Nothing is at this path. See /docs for what is.");
   });

@@ -1,12 +1,134 @@
-/** `npm run dev`: regenerates, then serves; tsx runs it anew whenever the spec or the server is saved. */
+/** `npm run dev`: regenerates and restarts whenever the spec or the server is saved, then tells what is left to do. */
+import { type ChildProcess, spawn } from "node:child_process";
+import { once } from "node:events";
+import { existsSync, readdirSync, readFileSync, rmSync, watch, writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { generate, write } from "../spec/generate.ts";
+import { setTimeout } from "node:timers/promises";
+import { build, formatMessages, type Message } from "esbuild";
+import { type Contract, createGenerator } from "../spec/generate.ts";
+import { reportOn } from "../spec/report.ts";
 
-const spec = join(import.meta.dirname, "../spec");
-const files = await generate(spec);
-if (files) write(files, join(spec, "../generated"), false);
-else console.error("The spec has errors: serving the last good contract.");
-// Settings that suit development, for main.ts to read.
-process.env.VERIFY_ANSWERS ??= "on";
-process.env.DRAIN_MS ??= "0";
-await import("./main.ts");
+const root = join(import.meta.dirname, ".."); // From the source as from the build.
+const folders = ["spec", "server", "server/migrations", "client"];
+/** Editors write a file in several steps: what follows within this time, in ms, is the same save. */
+const settle = 30;
+/** How long the service may take to finish what it is doing, in ms. */
+const patience = 2_000;
+
+const generator = createGenerator(join(root, "spec"));
+let service: ChildProcess | undefined;
+/** Counts the saves, so that what belongs to an earlier one is dropped. */
+let save = 0;
+
+/** Takes in what was saved. What has errors is shown, and what was served before is served on. */
+async function takeIn(files: Set<string>): Promise<void> {
+  const begun = performance.now();
+  const current = ++save;
+  const isSpec = files.size === 0 || [...files].some((file) => file.startsWith("spec/"));
+  const contract = isSpec ? await generator.compile() : undefined;
+  if (isSpec && !contract) return console.error("\nThe last good contract is served on until these are mended.");
+  if (contract) writeFiles(contract.files);
+  if (!(await buildService())) return console.error("\nWhat was served before is served on until these are mended.");
+  await restart();
+  console.log(`Served ${Math.round(performance.now() - begun)} ms after the save.`);
+  void tell(contract, current);
+}
+
+function writeFiles(files: Map<string, string>): void {
+  for (const [name, text] of files) {
+    const path = join(root, "generated", name);
+    if (!existsSync(path) || readFileSync(path, "utf8") !== text) writeFileSync(path, text);
+  }
+}
+
+/** What takes longer than serving: the types, and what no longer fits them. */
+async function tell(contract: Contract | undefined, current: number): Promise<void> {
+  if (contract) writeFiles(await generator.typesOf(contract));
+  const { text } = await reportOn(root);
+  if (current === save) console.log(text);
+}
+
+/** @returns whether it could be built; its errors are printed */
+async function buildService(): Promise<boolean> {
+  const migrations = readdirSync(join(root, "server/migrations")).map((file) => `server/migrations/${file}`);
+  const common = { absWorkingDir: root, bundle: true, format: "esm", outdir: "dist", logLevel: "silent" } as const;
+  const builds = await Promise.allSettled([
+    build({
+      ...common,
+      entryPoints: ["server/main.ts", ...migrations],
+      outbase: "server",
+      platform: "node",
+      packages: "external",
+      sourcemap: true,
+    }),
+    build({ ...common, entryPoints: ["client/page.ts"] }),
+  ]);
+  const errors = builds.flatMap((each) => (each.status === "rejected" ? (each.reason.errors as Message[]) : []));
+  for (const text of await formatMessages(errors, { kind: "error", color: process.stderr.isTTY })) console.error(text);
+  return errors.length === 0;
+}
+
+async function restart(): Promise<void> {
+  await stopService();
+  const settings = { DEVELOPMENT: "on", VERIFY_ANSWERS: "on", DRAIN_MS: "0", ...process.env };
+  const started = spawn(process.execPath, ["--enable-source-maps", join(root, "dist/main.js")], {
+    env: settings,
+    stdio: ["ignore", "pipe", "inherit"],
+  });
+  service = started;
+  const answers = new Promise<void>((resolve) => {
+    started.stdout.on("data", (chunk: Buffer) => {
+      process.stdout.write(chunk);
+      if (chunk.includes("The service answers at")) resolve();
+    });
+  });
+  const ended = once(started, "exit").then(() => {
+    if (service === started) console.error("The service has ended. It starts again at the next save.");
+  });
+  await Promise.race([answers, ended]);
+}
+
+async function stopService(): Promise<void> {
+  const stopping = service;
+  service = undefined;
+  if (!stopping || stopping.exitCode !== null || stopping.signalCode !== null) return;
+  const gone = once(stopping, "exit");
+  stopping.kill("SIGTERM");
+  const overdue = setTimeout(patience, undefined, { ref: false }).then(() => stopping.kill("SIGKILL"));
+  await Promise.race([gone, overdue]);
+  await gone;
+}
+
+/** Watches folders, as a file that is saved by renaming another one over it is not the file that was watched. */
+function watchFolders(onSave: (files: Set<string>) => Promise<void>): void {
+  let saved = new Set<string>();
+  let isBusy = false;
+  const takeAll = async () => {
+    if (isBusy) return;
+    isBusy = true;
+    while (saved.size > 0) {
+      await setTimeout(settle);
+      const files = saved;
+      saved = new Set();
+      await onSave(files);
+    }
+    isBusy = false;
+  };
+  for (const folder of folders)
+    watch(join(root, folder), (_, name) => {
+      // Whatever else appears there is an editor's own.
+      if (!name || !/^[\w-]+\.(tsp|ts|html|css)$/.test(name)) return;
+      saved.add(`${folder}/${name}`);
+      void takeAll();
+    });
+}
+
+async function stop(): Promise<void> {
+  await stopService();
+  process.exit(0);
+}
+
+for (const signal of ["SIGINT", "SIGTERM"] as const) process.once(signal, stop);
+rmSync(join(root, "dist/migrations"), { recursive: true, force: true });
+watchFolders(takeIn);
+await takeIn(new Set());

@@ -5,6 +5,7 @@ import type { Middleware } from "koa";
 import { stringify } from "yaml";
 import { entityTag, ifNoneMatch } from "./etag.ts";
 import type { OpenApiDocument, Schema } from "./openapi.ts";
+import { reloadScript } from "./reload.ts";
 import { refuseMethod } from "./router.ts";
 
 interface Page {
@@ -21,7 +22,7 @@ const ofSwagger = (name: string) => () => readFileSync(resolve(`swagger-ui-dist/
 // Paths from server/ in source are the same from dist/ when built.
 const ofClient = (name: string) => () => readFileSync(new URL(name, import.meta.url));
 
-function pages(document: OpenApiDocument): Record<string, Page> {
+function pages(document: OpenApiDocument, development: boolean): Record<string, Page> {
   return {
     "/": { type: "text/html; charset=utf-8", read: ofClient("../client/page.html") },
     "/page.js": { type: "text/javascript; charset=utf-8", read: ofClient("../dist/page.js") },
@@ -30,16 +31,22 @@ function pages(document: OpenApiDocument): Record<string, Page> {
     "/openapi.yaml": { type: "application/yaml", read: () => stringify(document, { aliasDuplicateObjects: false }) },
     "/docs": { type: "text/html; charset=utf-8", read: () => docsPage(document) },
     "/docs/problems": { type: "text/html; charset=utf-8", read: () => problemsPage(document) },
-    "/docs/start.js": { type: "text/javascript; charset=utf-8", read: () => startScript },
+    "/docs/start.js": {
+      type: "text/javascript; charset=utf-8",
+      read: () => startScript + (development ? reloadScript : ""),
+    },
     "/docs/swagger-ui.css": { type: "text/css; charset=utf-8", read: ofSwagger("swagger-ui.css") },
     "/docs/swagger-ui.js": { type: "text/javascript; charset=utf-8", read: ofSwagger("swagger-ui-bundle.js") },
     "/favicon.ico": { type: "image/png", read: ofSwagger("favicon-32x32.png") },
   };
 }
 
-/** Serves each page with a strong ETag; made when first asked for, then kept. */
-export function servePages(document: OpenApiDocument): Middleware {
-  const all = new Map(Object.entries(pages(document)));
+/**
+ * Serves each page with a strong ETag; made when first asked for, then kept.
+ * @param development whether the docs load again when the contract has changed
+ */
+export function servePages(document: OpenApiDocument, development: boolean): Middleware {
+  const all = new Map(Object.entries(pages(document, development)));
   const made = new Map<string, { body: string | Buffer; tag: string }>();
   return async (context, next) => {
     const { path } = context;

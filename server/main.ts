@@ -65,6 +65,7 @@ function readSettings() {
       WORKERS: workers({ default: 1 }),
       DRAIN_MS: integer(0, 60_000)({ default: 500 }),
       LOG_LEVEL: str({ default: "info", choices: ["debug", "info", "warn", "error", "silent"] }),
+      DEVELOPMENT: str({ default: "off", choices: ["on", "off"] }),
       VERIFY_ANSWERS: str({ default: "off", choices: ["on", "off"] }),
     },
     {
@@ -86,6 +87,7 @@ function readSettings() {
     bodyLimit: environment.BODY_LIMIT,
     workers: environment.WORKERS,
     logLevel: environment.LOG_LEVEL,
+    development: environment.DEVELOPMENT === "on",
     verify: environment.VERIFY_ANSWERS === "on",
     requestTimeout: environment.REQUEST_TIMEOUT_MS,
     drain: environment.DRAIN_MS,

@@ -24,6 +24,8 @@ export interface RouterOptions {
   access: Access;
   /** Largest request body, in bytes. */
   bodyLimit: number;
+  /** Whether a handler may be missing: its operation answers 501. */
+  development: boolean;
 }
 
 /** @returns the middleware; what matches no operation goes on to the next */
@@ -36,8 +38,9 @@ export function createRouter(document: OpenApiDocument, options: RouterOptions):
   const implementation = implement(database);
   const replay = createReplays(database);
   for (const { group, name, operation } of allOperations) {
-    const handler = handlerIn(implementation, group, name);
-    if (!handler) throw new Error(`${operation.id} has no handler: write ${name}() in server/${group}.ts`);
+    const advice = `${operation.id} has no handler: write ${name}() in server/${group}.ts`;
+    const handler = handlerIn(implementation, group, name) ?? (() => Promise.reject(new Problem(501, advice)));
+    if (!handlerIn(implementation, group, name) && !options.development) throw new Error(advice);
     const path = operation.path.replace(/\{([^}]+)\}/g, ':"$1"');
     const answer = answerer(operation, document);
     const handle: Handle = async (request, caller, key) => {

@@ -68,9 +68,10 @@ function misfitsIn(root: string): Promise<string[]> {
   const cache = createHash("sha256").update(root).digest("hex").slice(0, 12);
   const args = ["--pretty", "false", "--incremental", "--tsBuildInfoFile", `node_modules/.cache/types-${cache}.json`];
   return new Promise((resolve) => {
-    execFile(process.execPath, [compiler, ...args], { cwd: root, maxBuffer: 2 ** 26 }, (_, output) =>
-      resolve(firstOfEachTest([...output.matchAll(/^(\S+)\((\d+),\d+\): error TS\d+: (.*)$/gm)])),
-    );
+    execFile(process.execPath, [compiler, ...args], { cwd: root, maxBuffer: 2 ** 26 }, (error, output) => {
+      const errors = firstOfEachTest([...output.matchAll(/^(\S+)\((\d+),\d+\): error TS\d+: (.*)$/gm)]);
+      resolve(error && errors.length === 0 ? [`the compiler could not do its work: ${output.trim()}`] : errors);
+    });
   });
 }
 

@@ -4,6 +4,6 @@
 const { parentPort } = require("node:worker_threads");
 const { default: openapiTS, astToString } = require("openapi-typescript");
 
-parentPort.once("message", async (document) => {
+parentPort.on("message", async (document) => {
   parentPort.postMessage(astToString(await openapiTS(document, { defaultNonNullable: false })));
 });

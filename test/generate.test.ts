@@ -1,36 +1,5 @@
-import { execFile } from "node:child_process";
-import { cpSync, readdirSync, readFileSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
-import { join } from "node:path";
-import { promisify } from "node:util";
 import { describe, expect, test } from "vitest";
-import { temporaryFolder } from "./process.ts";
-
-const root = join(import.meta.dirname, "..");
-
-/** A copy of the sources, to edit. */
-function copyTree() {
-  const folder = temporaryFolder();
-  for (const name of ["spec", "generated", "server", "client", "package.json", "tsconfig.json"])
-    cpSync(join(root, name), join(folder, name), {
-      recursive: true,
-      filter: (path) => !/\/(node_modules|dist)$/.test(path),
-    });
-  symlinkSync(join(root, "node_modules"), join(folder, "node_modules"));
-  const read = (name: string) => readFileSync(join(folder, name), "utf8");
-  return {
-    read,
-    write: (name: string, text: string) => writeFileSync(join(folder, name), text),
-    edit: (name: string, from: string, to: string) => {
-      expect(read(name)).toContain(from);
-      writeFileSync(join(folder, name), read(name).replace(from, to));
-    },
-    files: () =>
-      Object.fromEntries(readdirSync(join(folder, "generated")).map((name) => [name, read(`generated/${name}`)])),
-    remove: (name: string) => rmSync(join(folder, name)),
-    generate: (...args: string[]) => run(folder, "npm", ["run", "generate", "--silent", "--", ...args]),
-    types: () => run(folder, join(root, "node_modules/.bin/tsc"), []),
-  };
-}
+import { copyTree } from "./tree.ts";
 
 /** Whatever a resource may have that users have not. */
 const fruits = `
@@ -58,17 +27,6 @@ interface FruitStands {
   @get @route("/{kind}/of/{shop}") pick(@path shop: Shop, @path kind: Number): Fruit | NotFound | Refused;
 }
 `;
-
-async function run(cwd: string, command: string, args: string[]) {
-  const { stdout, stderr, code } = await promisify(execFile)(command, args, {
-    cwd,
-    env: { ...process.env, NO_COLOR: "1" },
-  }).then(
-    (output) => ({ ...output, code: 0 }),
-    (error: { stdout: string; stderr: string; code: number }) => error,
-  );
-  return { code, output: stdout + stderr };
-}
 
 describe("npm run generate", () => {
   test("makes the same bytes again, from nothing", async () => {

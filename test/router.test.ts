@@ -111,6 +111,7 @@ describe("what handlers do wrong", () => {
         database: {} as Database,
         access: createAccess(defaults),
         bodyLimit: 1_000,
+        development: false,
       }),
     );
     const server = app.listen(0);

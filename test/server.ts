@@ -32,6 +32,7 @@ export const defaults = {
   migrate: true,
   bodyLimit: 65_536,
   verify: true,
+  development: false,
   drain: 0,
   requestTimeout: 30_000,
   tokens: [],

@@ -1,0 +1,30 @@
+/** In development: pages that show the contract load it again when it has changed. */
+import { PassThrough } from "node:stream";
+import type { Middleware } from "koa";
+
+const path = "/docs/changes";
+
+/** Tells who listens which contract is served; when the service starts again, they come back and are told anew. */
+export function announceContract(version: string): Middleware {
+  const listeners = new Set<PassThrough>();
+  process.once("SIGTERM", () => {
+    for (const listener of listeners) listener.end(); // Or the service would wait for them.
+  });
+  return async (context, next) => {
+    if (context.path !== path) return next();
+    const listener = new PassThrough();
+    listeners.add(listener);
+    listener.once("close", () => listeners.delete(listener));
+    listener.write(`retry: 100\ndata: ${version}\n\n`);
+    context.type = "text/event-stream";
+    context.body = listener;
+  };
+}
+
+/** For a page's script. */
+export const reloadScript = `let served;
+new EventSource("${path}").onmessage = ({ data }) => {
+  if (served !== undefined && served !== data) location.reload();
+  served = data;
+};
+`;
