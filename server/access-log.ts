@@ -3,10 +3,12 @@ import { randomUUID } from "node:crypto";
 import type { Middleware } from "koa";
 import type { Logger } from "pino";
 import { isDatabaseError } from "./database.ts";
+import { logDeprecated } from "./deprecation.ts";
 import { observeRequest } from "./metrics.ts";
 import type { Operation } from "./openapi.ts";
 
 export function logAccess(log: Logger): Middleware {
+  const tellDeprecated = logDeprecated(log);
   return async (context, next) => {
     const start = performance.now();
     const given = context.get("X-Request-Id");
@@ -24,6 +26,7 @@ export function logAccess(log: Logger): Middleware {
       ms: Math.round((performance.now() - start) * 100) / 100,
     };
     observeRequest(operation?.id ?? "none", line.method, line.status, line.ms);
+    if (context.state.deprecated) tellDeprecated(context);
     if (context.state.error) log.error({ ...line, error: describeError(context.state.error) }, "request failed");
     else log.info(line, "request");
   };

@@ -49,7 +49,7 @@ export function createAccess({ tokens, localOnly, rateLimit }: AccessOptions): A
     if (localOnly) requireLocalHost(context);
     const given = /^Bearer +([\w.~+/-]+=*) *$/i.exec(context.get("Authorization"))?.[1];
     const token = given === undefined ? undefined : findToken(tokens, given);
-    const caller = token?.digest.toString("hex") ?? context.ip;
+    const caller = token ? `token ${token.digest.toString("hex").slice(0, 16)}` : context.ip;
     countRequest(caller);
     if (tokens.length === 0 || operation?.scopes.length === 0) return caller;
     if (!token) throw unauthorized(given);

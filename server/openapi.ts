@@ -12,6 +12,7 @@ export interface OpenApiDocument {
 
 export interface OpenApiOperation {
   operationId: string;
+  "x-deprecated"?: Deprecated;
   parameters: Parameter[];
   requestBody?: { required?: boolean; content: Record<string, MediaType> };
   responses: Record<string, OpenApiResponse>;
@@ -22,6 +23,13 @@ export interface Parameter {
   in: "path" | "query" | "header";
   required?: boolean;
   schema: Schema;
+  "x-deprecated"?: Deprecated;
+}
+
+/** When something was deprecated and when it goes away, as dates. */
+export interface Deprecated {
+  since: string;
+  sunset: string;
 }
 
 export interface OpenApiResponse {

@@ -7,6 +7,7 @@ import type { Access } from "./access.ts";
 import { bodyReader } from "./body.ts";
 import { Answer, type Implementation } from "./contract.ts";
 import type { Database } from "./database.ts";
+import { deprecationsOf } from "./deprecation.ts";
 import { entityTag, ifMatch, ifNoneMatch } from "./etag.ts";
 import { createReplays } from "./idempotency.ts";
 import { allOperations, describe, type OpenApiDocument, type Operation } from "./openapi.ts";
@@ -119,10 +120,12 @@ function createEndpoint(
   handle: Handle,
   { access, bodyLimit }: RouterOptions,
 ): (context: Context) => Promise<void> {
-  const { parameters: declared, requestBody, responses } = describe(document, operation);
+  const described = describe(document, operation);
+  const { parameters: declared, requestBody, responses } = described;
   const readParameters = parameterReader(operation.path, declared, compiler);
   const readBody = bodyReader(requestBody, document, compiler, bodyLimit);
   const representation = operation.headers.includes("If-Match") && representationOf(operation, document, compiler);
+  const tellDeprecated = deprecationsOf(document, described);
   const isKeyed = operation.headers.includes("Idempotency-Key");
   const respond = responder(operation, document, compiler);
   const types = Object.entries(responses).flatMap(([status, { content = {} }]) =>
@@ -132,6 +135,7 @@ function createEndpoint(
   return async (context) => {
     context.state.operation = operation;
     const caller = access(context, operation);
+    context.state.caller = caller;
     if (types.length > 0 && !context.accepts(types))
       throw new Problem(406, `This operation answers ${types.join(" or ")}.`);
     const body = await readBody(context.req, context.res);
@@ -140,6 +144,7 @@ function createEndpoint(
       querystring: context.querystring,
       header: (name) => context.get(name),
     });
+    tellDeprecated?.(context, { ...parameters.value, body: body.value });
     const errors = [...parameters.errors, ...body.errors];
     if (errors.length > 0) throw invalidRequest(errors);
     const condition = context.get("If-Match");

@@ -16,11 +16,29 @@ export interface Operation {
   security?: Requirement[];
   summary?: string;
   description?: string;
-  parameters: { name: string; in: string; required?: boolean; schema: Schema; example?: unknown; explode?: boolean }[];
+  parameters: {
+    name: string;
+    in: string;
+    required?: boolean;
+    schema: Schema;
+    example?: unknown;
+    explode?: boolean;
+    description?: string;
+    deprecated?: boolean;
+    "x-deprecated"?: Deprecated;
+  }[];
   requestBody?: { content: Content };
   responses: Record<string, { content?: Content; headers?: Record<string, { schema: Schema }> }>;
   "x-paging"?: object;
   "x-location"?: string;
+  "x-deprecated"?: Deprecated;
+  deprecated?: boolean;
+}
+
+/** When something was deprecated, and when it goes away: dates, such as 2027-04-01. */
+export interface Deprecated {
+  since?: unknown;
+  sunset?: unknown;
 }
 
 type Content = Record<string, { schema: Schema; example?: unknown; examples?: Record<string, { value: unknown }> }>;
@@ -44,6 +62,9 @@ export interface Schema {
   properties?: Record<string, Schema>;
   unevaluatedProperties?: { not?: object };
   additionalProperties?: boolean;
+  description?: string;
+  deprecated?: boolean;
+  "x-deprecated"?: Deprecated;
 }
 
 const methods = ["get", "put", "post", "delete", "patch"];
@@ -63,6 +84,7 @@ export function polish(document: Document): void {
       delete schema.unevaluatedProperties;
       schema.additionalProperties = false;
     }
+    for (const member of Object.values(schema.properties ?? {})) markDeprecated(member);
   }
   for (const { operation } of operationsIn(document)) {
     const [sentence] = operation.description?.split(/(?<=\.)\s/) ?? [];
@@ -70,11 +92,22 @@ export function polish(document: Document): void {
     // The emitter seals every model but those of multipart forms.
     const form = resolve(operation.requestBody?.content["multipart/form-data"]?.schema, document);
     if (form?.properties) form.additionalProperties ??= false;
+    markDeprecated(operation);
     for (const parameter of operation.parameters) {
+      delete parameter.schema["x-deprecated"]; // The emitter says it of both.
+      markDeprecated(parameter);
       const [example] = resolve(parameter.schema, document)?.examples ?? [];
       if (parameter.required && example !== undefined) parameter.example = example; // Docs fill it in.
     }
   }
+}
+
+/** In the word that docs and types know, and with the date for their readers. */
+function markDeprecated(node: { "x-deprecated"?: Deprecated; deprecated?: boolean; description?: string }): void {
+  const { "x-deprecated": facts, description = "" } = node;
+  if (!facts || description.includes("Deprecated since")) return; // The emitter may use one object in two places.
+  node.deprecated = true;
+  node.description = `${description} Deprecated since ${facts.since}; goes away on ${facts.sunset}.`.trim();
 }
 
 export function resolve(schema: Schema | undefined, document: Document): Schema | undefined {

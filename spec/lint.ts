@@ -18,6 +18,7 @@ export function faultsIn(document: Document): string[] {
       ...referenceFaults(operation, document),
     ]),
     ...schemaFaults(document),
+    ...deprecationFaults(document),
     ...inputFaults(document),
     ...exampleFaults(document),
   ];
@@ -98,6 +99,28 @@ function* schemaFaults(document: Document): Generator<string> {
       yield `${name}: Record<T> takes any member, and the types make Record<string, never> of it: write a model`;
   }
 }
+
+function* deprecationFaults(document: Document): Generator<string> {
+  const operations = operationsIn(document).map(({ operation }) => operation);
+  const nodes = [
+    ...operations.map((operation) => ({ place: operation.operationId, ...operation })),
+    ...operations.flatMap(({ operationId, parameters }) =>
+      parameters.map((parameter) => ({ ...parameter, place: `${operationId} ${parameter.name}` })),
+    ),
+    ...Object.entries(document.components.schemas).flatMap(([model, { properties = {} }]) =>
+      Object.entries(properties).map(([name, member]) => ({ ...member, place: `${model}.${name}` })),
+    ),
+  ];
+  for (const { place, deprecated, "x-deprecated": facts } of nodes) {
+    const { since, sunset } = facts ?? {};
+    const isDate = (value: unknown) =>
+      typeof value === "string" && fullDate.test(value) && !Number.isNaN(Date.parse(value));
+    if (deprecated && !(isDate(since) && isDate(sunset) && String(since) < String(sunset)))
+      yield `${place}: is deprecated, but callers are not told when it goes away: @extension("x-deprecated", #{ since: "2026-10-01", sunset: "2027-04-01" })`;
+  }
+}
+
+const fullDate = /^\d{4}-\d{2}-\d{2}$/;
 
 /** What callers send has bounds, since whatever has none is where attackers begin. */
 function* inputFaults(document: Document): Generator<string> {

@@ -96,6 +96,11 @@ const rules: [broken: string, edit: Edit, told: RegExp][] = [
     /^the example of User is wrong: \/age must be <= 150/,
   ],
   [
+    "a deprecation without its end",
+    (d) => Object.assign(list(d), { deprecated: true }),
+    /^Users_list: is deprecated, but callers are not told when/,
+  ],
+  [
     "a token of an unknown kind",
     (d) => Object.assign(d.components.securitySchemes ?? {}, { Key: { type: "apiKey" } }),
     /^Key: the server knows bearer tokens/,

@@ -20,6 +20,7 @@ export function copyTree() {
     });
   symlinkSync(join(root, "node_modules"), join(folder, "node_modules"));
   const read = (name: string) => readFileSync(join(folder, name), "utf8");
+  const git = (...args: string[]) => run(folder, "git", [...anybody, ...args]);
   return {
     folder,
     read,
@@ -30,14 +31,12 @@ export function copyTree() {
     },
     files: () =>
       Object.fromEntries(readdirSync(join(folder, "generated")).map((name) => [name, read(`generated/${name}`)])),
+    git,
     /** Makes it a repository whose only commit is as it is now. */
     commit: async () => {
-      for (const args of [
-        ["init", "--quiet"],
-        ["add", "."],
-        [...anybody, "commit", "--quiet", "--message", "as it was"],
-      ])
-        await run(folder, "git", args);
+      await git("init", "--quiet");
+      await git("add", ".");
+      await git("commit", "--quiet", "--message", "as it was");
     },
     remove: (name: string) => rmSync(join(folder, name)),
     generate: (...args: string[]) => run(folder, "npm", ["run", "generate", "--silent", "--", ...args]),

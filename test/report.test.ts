@@ -1,0 +1,109 @@
+import { describe, expect, test } from "vitest";
+import { changesOf } from "../spec/changes.ts";
+import { copyTree } from "./tree.ts";
+
+/** A copy of the tree whose contract was changed since the last commit. */
+async function changedTree(change: (contract: string) => string) {
+  const tree = copyTree();
+  await tree.commit();
+  tree.write("generated/openapi.json", change(tree.read("generated/openapi.json")));
+  return tree;
+}
+
+const all = "Users_list, Users_create, Users_listNamed, Users_createNamed, Users_read, Users_update";
+
+describe("the changes since the last release", () => {
+  const edit = (model: string, from: RegExp, to: string) => (contract: string) => {
+    const [before = "", after = ""] = contract.split(`      "${model}": {`);
+    expect(after).toMatch(from);
+    return `${before}      "${model}": {${after.replace(from, to)}`;
+  };
+  const cases: [what: string, change: (contract: string) => string, expected: object][] = [
+    ["nothing", (contract) => contract, { all: [], asksFor: "1.0.0" }],
+    [
+      "a tighter limit",
+      edit("Age", /150/, "120"),
+      { all: [{ impact: "breaking", place: `Age (${all})` }], asksFor: "2.0.0" },
+    ],
+    [
+      "a text",
+      edit("Age", /Whole years/, "Full years"),
+      {
+        all: [{ impact: "docs only", place: `Age (${all})`, words: "description: Whole years. → Full years." }],
+        asksFor: "1.0.1",
+      },
+    ],
+    [
+      "one more member of an answer",
+      edit("UserPage", /"properties": \{/, '"properties": { "total": { "type": "integer" },'),
+      { all: [{ impact: "compatible", place: "UserPage.total (Users_list)", words: "added" }], asksFor: "1.1.0" },
+    ],
+    [
+      "a renamed parameter",
+      (contract) => contract.replace('"name": "namePrefix"', '"name": "prefix"'),
+      { all: [{ impact: "breaking", place: "Users_list prefix" }], asksFor: "2.0.0" },
+    ],
+    [
+      "an answer that is gone",
+      (contract) => {
+        const document = JSON.parse(contract);
+        delete document.paths["/api/user/{id}"].delete.responses["412"];
+        return JSON.stringify(document);
+      },
+      { all: [{ impact: "breaking", place: "Users_delete answer 412" }], asksFor: "2.0.0" },
+    ],
+  ];
+  test.each(cases)("are told in words, with the version they ask for: %s", async (_, change, expected) => {
+    const { folder } = await changedTree(change);
+    const changes = await changesOf(folder);
+    expect(changes).toMatchObject({ base: "HEAD", from: "1.0.0", idle: [], ...expected });
+  });
+
+  test("are since the newest tag, if there is one", async () => {
+    const tree = await changedTree(edit("Age", /150/, "120"));
+    await tree.git("tag", "v1.0.0");
+    await tree.git("commit", "--all", "--quiet", "--message", "tighter");
+    expect(await changesOf(tree.folder)).toMatchObject({ base: "v1.0.0", asksFor: "2.0.0" });
+  });
+});
+
+test("the check refuses a breaking change, until it has its version or was approved with a reason", async () => {
+  const tree = copyTree();
+  await tree.commit();
+  const check = () => tree.generate("--check");
+  tree.edit("spec/users.tsp", "@maxValue(150)", "@maxValue(120)");
+  expect((await tree.generate()).output).toContain("These changes ask for version 2.0.0");
+  const refused = await check();
+  expect([refused.code, refused.output]).toEqual([1, expect.stringContaining("breaking")]);
+
+  const [, key] = /breaking +(.*)/.exec(refused.output) ?? [];
+  tree.write("spec/approved.yaml", `${JSON.stringify(key)}: nobody is older\n`);
+  const approved = await check();
+  expect([approved.code, approved.output]).toEqual([0, expect.stringContaining("(approved: nobody is older)")]);
+
+  tree.edit("spec/main.tsp", 'version: "1.0.0"', 'version: "2.0.0"');
+  tree.write("spec/approved.yaml", "");
+  await tree.generate();
+  expect(await check()).toMatchObject({ code: 0 });
+
+  tree.write("spec/approved.yaml", '"Users_list: gone": a reason\n');
+  const idle = await check();
+  expect([idle.code, idle.output]).toEqual([1, expect.stringContaining('remove "Users_list: gone"')]);
+}, 60_000);
+
+test("the report names each handler that is missing, by its place", async () => {
+  const tree = copyTree();
+  const count =
+    '  /** Counts users. */\n  @get @route("/user-count") count(): UserCount | Refused;\n\n  /** Reads a user. */';
+  tree.edit("spec/users.tsp", "  /** Reads a user. */", count);
+  tree.write(
+    "spec/users.tsp",
+    `${tree.read("spec/users.tsp")}\n@example(#{ count: 1 })\nmodel UserCount { count: int32 }\n`,
+  );
+  const { code, output } = await tree.generate();
+  expect(code).toBe(0);
+  expect(output).toContain("The contract is compared with nothing");
+  expect(output.split("No longer fits the contract:")[1]?.trim()).toMatch(
+    /^server\/users\.ts:\d+ {2}count\(\) is missing: the contract has users\.count$/,
+  );
+}, 60_000);
