@@ -179,6 +179,62 @@ export interface components {
             /** @description Every value that breaks a rule. */
             errors: components["schemas"]["InvalidValue"][];
         };
+        /**
+         * @description The service was given tokens, and the request has none of them.
+         * @example {
+         *       "type": "/docs/problems#unauthorized",
+         *       "title": "Unauthorized",
+         *       "status": 401,
+         *       "detail": "The service does not know this token."
+         *     }
+         */
+        UnauthorizedProblem: {
+            /**
+             * @description Says which problem it is, and leads to its explanation in the docs.
+             * @enum {string}
+             */
+            type: "/docs/problems#unauthorized";
+            /**
+             * @description The problem's name.
+             * @enum {string}
+             */
+            title: "Unauthorized";
+            /**
+             * @description The answer's status.
+             * @enum {number}
+             */
+            status: 401;
+            /** @description What went wrong this time. */
+            detail: string;
+        };
+        /**
+         * @description The caller has sent more than its share: wait for as long as `Retry-After` says. Nothing was changed.
+         * @example {
+         *       "type": "/docs/problems#too-many-requests",
+         *       "title": "Too many requests",
+         *       "status": 429,
+         *       "detail": "One caller may send 100 requests in a second."
+         *     }
+         */
+        TooManyRequestsProblem: {
+            /**
+             * @description Says which problem it is, and leads to its explanation in the docs.
+             * @enum {string}
+             */
+            type: "/docs/problems#too-many-requests";
+            /**
+             * @description The problem's name.
+             * @enum {string}
+             */
+            title: "Too many requests";
+            /**
+             * @description The answer's status.
+             * @enum {number}
+             */
+            status: 429;
+            /** @description What went wrong this time. */
+            detail: string;
+        };
         /** Format: int32 */
         ProblemStatus: number;
         /**
@@ -200,7 +256,96 @@ export interface components {
             /** @description What went wrong this time. */
             detail: string;
         };
+        /**
+         * @description Any text that no other request has, such as a UUID.
+         * @example 3f2b8c1e-7a52-4c0f-9a53-0a0b2d7c6f11
+         */
+        IdempotencyKey: string;
         EntityTag: string;
+        /**
+         * @description The token may not do this. Nothing was changed.
+         * @example {
+         *       "type": "/docs/problems#forbidden",
+         *       "title": "Forbidden",
+         *       "status": 403,
+         *       "detail": "This token may only read."
+         *     }
+         */
+        ForbiddenProblem: {
+            /**
+             * @description Says which problem it is, and leads to its explanation in the docs.
+             * @enum {string}
+             */
+            type: "/docs/problems#forbidden";
+            /**
+             * @description The problem's name.
+             * @enum {string}
+             */
+            title: "Forbidden";
+            /**
+             * @description The answer's status.
+             * @enum {number}
+             */
+            status: 403;
+            /** @description What went wrong this time. */
+            detail: string;
+        };
+        /**
+         * @description The first request with this `Idempotency-Key` is still running: try again, and its answer will come.
+         * @example {
+         *       "type": "/docs/problems#request-running",
+         *       "title": "Request still running",
+         *       "status": 409,
+         *       "detail": "The first request with this Idempotency-Key is still running."
+         *     }
+         */
+        RequestRunningProblem: {
+            /**
+             * @description Says which problem it is, and leads to its explanation in the docs.
+             * @enum {string}
+             */
+            type: "/docs/problems#request-running";
+            /**
+             * @description The problem's name.
+             * @enum {string}
+             */
+            title: "Request still running";
+            /**
+             * @description The answer's status.
+             * @enum {number}
+             */
+            status: 409;
+            /** @description What went wrong this time. */
+            detail: string;
+        };
+        /**
+         * @description The `Idempotency-Key` belongs to another request. Nothing was changed by this one.
+         * @example {
+         *       "type": "/docs/problems#key-reused",
+         *       "title": "Idempotency-Key reused",
+         *       "status": 422,
+         *       "detail": "This Idempotency-Key belongs to another request."
+         *     }
+         */
+        KeyReusedProblem: {
+            /**
+             * @description Says which problem it is, and leads to its explanation in the docs.
+             * @enum {string}
+             */
+            type: "/docs/problems#key-reused";
+            /**
+             * @description The problem's name.
+             * @enum {string}
+             */
+            title: "Idempotency-Key reused";
+            /**
+             * @description The answer's status.
+             * @enum {number}
+             */
+            status: 422;
+            /** @description What went wrong this time. */
+            detail: string;
+        };
         /**
          * @example {
          *       "name": "Marry",
@@ -318,6 +463,32 @@ export interface components {
             /** @description Null makes it unknown. */
             age?: components["schemas"]["Age"] | null;
         };
+        /** @description A token that may read and change. Needed where the service was given tokens. */
+        WriteToken: {
+            /**
+             * @description Http authentication
+             * @enum {string}
+             */
+            type: "http";
+            /**
+             * @description bearer auth scheme
+             * @enum {string}
+             */
+            scheme: "Bearer";
+        };
+        /** @description A token that may read. Needed where the service was given tokens. */
+        ReadToken: {
+            /**
+             * @description Http authentication
+             * @enum {string}
+             */
+            type: "http";
+            /**
+             * @description bearer auth scheme
+             * @enum {string}
+             */
+            scheme: "Bearer";
+        };
     };
     responses: never;
     parameters: never;
@@ -370,6 +541,28 @@ export interface operations {
                     "application/problem+json": components["schemas"]["InvalidRequestProblem"];
                 };
             };
+            /** @description The service was given tokens, and the request has none of them. */
+            401: {
+                headers: {
+                    /** @description How to show a token (RFC 6750, section 3). */
+                    "WWW-Authenticate": string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["UnauthorizedProblem"];
+                };
+            };
+            /** @description The caller has sent more than its share: wait for as long as `Retry-After` says. Nothing was changed. */
+            429: {
+                headers: {
+                    /** @description Seconds to wait. */
+                    "Retry-After": number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["TooManyRequestsProblem"];
+                };
+            };
             /** @description Anything else that may go wrong; `status` and `title` say what. */
             default: {
                 headers: {
@@ -384,7 +577,9 @@ export interface operations {
     Users_create: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                "Idempotency-Key"?: components["schemas"]["IdempotencyKey"];
+            };
             path?: never;
             cookie?: never;
         };
@@ -414,6 +609,59 @@ export interface operations {
                 };
                 content: {
                     "application/problem+json": components["schemas"]["InvalidRequestProblem"];
+                };
+            };
+            /** @description The service was given tokens, and the request has none of them. */
+            401: {
+                headers: {
+                    /** @description How to show a token (RFC 6750, section 3). */
+                    "WWW-Authenticate": string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["UnauthorizedProblem"];
+                };
+            };
+            /** @description The token may not do this. Nothing was changed. */
+            403: {
+                headers: {
+                    /** @description What the token lacks (RFC 6750, section 3). */
+                    "WWW-Authenticate": string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ForbiddenProblem"];
+                };
+            };
+            /** @description The first request with this `Idempotency-Key` is still running: try again, and its answer will come. */
+            409: {
+                headers: {
+                    /** @description Seconds to wait. */
+                    "Retry-After": number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["RequestRunningProblem"];
+                };
+            };
+            /** @description The `Idempotency-Key` belongs to another request. Nothing was changed by this one. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["KeyReusedProblem"];
+                };
+            };
+            /** @description The caller has sent more than its share: wait for as long as `Retry-After` says. Nothing was changed. */
+            429: {
+                headers: {
+                    /** @description Seconds to wait. */
+                    "Retry-After": number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["TooManyRequestsProblem"];
                 };
             };
             /** @description Anything else that may go wrong; `status` and `title` say what. */
@@ -457,6 +705,28 @@ export interface operations {
                     "application/problem+json": components["schemas"]["InvalidRequestProblem"];
                 };
             };
+            /** @description The service was given tokens, and the request has none of them. */
+            401: {
+                headers: {
+                    /** @description How to show a token (RFC 6750, section 3). */
+                    "WWW-Authenticate": string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["UnauthorizedProblem"];
+                };
+            };
+            /** @description The caller has sent more than its share: wait for as long as `Retry-After` says. Nothing was changed. */
+            429: {
+                headers: {
+                    /** @description Seconds to wait. */
+                    "Retry-After": number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["TooManyRequestsProblem"];
+                };
+            };
             /** @description Anything else that may go wrong; `status` and `title` say what. */
             default: {
                 headers: {
@@ -471,7 +741,9 @@ export interface operations {
     Users_createNamed: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                "Idempotency-Key"?: components["schemas"]["IdempotencyKey"];
+            };
             path: {
                 /** @example john */
                 name: components["schemas"]["UserName"];
@@ -502,6 +774,59 @@ export interface operations {
                 };
                 content: {
                     "application/problem+json": components["schemas"]["InvalidRequestProblem"];
+                };
+            };
+            /** @description The service was given tokens, and the request has none of them. */
+            401: {
+                headers: {
+                    /** @description How to show a token (RFC 6750, section 3). */
+                    "WWW-Authenticate": string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["UnauthorizedProblem"];
+                };
+            };
+            /** @description The token may not do this. Nothing was changed. */
+            403: {
+                headers: {
+                    /** @description What the token lacks (RFC 6750, section 3). */
+                    "WWW-Authenticate": string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ForbiddenProblem"];
+                };
+            };
+            /** @description The first request with this `Idempotency-Key` is still running: try again, and its answer will come. */
+            409: {
+                headers: {
+                    /** @description Seconds to wait. */
+                    "Retry-After": number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["RequestRunningProblem"];
+                };
+            };
+            /** @description The `Idempotency-Key` belongs to another request. Nothing was changed by this one. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["KeyReusedProblem"];
+                };
+            };
+            /** @description The caller has sent more than its share: wait for as long as `Retry-After` says. Nothing was changed. */
+            429: {
+                headers: {
+                    /** @description Seconds to wait. */
+                    "Retry-After": number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["TooManyRequestsProblem"];
                 };
             };
             /** @description Anything else that may go wrong; `status` and `title` say what. */
@@ -559,6 +884,17 @@ export interface operations {
                     "application/problem+json": components["schemas"]["InvalidRequestProblem"];
                 };
             };
+            /** @description The service was given tokens, and the request has none of them. */
+            401: {
+                headers: {
+                    /** @description How to show a token (RFC 6750, section 3). */
+                    "WWW-Authenticate": string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["UnauthorizedProblem"];
+                };
+            };
             /** @description What the path names does not exist, or does not exist any more. */
             404: {
                 headers: {
@@ -566,6 +902,17 @@ export interface operations {
                 };
                 content: {
                     "application/problem+json": components["schemas"]["NotFoundProblem"];
+                };
+            };
+            /** @description The caller has sent more than its share: wait for as long as `Retry-After` says. Nothing was changed. */
+            429: {
+                headers: {
+                    /** @description Seconds to wait. */
+                    "Retry-After": number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["TooManyRequestsProblem"];
                 };
             };
             /** @description Anything else that may go wrong; `status` and `title` say what. */
@@ -610,6 +957,28 @@ export interface operations {
                     "application/problem+json": components["schemas"]["InvalidRequestProblem"];
                 };
             };
+            /** @description The service was given tokens, and the request has none of them. */
+            401: {
+                headers: {
+                    /** @description How to show a token (RFC 6750, section 3). */
+                    "WWW-Authenticate": string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["UnauthorizedProblem"];
+                };
+            };
+            /** @description The token may not do this. Nothing was changed. */
+            403: {
+                headers: {
+                    /** @description What the token lacks (RFC 6750, section 3). */
+                    "WWW-Authenticate": string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ForbiddenProblem"];
+                };
+            };
             /** @description What the path names does not exist, or does not exist any more. */
             404: {
                 headers: {
@@ -626,6 +995,17 @@ export interface operations {
                 };
                 content: {
                     "application/problem+json": components["schemas"]["PreconditionFailedProblem"];
+                };
+            };
+            /** @description The caller has sent more than its share: wait for as long as `Retry-After` says. Nothing was changed. */
+            429: {
+                headers: {
+                    /** @description Seconds to wait. */
+                    "Retry-After": number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["TooManyRequestsProblem"];
                 };
             };
             /** @description Anything else that may go wrong; `status` and `title` say what. */
@@ -679,6 +1059,28 @@ export interface operations {
                     "application/problem+json": components["schemas"]["InvalidRequestProblem"];
                 };
             };
+            /** @description The service was given tokens, and the request has none of them. */
+            401: {
+                headers: {
+                    /** @description How to show a token (RFC 6750, section 3). */
+                    "WWW-Authenticate": string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["UnauthorizedProblem"];
+                };
+            };
+            /** @description The token may not do this. Nothing was changed. */
+            403: {
+                headers: {
+                    /** @description What the token lacks (RFC 6750, section 3). */
+                    "WWW-Authenticate": string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ForbiddenProblem"];
+                };
+            };
             /** @description What the path names does not exist, or does not exist any more. */
             404: {
                 headers: {
@@ -695,6 +1097,17 @@ export interface operations {
                 };
                 content: {
                     "application/problem+json": components["schemas"]["PreconditionFailedProblem"];
+                };
+            };
+            /** @description The caller has sent more than its share: wait for as long as `Retry-After` says. Nothing was changed. */
+            429: {
+                headers: {
+                    /** @description Seconds to wait. */
+                    "Retry-After": number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["TooManyRequestsProblem"];
                 };
             };
             /** @description Anything else that may go wrong; `status` and `title` say what. */

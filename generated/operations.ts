@@ -16,6 +16,10 @@ export const operations = {
       ],
       "headers": [],
       "body": [],
+      "scopes": [
+        "read",
+        "write"
+      ],
       "paging": {
         "items": "items",
         "cursor": "cursor",
@@ -27,9 +31,14 @@ export const operations = {
       "method": "POST",
       "path": "/api/users",
       "query": [],
-      "headers": [],
+      "headers": [
+        "Idempotency-Key"
+      ],
       "body": [
         "application/json"
+      ],
+      "scopes": [
+        "write"
       ],
       "location": "Users_read"
     },
@@ -39,18 +48,27 @@ export const operations = {
       "path": "/api/users/{name}",
       "query": [],
       "headers": [],
-      "body": []
+      "body": [],
+      "scopes": [
+        "read",
+        "write"
+      ]
     },
     "createNamed": {
       "id": "Users_createNamed",
       "method": "POST",
       "path": "/api/users/{name}",
       "query": [],
-      "headers": [],
+      "headers": [
+        "Idempotency-Key"
+      ],
       "body": [
         "application/x-www-form-urlencoded",
         "application/json",
         "multipart/form-data"
+      ],
+      "scopes": [
+        "write"
       ]
     },
     "read": {
@@ -61,7 +79,11 @@ export const operations = {
       "headers": [
         "If-None-Match"
       ],
-      "body": []
+      "body": [],
+      "scopes": [
+        "read",
+        "write"
+      ]
     },
     "delete": {
       "id": "Users_delete",
@@ -71,7 +93,10 @@ export const operations = {
       "headers": [
         "If-Match"
       ],
-      "body": []
+      "body": [],
+      "scopes": [
+        "write"
+      ]
     },
     "update": {
       "id": "Users_update",
@@ -84,6 +109,9 @@ export const operations = {
       "body": [
         "application/merge-patch+json",
         "application/json"
+      ],
+      "scopes": [
+        "write"
       ]
     }
   }
@@ -94,6 +122,31 @@ export const problems = {
     "type": "/docs/problems#invalid-request",
     "title": "Invalid request",
     "status": 400
+  },
+  "Unauthorized": {
+    "type": "/docs/problems#unauthorized",
+    "title": "Unauthorized",
+    "status": 401
+  },
+  "TooManyRequests": {
+    "type": "/docs/problems#too-many-requests",
+    "title": "Too many requests",
+    "status": 429
+  },
+  "Forbidden": {
+    "type": "/docs/problems#forbidden",
+    "title": "Forbidden",
+    "status": 403
+  },
+  "RequestRunning": {
+    "type": "/docs/problems#request-running",
+    "title": "Request still running",
+    "status": 409
+  },
+  "KeyReused": {
+    "type": "/docs/problems#key-reused",
+    "title": "Idempotency-Key reused",
+    "status": 422
   },
   "NotFound": {
     "type": "/docs/problems#not-found",

@@ -14,11 +14,16 @@ import { fullFormats } from "ajv-formats/dist/formats.js";
 /** The part of an OpenAPI document that is read or changed here. */
 interface Document {
   paths: Record<string, Record<string, Operation>>;
-  components: { schemas: Record<string, Schema> };
+  components: { schemas: Record<string, Schema>; securitySchemes?: Record<string, { type: string; scheme?: string }> };
+  security?: Requirement[];
 }
+
+/** One way to be allowed: every scheme that it names; none for anyone. */
+type Requirement = Record<string, string[]>;
 
 interface Operation {
   operationId: string;
+  security?: Requirement[];
   summary?: string;
   description?: string;
   parameters: { name: string; in: string; required?: boolean; schema: Schema; example?: unknown; explode?: boolean }[];
@@ -88,7 +93,7 @@ async function generateFiles(spec: string, types: Worker): Promise<Map<string, s
   const table: Table = {};
   for (const { path, method, operation } of operationsIn(document)) {
     const { group, name } = placeOf(operation);
-    table[group] = { ...table[group], [name]: rowOf(path, method, operation) };
+    table[group] = { ...table[group], [name]: rowOf(path, method, operation, document.security ?? []) };
   }
   types.postMessage(document);
   const [text] = (await once(types, "message")) as [string];
@@ -138,6 +143,9 @@ function* polish(document: Document): Generator<string> {
 /** What the server or the client could not keep to. */
 function* faultsIn(document: Document): Generator<string> {
   const operations = operationsIn(document).map(({ operation }) => operation);
+  for (const [name, { type, scheme }] of Object.entries(document.components.securitySchemes ?? {}))
+    if (!/^[A-Z]\w*Token$/.test(name) || type !== "http" || scheme?.toLowerCase() !== "bearer")
+      yield `${name}: the server knows bearer tokens, each a model named for its scope: ReadToken is BearerAuth`;
   for (const operation of operations) {
     const { operationId, parameters, "x-location": location } = operation;
     if (!/^[A-Z]\w*_[a-z]\w*$/.test(operationId))
@@ -162,7 +170,7 @@ function placeOf({ operationId }: Operation): { group: string; name: string } {
 }
 
 /** A row of the run-time table: what a server routes by and a client sends by. */
-function rowOf(path: string, method: string, operation: Operation) {
+function rowOf(path: string, method: string, operation: Operation, security: Requirement[]) {
   const namesIn = (place: string) => operation.parameters.filter((each) => each.in === place).map(({ name }) => name);
   return {
     id: operation.operationId,
@@ -171,9 +179,15 @@ function rowOf(path: string, method: string, operation: Operation) {
     query: namesIn("query"),
     headers: namesIn("header"),
     body: Object.keys(operation.requestBody?.content ?? {}),
+    scopes: (operation.security ?? security).flatMap(Object.keys).map(scopeOf),
     ...(operation["x-paging"] && { paging: operation["x-paging"] }),
     ...(operation["x-location"] && { location: operation["x-location"] }),
   };
+}
+
+/** "read", of "ReadToken". */
+function scopeOf(scheme: string): string {
+  return scheme.replace(/Token$/, "").toLowerCase();
 }
 
 /** The operations by interface, each under the contract's own sentence. */
