@@ -1,6 +1,7 @@
 /**
  * Makes `generated/` from the TypeSpec contract in `spec/`, in one process:
- * TypeSpec → openapi.json → api.ts (types) and operations.ts (the run-time table).
+ * TypeSpec → openapi.json → api.ts (types), operations.ts (the run-time table), and for the client errors.ts (a class
+ * for each problem) and examples.ts (answers to test with).
  */
 
 import { once } from "node:events";
@@ -10,46 +11,22 @@ import { parseArgs } from "node:util";
 import { Worker } from "node:worker_threads";
 import type { Diagnostic } from "@typespec/compiler";
 import { fullFormats } from "ajv-formats/dist/formats.js";
-
-/** The part of an OpenAPI document that is read or changed here. */
-interface Document {
-  paths: Record<string, Record<string, Operation>>;
-  components: { schemas: Record<string, Schema>; securitySchemes?: Record<string, { type: string; scheme?: string }> };
-  security?: Requirement[];
-}
-
-/** One way to be allowed: every scheme that it names; none for anyone. */
-type Requirement = Record<string, string[]>;
-
-interface Operation {
-  operationId: string;
-  security?: Requirement[];
-  summary?: string;
-  description?: string;
-  parameters: { name: string; in: string; required?: boolean; schema: Schema; example?: unknown; explode?: boolean }[];
-  requestBody?: { content: Record<string, { schema: Schema }> };
-  "x-paging"?: object;
-  "x-location"?: string;
-}
-
-interface Schema {
-  $ref?: string;
-  type?: unknown;
-  format?: unknown;
-  allOf?: Schema[];
-  enum?: unknown[];
-  examples?: unknown[];
-  properties?: Record<string, Schema>;
-  unevaluatedProperties?: { not?: object };
-  additionalProperties?: boolean;
-}
+import {
+  type Document,
+  type Operation,
+  operationsIn,
+  placeOf,
+  type Requirement,
+  resolve,
+  schemasIn,
+} from "./document.ts";
+import { answersIn, callOf, problemAnswersIn } from "./examples.ts";
 
 type Table = Record<string, Record<string, TableRow>>;
 type TableRow = ReturnType<typeof rowOf>;
 
-const methods = ["get", "put", "post", "delete", "patch"];
 /** The client's own settings of a call, which stand beside the contract's parameters in its options. */
-const callSettings = ["signal", "headers", "timeout", "retries"];
+const callSettings = ["signal", "headers", "timeout", "totalTimeout", "retries"];
 const banner = "// Made from spec/ by `npm run generate`. Do not edit.\n";
 
 /** Compiles the contract. Returns the text of each generated file by name, or undefined once its errors are printed. */
@@ -97,10 +74,16 @@ async function generateFiles(spec: string, types: Worker): Promise<Map<string, s
   }
   types.postMessage(document);
   const [text] = (await once(types, "message")) as [string];
+  const problems = problemsIn(document);
   return new Map([
     ["openapi.json", `${JSON.stringify(document, null, 2)}\n`],
     ["api.ts", `${banner}${text}${serviceInterface(document)}`],
-    ["operations.ts", `${banner}${constant("operations", table)}\n${constant("problems", problemsIn(document))}`],
+    ["operations.ts", `${banner}${constant("operations", table)}\n${constant("problems", problems)}`],
+    ["errors.ts", `${banner}${errorClasses(problems, document)}`],
+    [
+      "examples.ts",
+      `${banner}${constant("answers", answersIn(document))}\n${constant("problemAnswers", problemAnswersIn(document, problems))}`,
+    ],
   ]);
 }
 
@@ -147,7 +130,10 @@ function* faultsIn(document: Document): Generator<string> {
     if (!/^[A-Z]\w*Token$/.test(name) || type !== "http" || scheme?.toLowerCase() !== "bearer")
       yield `${name}: the server knows bearer tokens, each a model named for its scope: ReadToken is BearerAuth`;
   for (const operation of operations) {
-    const { operationId, parameters, "x-location": location } = operation;
+    const { operationId, parameters, requestBody, "x-location": location } = operation;
+    const [type] = Object.keys(requestBody?.content ?? {});
+    if (type && !/[/+]json$|^application\/x-www-form-urlencoded$/.test(type))
+      yield `${operationId}: the client sends the body's first media type, which has to be JSON or a URL-encoded form`;
     if (!/^[A-Z]\w*_[a-z]\w*$/.test(operationId))
       yield `${operationId}: an operation lives in an interface, and is named Interface_operation`;
     for (const { name } of parameters.filter(({ name, in: place }) => place === "query" && callSettings.includes(name)))
@@ -160,15 +146,6 @@ function* faultsIn(document: Document): Generator<string> {
   }
 }
 
-function resolve(schema: Schema | undefined, document: Document): Schema | undefined {
-  return schema?.$ref ? document.components.schemas[schema.$ref.split("/").at(-1) ?? ""] : schema;
-}
-
-function placeOf({ operationId }: Operation): { group: string; name: string } {
-  const [group = "", name = ""] = operationId.split("_");
-  return { group: group.charAt(0).toLowerCase() + group.slice(1), name };
-}
-
 /** A row of the run-time table: what a server routes by and a client sends by. */
 function rowOf(path: string, method: string, operation: Operation, security: Requirement[]) {
   const namesIn = (place: string) => operation.parameters.filter((each) => each.in === place).map(({ name }) => name);
@@ -179,10 +156,25 @@ function rowOf(path: string, method: string, operation: Operation, security: Req
     query: namesIn("query"),
     headers: namesIn("header"),
     body: Object.keys(operation.requestBody?.content ?? {}),
+    answers: Object.fromEntries(
+      Object.entries(operation.responses)
+        .filter(([status]) => /^[23]/.test(status))
+        .map(([status, { content = {} }]) => [status, Object.keys(content)]),
+    ),
+    idempotent: isIdempotent(method, operation),
     scopes: (operation.security ?? security).flatMap(Object.keys).map(scopeOf),
     ...(operation["x-paging"] && { paging: operation["x-paging"] }),
     ...(operation["x-location"] && { location: operation["x-location"] }),
   };
+}
+
+/**
+ * Whether sending it twice leaves what sending it once does (RFC 9110, section 9.2.2). PATCH in general is not; a merge
+ * patch, which gives members their values, is (RFC 7396).
+ */
+function isIdempotent(method: string, { requestBody }: Operation): boolean {
+  const [type] = Object.keys(requestBody?.content ?? {});
+  return ["get", "put", "delete"].includes(method) || type === "application/merge-patch+json";
 }
 
 /** "read", of "ReadToken". */
@@ -190,18 +182,21 @@ function scopeOf(scheme: string): string {
   return scheme.replace(/Token$/, "").toLowerCase();
 }
 
-/** The operations by interface, each under the contract's own sentence. */
+/** The operations by interface, each under the contract's own sentence and an example of its use. */
 function serviceInterface(document: Document): string {
   const groups = new Map<string, string[]>();
-  for (const { operation } of operationsIn(document)) {
+  for (const { path, operation } of operationsIn(document)) {
     const { group, name } = placeOf(operation);
     const filled = operation.parameters.filter((each) => each.in === "query" && "default" in each.schema);
     const names = filled.map((each) => JSON.stringify(each.name)).join(" | ") || "never";
-    const sentence = operation.description?.replaceAll("*/", "*\\/").replaceAll("\n", " ");
-    const lines = groups.get(group) ?? [];
-    if (sentence) lines.push(`/** ${sentence} */`);
+    const lines = [
+      ...(operation.description ? [operation.description] : []),
+      ...(operation.deprecated ? ["@deprecated"] : []),
+      `@example ${callOf(path, operation, document)}`,
+    ];
     groups.set(group, [
-      ...lines,
+      ...(groups.get(group) ?? []),
+      comment(lines).replaceAll("\n", "\n        "),
       `${name}: operations[${JSON.stringify(operation.operationId)}] & { filled: ${names} };`,
     ]);
   }
@@ -210,38 +205,54 @@ function serviceInterface(document: Document): string {
 export interface Service {\n${members.join("")}}\n`;
 }
 
+interface Facts {
+  type: string;
+  title: string;
+  status: number;
+}
+
 /** The problems that callers can act on, by name: what never differs from one occurrence to the next. */
-function problemsIn(document: Document): Record<string, object> {
+function problemsIn(document: Document): Record<string, Facts> {
   return Object.fromEntries(
     Object.entries(document.components.schemas).flatMap(([name, { properties }]) => {
       const [type, title, status] = [properties?.type, properties?.title, properties?.status].map(
         (each) => each?.enum?.[0],
       );
-      return name.endsWith("Problem") && type && title && status
+      return name.endsWith("Problem") &&
+        typeof type === "string" &&
+        typeof title === "string" &&
+        typeof status === "number"
         ? [[name.slice(0, -"Problem".length), { type, title, status }]]
         : [];
     }),
   );
 }
 
+/** A class of the client for each problem, under its name. */
+function errorClasses(problems: Record<string, Facts>, document: Document): string {
+  const classes = Object.entries(problems).map(([name, { type, status }]) => {
+    const { description } = document.components.schemas[`${name}Problem`] ?? {};
+    return `${description ? `${comment([description])}\n` : ""}export class ${name} extends ApiError {
+    override readonly name = ${JSON.stringify(name)};
+    declare readonly type: ${JSON.stringify(type)};
+    declare readonly status: ${status};
+    declare readonly problem: components["schemas"]["${name}Problem"];
+}
+`;
+  });
+  return `import { ApiError } from "../client/errors.ts";
+import type { components } from "./api.ts";
+
+${classes.join("\n")}`;
+}
+
+function comment(lines: string[]): string {
+  const text = lines.map((line) => line.replaceAll("*/", "*\\/").replaceAll("\n", " "));
+  return text.length > 1 ? `/**\n${text.map((line) => ` * ${line}\n`).join("")} */` : `/** ${text.join("")} */`;
+}
+
 function constant(name: string, value: unknown): string {
   return `export const ${name} = ${JSON.stringify(value, null, 2)} as const;\n`;
-}
-
-function operationsIn(document: Document): { path: string; method: string; operation: Operation }[] {
-  return Object.entries(document.paths).flatMap(([path, item]) =>
-    methods.flatMap((method) => {
-      const operation = item[method];
-      return operation ? [{ path, method, operation }] : [];
-    }),
-  );
-}
-
-/** Every object in the document that may be a schema; examples are data. */
-function schemasIn(node: unknown): Schema[] {
-  if (typeof node !== "object" || node === null) return [];
-  const children = Object.entries(node).flatMap(([key, child]) => (/^examples?$/.test(key) ? [] : schemasIn(child)));
-  return [node, ...children];
 }
 
 /** Writes what differs and removes what is no longer made; with `check`, only tells. Returns what differed. */

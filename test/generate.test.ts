@@ -28,6 +28,7 @@ function copyTree() {
       Object.fromEntries(readdirSync(join(folder, "generated")).map((name) => [name, read(`generated/${name}`)])),
     remove: (name: string) => rmSync(join(folder, name)),
     generate: (...args: string[]) => run(folder, "npm", ["run", "generate", "--silent", "--", ...args]),
+    run: (command: string, args: string[]) => run(folder, command, args),
     types: () => run(folder, join(root, "node_modules/.bin/tsc"), []),
   };
 }
@@ -44,10 +45,14 @@ interface Fruits {
   /** Lists fruits. */
   @get list(@query(#{ explode: true }) colours?: Colour[], @header("X-Trace") trace?: int32): { @header("X-Count") count: int32; @body fruits: Fruit[] } | Refused;
   /** Creates a fruit, now or later. */
-  @post create(@body fruit: NewFruit): { @statusCode _: 201; @body fruit: Fruit } | { @statusCode _: 202; @body ticket: { ticket: string } } | Refused;
+  @post create(...Once, @body fruit: NewFruit): { @statusCode _: 201; @body fruit: Fruit } | { @statusCode _: 202; @body ticket: { ticket: string } } | Refused;
   /** Picks a fruit. */
-  @get @route("/{kind}/of/{shop}") pick(@path shop: string, @path kind: int32): Fruit | NotFound | Refused;
+  #deprecated "Fruits are picked by hand now."
+  @get @route("/{kind}/of/{shop}") pick(@path shop: string, @path kind: int32): Fruit | Unripe | Refused;
 }
+/** Not ripe yet. */
+model UnripeProblem is ProblemDetails<"/docs/problems#unripe", "Unripe", 409>;
+@error model Unripe is Failure<409, UnripeProblem>;
 `;
 
 async function run(cwd: string, command: string, args: string[]) {
@@ -75,7 +80,7 @@ describe("npm run generate", () => {
     const tree = copyTree();
     tree.write("generated/old.ts", "");
     await tree.generate();
-    expect(Object.keys(tree.files())).toEqual(["api.ts", "openapi.json", "operations.ts"]);
+    expect(Object.keys(tree.files())).toEqual(["api.ts", "errors.ts", "examples.ts", "openapi.json", "operations.ts"]);
   });
 
   test("shows an error with its place and line, and leaves the last good output", async () => {
@@ -92,8 +97,14 @@ describe("npm run generate", () => {
   test("refuses what nothing would enforce, and what the client could not send", async () => {
     const tree = copyTree();
     tree.edit("spec/users.tsp", "@query minAge?: Age,", "@query minAge?: uint8,\n    @query signal?: string,");
+    tree.edit(
+      "spec/users.tsp",
+      '"application/merge-patch+json" | "application/json"',
+      '"text/plain" | "application/json"',
+    );
     const { code, output } = await tree.generate();
     expect(code).toBe(1);
+    expect(output).toContain("Users_update: the client sends the body's first media type");
     expect(output).toContain('no validator knows the format "uint8"');
     expect(output).toContain('Users_list: the query parameter "signal"');
   });
@@ -114,6 +125,39 @@ describe("npm run generate", () => {
 
   test("tells its use", async () => {
     expect((await copyTree().generate("--help")).output).toContain("--check");
+  });
+});
+
+describe("the client", () => {
+  test("gains the methods, sentences, examples and errors of a new resource by generation alone", async () => {
+    const tree = copyTree();
+    tree.write("spec/fruits.tsp", fruits);
+    tree.edit("spec/main.tsp", 'import "./users.tsp";', 'import "./users.tsp";\nimport "./fruits.tsp";');
+    expect(await tree.generate()).toMatchObject({ code: 0 });
+    expect(tree.read("generated/api.ts")).toContain(`        /**
+         * Picks a fruit.
+         * @deprecated
+         * @example await client.fruits.pick(1, "example");
+         */`);
+    expect(tree.read("generated/errors.ts")).toContain(`/** Not ripe yet. */
+export class Unripe extends ApiError {`);
+    tree.write(
+      "use.ts",
+      `import { createClient, Unripe } from "./client/client.ts";
+import { createTestFetch } from "./client/testing.ts";
+const { fruits } = createClient({ baseUrl: "http://service.test", fetch: createTestFetch({ fruits: { pick: "Unripe" } }) });
+const colours: string[] = (await fruits.list({ colours: ["red"] })).map(({ colour }) => colour);
+const made = await fruits.create({ title: "Apple", colour: "green", grams: null, tags: [] }, { idempotencyKey: "k" });
+const { error } = await fruits.pick(1, "market").result();
+console.log(JSON.stringify([colours, made, error instanceof Unripe && error.status]));
+`,
+    );
+    const { output } = await tree.types();
+    // The server lacks handlers now; the client lacks nothing.
+    expect(output.match(/^\S+\.ts(?=.* error TS)/gm)).toEqual(["server/app.ts"]);
+    expect((await tree.run("node", ["--import", "tsx", "use.ts"])).output.trim()).toBe(
+      '[["red"],{"id":1,"title":"example","colour":"red","grams":1,"tags":["example"]},409]',
+    );
   });
 });
 
