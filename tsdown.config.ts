@@ -27,7 +27,7 @@ export default defineConfig([
   {
     name: "client",
     cwd: "client",
-    entry: ["client.ts"],
+    entry: ["client.ts", "testing.ts"],
     tsconfig: "../tsconfig.json",
     outExtensions: () => ({ js: ".js", dts: ".d.ts" }),
     platform: "neutral",

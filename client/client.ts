@@ -2,209 +2,143 @@
  * The typed client: a method for each operation of the contract, `client.users.create({ name: "Marry" })`.
  * Nothing here knows a resource; names, paths and media types come from the generated table.
  */
-import createFetchClient from "openapi-fetch";
-import type { components, Service } from "../generated/api.ts";
 import { operations } from "../generated/operations.ts";
+import { valueIn } from "./answers.ts";
+import { ApiError, ClientError, ConnectionError } from "./errors.ts";
+import type { Client } from "./methods.ts";
+import { pagesFrom } from "./paging.ts";
+import { type Arguments, type Facts, read, requestOf } from "./requests.ts";
+import { persist } from "./retries.ts";
 
-/** The contract's models by name: `Models["User"]`. */
-export type Models = components["schemas"];
+export * from "../generated/errors.ts";
+export { AbortError, ApiError, ClientError, ConnectionError, TimeoutError } from "./errors.ts";
+export type { Call, CallOptions, Client, Models, PagedCall, Result } from "./methods.ts";
 
 export interface ClientOptions {
   /** Where the service answers, such as `http://127.0.0.1:8000`. In a browser, the page's own host unless given. */
-  baseUrl?: string;
+  baseUrl?: string | undefined;
+  /** Sent as `Authorization: Bearer …` (RFC 6750). */
+  token?: string | undefined;
   /** Instead of the global fetch. */
-  fetch?: (request: Request) => Promise<Response>;
+  fetch?: ((request: Request) => Promise<Response>) | undefined;
   /** Sent with every request. */
-  headers?: Record<string, string>;
+  headers?: Record<string, string> | undefined;
+  /** Milliseconds that one attempt may take, its answer's body included: 10 000 unless given. */
+  timeout?: number | undefined;
+  /** Milliseconds that a call may take, with all attempts and the pauses between them: 60 000 unless given. */
+  totalTimeout?: number | undefined;
+  /** How often to try again what may be sent again: 2 unless given. */
+  retries?: number | undefined;
+  /** Each attempt passes through them, in their order. */
+  middleware?: Middleware[] | undefined;
+  /** Is told of each attempt. */
+  logger?: ((event: LogEvent) => void) | undefined;
 }
 
-/** Settings of one call. The operation's query parameters and conditions stand beside them. */
-export interface CallOptions {
-  signal?: AbortSignal;
-  headers?: Record<string, string>;
-}
+/** Sends the request on by `next`, or a changed one, or answers by itself. */
+export type Middleware = (request: Request, next: (request: Request) => Promise<Response>) => Promise<Response>;
 
-export type Client = {
-  readonly [Group in keyof Service]: {
-    readonly [Name in keyof Service[Group]]: Method<Service[Group][Name], PathOf<Group, Name>>;
-  };
-};
-
-/**
- * Path parameters in their order, then the body if there is one, then query, conditions and settings. A call that names
- * the copy at hand may be told that it is still current: undefined.
- */
-type Method<Operation, Path> = Operation extends { responses: { 304: unknown } }
-  ? {
-      (...args: Arguments<Operation, Path, Options<Operation> & { ifNoneMatch?: never }>): Promise<Success<Operation>>;
-      (...args: Arguments<Operation, Path, Options<Operation>>): Promise<Success<Operation> | undefined>;
-    }
-  : (...args: Arguments<Operation, Path, Options<Operation>>) => Promise<Success<Operation>>;
-
-type Arguments<Operation, Path, Given> = [
-  ...PathArguments<Operation, PathNames<Path>>,
-  ...BodyArgument<Operation>,
-  options?: Given,
-];
-
-type Options<Operation> = CallOptions & In<Operation, "query"> & Conditions<In<Operation, "header">>;
-
-/** `If-None-Match` is `ifNoneMatch` here. */
-type Conditions<Headers> = { [Name in keyof Headers as CamelCase<Name & string>]: Headers[Name] };
-
-type CamelCase<Name extends string> = Uncapitalize<Joined<Name>>;
-type Joined<Name extends string> = Name extends `${infer Head}-${infer Tail}`
-  ? `${Capitalize<Lowercase<Head>>}${Joined<Tail>}`
-  : Capitalize<Lowercase<Name>>;
-
-type In<Operation, Place extends string> = Operation extends { parameters: { [P in Place]?: infer Values } }
-  ? [NonNullable<Values>] extends [never]
-    ? unknown
-    : NonNullable<Values>
-  : unknown;
-
-type PathOf<Group, Name> = Group extends keyof typeof operations
-  ? Name extends keyof (typeof operations)[Group]
-    ? (typeof operations)[Group][Name] extends { path: infer Path }
-      ? Path
-      : never
-    : never
-  : never;
-
-type PathNames<Path> = Path extends `${string}{${infer Name}}${infer Rest}` ? [Name, ...PathNames<Rest>] : [];
-
-type PathArguments<Operation, Names> = {
-  [Index in keyof Names]: Names[Index] extends keyof In<Operation, "path">
-    ? In<Operation, "path">[Names[Index]]
-    : never;
-};
-
-/** Bodies as the first declared media type has them, which is the one that is sent. */
-type BodyArgument<Operation> = Operation extends { requestBody: infer Body }
-  ? [body: ContentOf<Body>]
-  : Operation extends { requestBody?: infer Optional }
-    ? [NonNullable<Optional>] extends [never]
-      ? []
-      : [body: ContentOf<NonNullable<Optional>> | undefined]
-    : [];
-
-type Success<Operation> = Operation extends { responses: infer Responses }
-  ? {
-      [Status in keyof Responses]: Status extends number
-        ? `${Status}` extends `2${string}`
-          ? ContentOf<Responses[Status]>
-          : never
-        : never;
-    }[keyof Responses]
-  : never;
-
-type ContentOf<T> = T extends { content: infer ByType } ? ByType[keyof ByType] : undefined;
-
-/** An answer that is not a success. */
-export class ApiError extends Error {
-  override readonly name = "ApiError";
-  readonly response: Response;
-  /** The problem that the service told, if it did (RFC 9457). */
-  readonly problem: (Models["Problem"] & Partial<Pick<Models["InvalidRequestProblem"], "errors">>) | undefined;
-
-  constructor(response: Response, problem: ApiError["problem"]) {
-    super(
-      problem ? `${response.status} ${problem.title}: ${problem.detail}` : `${response.status} ${response.statusText}`,
-    );
-    this.response = response;
-    this.problem = problem;
-  }
-
-  get status(): number {
-    return this.response.status;
-  }
-}
-
-/** What the table says of an operation, as far as a client needs it. */
-interface Facts {
-  readonly method: string;
-  readonly path: string;
-  readonly query: readonly string[];
-  readonly headers: readonly string[];
-  readonly body: readonly string[];
-}
-
-type Values = Record<string, unknown>;
-
-/** @returns an object of methods for each interface of the contract; they throw `ApiError` for what is no success */
-export function createClient(options: ClientOptions = {}): Client {
-  const api = createFetchClient<Record<string, Record<string, object>>>(options);
-  const send = async (facts: Facts, args: unknown[]): Promise<unknown> => {
-    const { method, path, init } = requestOf(facts, args);
-    // The seam: what the mapped types promised the caller, openapi-fetch takes by name.
-    const { data, error, response } = await (api.request as (...args: unknown[]) => Promise<Answer>)(
-      method,
-      path,
-      init,
-    );
-    if (response.status === 304) return undefined;
-    if (!response.ok) throw new ApiError(response, problemIn(error));
-    return data;
-  };
-  const table: Record<string, Record<string, Facts>> = operations;
-  return mapValues(table, (named) =>
-    mapValues(
-      named,
-      (facts) =>
-        (...args: unknown[]) =>
-          send(facts, args),
-    ),
-  ) as unknown as Client;
+/** One attempt. It holds nothing that was sent or answered: no value of path, query or header, and no body. */
+export interface LogEvent {
+  /** Such as `users.read`. */
+  operation: string;
+  method: string;
+  /** As the contract has it, without values. */
+  path: string;
+  /** Counted from 1. */
+  attempt: number;
+  /** Milliseconds. */
+  duration: number;
+  status: number | undefined;
+  /** What the service calls the request in its log. */
+  requestId: string | undefined;
+  /** The name of the error's class. */
+  error: string | undefined;
+  /** Milliseconds until the next attempt, if there is one. */
+  retryIn: number | undefined;
 }
 
 interface Answer {
-  data?: unknown;
-  error?: unknown;
+  data: unknown;
   response: Response;
 }
 
-function requestOf(facts: Facts, args: unknown[]) {
-  const rest = [...args];
-  const names = [...facts.path.matchAll(/\{([^}]+)\}/g)].map(([, name = ""]) => name);
-  const path = Object.fromEntries(names.map((name) => [name, pathValue(name, rest.shift())]));
-  const body = facts.body.length > 0 ? rest.shift() : undefined;
-  const { signal, headers, ...values } = (rest.shift() ?? {}) as CallOptions & Values;
-  const query = Object.fromEntries(
-    facts.query.filter((name) => values[name] !== undefined).map((name) => [name, values[name]]),
+/**
+ * @returns an object of methods for each interface of the contract. They reject with a `ClientError` for whatever is no
+ * success, and with a `TypeError` for arguments that cannot be meant, before anything is sent.
+ */
+export function createClient(options: ClientOptions = {}): Client {
+  const { baseUrl, fetch = (request) => globalThis.fetch(request), middleware = [], logger } = options;
+  if (baseUrl) new URL(baseUrl, globalThis.location?.href); // Throws now rather than at the first call.
+  const send = middleware.reduceRight<(request: Request) => Promise<Response>>(
+    (next, each) => (request) => each(request, next),
+    async (request) => {
+      try {
+        return await fetch(request);
+      } catch (cause) {
+        throw new ConnectionError(cause);
+      }
+    },
   );
-  const conditions = Object.fromEntries(facts.headers.map((name) => [name, values[camelCase(name)]]));
-  const type = body === undefined ? {} : { "Content-Type": facts.body[0] };
-  return {
-    method: facts.method.toLowerCase(),
-    path: facts.path,
-    init: { params: { path, query }, headers: { ...type, ...conditions, ...headers }, body, ...(signal && { signal }) },
-  };
+
+  async function call(operation: string, facts: Facts, args: Arguments): Promise<Answer> {
+    const { url, init, limits, repeatable } = requestOf(facts, args, options);
+    const attempt = async (signal: AbortSignal) => {
+      const response = await send(new Request(url, { ...init, signal }));
+      const text = await response.text().catch((cause) => {
+        throw new ConnectionError(cause);
+      });
+      // Only who has a copy may be told that it is current.
+      if (response.status === 304 && !init.headers.has("If-None-Match")) throw new ApiError(response);
+      return { data: valueIn(response, text, facts.answers), response };
+    };
+    return persist(limits, repeatable, attempt, ({ value, error, ...rest }) => {
+      const response = error instanceof ApiError ? error.response : value?.response;
+      logger?.({
+        operation,
+        method: facts.method,
+        path: facts.path,
+        status: response?.status,
+        requestId: response?.headers.get("X-Request-Id") ?? undefined,
+        error: error?.name,
+        ...rest,
+      });
+    });
+  }
+
+  function start(operation: string, facts: Facts, given: unknown[]) {
+    const args = read(facts, given);
+    const answer = call(operation, facts, args);
+    const value = answer.then(({ data }) => data);
+    // All that can be asked for follows from `value`: whoever handles a failure there leaves none unhandled.
+    const withResponse = () => value.then(() => answer);
+    const result = () => withResponse().then((success) => ({ ok: true, ...success }), failed);
+    const next = (cursor: object) =>
+      call(operation, facts, { ...args, options: { ...args.options, ...cursor } }).then(({ data }) => data);
+    return Object.assign(value, { withResponse, result }, facts.paging && pagesFrom(value, next, facts.paging));
+  }
+
+  const table: Record<string, Record<string, Facts>> = operations;
+  const client = mapValues(table, (named, group) =>
+    mapValues(
+      named,
+      (facts, name) =>
+        (...args: unknown[]) =>
+          start(`${group}.${name}`, facts, args),
+    ),
+  );
+  return client as unknown as Client; // Made from the table, as its type is.
 }
 
-/** A path without its value is another path: the collection, or the one above. */
-function pathValue(name: string, value: unknown): unknown {
-  if (value === undefined || value === null || ["", ".", ".."].includes(String(value)))
-    throw new TypeError(`${name} must not be ${JSON.stringify(value) ?? "absent"}`);
-  return value;
-}
-
-function problemIn(error: unknown): ApiError["problem"] {
-  return typeof error === "object" && error !== null && "title" in error && "detail" in error
-    ? (error as ApiError["problem"])
-    : undefined;
-}
-
-function camelCase(header: string): string {
-  const joined = header
-    .split("-")
-    .map((word) => word.charAt(0).toUpperCase() + word.slice(1).toLowerCase())
-    .join("");
-  return joined.charAt(0).toLowerCase() + joined.slice(1);
+/** What callers can act on; a mistake in the arguments is thrown on. */
+function failed(error: unknown) {
+  if (error instanceof ClientError) return { ok: false, error };
+  throw error;
 }
 
 function mapValues<Value, Mapped>(
   object: Record<string, Value>,
-  map: (value: Value) => Mapped,
+  map: (value: Value, key: string) => Mapped,
 ): Record<string, Mapped> {
-  return Object.fromEntries(Object.entries(object).map(([key, value]) => [key, map(value)]));
+  return Object.fromEntries(Object.entries(object).map(([key, value]) => [key, map(value, key)]));
 }

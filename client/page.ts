@@ -1,5 +1,5 @@
 /** The home page's script: lists, creates and deletes users through the typed client. */
-import { ApiError, createClient, type Models } from "./client.ts";
+import { createClient, InvalidRequest, type Models } from "./client.ts";
 
 const { users } = createClient({ baseUrl: location.origin });
 let nextCursor: string | undefined;
@@ -49,7 +49,7 @@ async function attempt(work: () => Promise<void>): Promise<void> {
     problem.textContent = "";
     await work();
   } catch (error) {
-    const errors = error instanceof ApiError ? (error.problem?.errors ?? []) : [];
+    const errors = error instanceof InvalidRequest ? error.problem.errors : [];
     const places = errors.map(
       ({ pointer, parameter, detail }) => `${pointer?.slice(1) || parameter || "It"} ${detail}.`,
     );

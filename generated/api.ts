@@ -1134,19 +1134,40 @@ export interface operations {
 /** The operations by interface; `filled` names the query parameters that have a default. */
 export interface Service {
     users: {
-        /** Lists users, a page at a time. */
+        /**
+         * Lists users, a page at a time.
+         * @example for await (const item of client.users.list({ name: "john" })) console.log(item);
+         */
         list: operations["Users_list"] & { filled: "sort" | "limit" };
-        /** Creates a user. */
+        /**
+         * Creates a user.
+         * @example await client.users.create({ name: "john", age: 14 });
+         */
         create: operations["Users_create"] & { filled: never };
-        /** Lists the users of a name, by id; none is no error. */
+        /**
+         * Lists the users of a name, by id; none is no error.
+         * @example await client.users.listNamed("john");
+         */
         listNamed: operations["Users_listNamed"] & { filled: never };
-        /** Creates a user under a name that others may have too. */
+        /**
+         * Creates a user under a name that others may have too.
+         * @example await client.users.createNamed("john", { age: 14 });
+         */
         createNamed: operations["Users_createNamed"] & { filled: never };
-        /** Reads a user. */
+        /**
+         * Reads a user.
+         * @example await client.users.read(1);
+         */
         read: operations["Users_read"] & { filled: never };
-        /** Deletes a user, for ever. */
+        /**
+         * Deletes a user, for ever.
+         * @example await client.users.delete(1);
+         */
         delete: operations["Users_delete"] & { filled: never };
-        /** Changes some of a user's members. */
+        /**
+         * Changes some of a user's members.
+         * @example await client.users.update(1, { age: 15 });
+         */
         update: operations["Users_update"] & { filled: never };
     };
 }

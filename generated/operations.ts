@@ -16,6 +16,12 @@ export const operations = {
       ],
       "headers": [],
       "body": [],
+      "answers": {
+        "200": [
+          "application/json"
+        ]
+      },
+      "idempotent": true,
       "scopes": [
         "read",
         "write"
@@ -37,6 +43,12 @@ export const operations = {
       "body": [
         "application/json"
       ],
+      "answers": {
+        "201": [
+          "application/json"
+        ]
+      },
+      "idempotent": false,
       "scopes": [
         "write"
       ],
@@ -49,6 +61,12 @@ export const operations = {
       "query": [],
       "headers": [],
       "body": [],
+      "answers": {
+        "200": [
+          "application/json"
+        ]
+      },
+      "idempotent": true,
       "scopes": [
         "read",
         "write"
@@ -67,6 +85,12 @@ export const operations = {
         "application/json",
         "multipart/form-data"
       ],
+      "answers": {
+        "200": [
+          "application/json"
+        ]
+      },
+      "idempotent": false,
       "scopes": [
         "write"
       ]
@@ -80,6 +104,13 @@ export const operations = {
         "If-None-Match"
       ],
       "body": [],
+      "answers": {
+        "200": [
+          "application/json"
+        ],
+        "304": []
+      },
+      "idempotent": true,
       "scopes": [
         "read",
         "write"
@@ -94,6 +125,10 @@ export const operations = {
         "If-Match"
       ],
       "body": [],
+      "answers": {
+        "204": []
+      },
+      "idempotent": true,
       "scopes": [
         "write"
       ]
@@ -110,6 +145,12 @@ export const operations = {
         "application/merge-patch+json",
         "application/json"
       ],
+      "answers": {
+        "200": [
+          "application/json"
+        ]
+      },
+      "idempotent": true,
       "scopes": [
         "write"
       ]

@@ -28,7 +28,7 @@ export interface Operation {
     "x-deprecated"?: Deprecated;
   }[];
   requestBody?: { content: Content };
-  responses: Record<string, { content?: Content; headers?: Record<string, { schema: Schema }> }>;
+  responses: Record<string, { content?: Content; headers?: Record<string, { required?: boolean; schema: Schema }> }>;
   "x-paging"?: object;
   "x-location"?: string;
   "x-deprecated"?: Deprecated;
@@ -41,7 +41,14 @@ export interface Deprecated {
   sunset?: unknown;
 }
 
-type Content = Record<string, { schema: Schema; example?: unknown; examples?: Record<string, { value: unknown }> }>;
+export interface MediaType {
+  schema: Schema;
+  example?: unknown;
+  examples?: Record<string, { value: unknown }>;
+}
+
+/** Bodies by media type. */
+type Content = Record<string, MediaType>;
 
 export interface Schema {
   $ref?: string;
@@ -128,4 +135,10 @@ export function schemasIn(node: unknown): Schema[] {
   if (typeof node !== "object" || node === null) return [];
   const children = Object.entries(node).flatMap(([key, child]) => (/^examples?$/.test(key) ? [] : schemasIn(child)));
   return [node, ...children];
+}
+
+/** Where the run-time table and the client have it: `Users_list` is `users.list`. */
+export function placeOf({ operationId }: Operation): { group: string; name: string } {
+  const [group = "", name = ""] = operationId.split("_");
+  return { group: group.charAt(0).toLowerCase() + group.slice(1), name };
 }

@@ -1,6 +1,7 @@
 /**
  * Makes `generated/` from the TypeSpec contract in `spec/`, in one process:
- * TypeSpec → openapi.json → api.ts (types) and operations.ts (the run-time table).
+ * TypeSpec → openapi.json → api.ts (types), operations.ts (the run-time table), and for the client errors.ts (a class
+ * for each problem) and examples.ts (answers to test with).
  */
 
 import { once } from "node:events";
@@ -9,7 +10,8 @@ import { join } from "node:path";
 import { parseArgs } from "node:util";
 import { Worker } from "node:worker_threads";
 import type { Diagnostic, Program } from "@typespec/compiler";
-import { type Document, type Operation, operationsIn, polish, type Requirement } from "./document.ts";
+import { type Document, type Operation, operationsIn, placeOf, polish, type Requirement } from "./document.ts";
+import { answersIn, callOf, problemAnswersIn } from "./examples.ts";
 import { faultsIn } from "./lint.ts";
 import { reportOn } from "./report.ts";
 
@@ -96,20 +98,22 @@ function filesOf(document: Document): Map<string, string> {
     const { group, name } = placeOf(operation);
     table[group] = { ...table[group], [name]: rowOf(path, method, operation, document.security ?? []) };
   }
+  const problems = problemsIn(document);
+  const problemAnswers = problemAnswersIn(document, problems);
   return new Map([
     ["openapi.json", `${JSON.stringify(document, null, 2)}\n`],
-    ["operations.ts", `${banner}${constant("operations", table)}\n${constant("problems", problemsIn(document))}`],
+    ["operations.ts", `${banner}${constant("operations", table)}\n${constant("problems", problems)}`],
+    ["errors.ts", `${banner}${errorClasses(problems, document)}`],
+    [
+      "examples.ts",
+      `${banner}${constant("answers", answersIn(document))}\n${constant("problemAnswers", problemAnswers)}`,
+    ],
   ]);
 }
 
 /** Loading openapi-typescript, with all of TypeScript, takes as long as the rest: a thread does it meanwhile. */
 function startTypesThread(): Worker {
   return new Worker(new URL("../spec/types-thread.cjs", import.meta.url));
-}
-
-function placeOf({ operationId }: Operation): { group: string; name: string } {
-  const [group = "", name = ""] = operationId.split("_");
-  return { group: group.charAt(0).toLowerCase() + group.slice(1), name };
 }
 
 /** A row of the run-time table: what a server routes by and a client sends by. */
@@ -122,10 +126,25 @@ function rowOf(path: string, method: string, operation: Operation, security: Req
     query: namesIn("query"),
     headers: namesIn("header"),
     body: Object.keys(operation.requestBody?.content ?? {}),
+    answers: Object.fromEntries(
+      Object.entries(operation.responses)
+        .filter(([status]) => /^[23]/.test(status))
+        .map(([status, { content = {} }]) => [status, Object.keys(content)]),
+    ),
+    idempotent: isIdempotent(method, operation),
     scopes: (operation.security ?? security).flatMap(Object.keys).map(scopeOf),
     ...(operation["x-paging"] && { paging: operation["x-paging"] }),
     ...(operation["x-location"] && { location: operation["x-location"] }),
   };
+}
+
+/**
+ * Whether sending it twice leaves what sending it once does (RFC 9110, section 9.2.2). PATCH in general is not; a merge
+ * patch, which gives members their values, is (RFC 7396).
+ */
+function isIdempotent(method: string, { requestBody }: Operation): boolean {
+  const [type] = Object.keys(requestBody?.content ?? {});
+  return ["get", "put", "delete"].includes(method) || type === "application/merge-patch+json";
 }
 
 /** "read", of "ReadToken". */
@@ -133,18 +152,21 @@ function scopeOf(scheme: string): string {
   return scheme.replace(/Token$/, "").toLowerCase();
 }
 
-/** The operations by interface, each under the contract's own sentence. */
+/** The operations by interface, each under the contract's own sentence and an example of its use. */
 function serviceInterface(document: Document): string {
   const groups = new Map<string, string[]>();
-  for (const { operation } of operationsIn(document)) {
+  for (const { path, operation } of operationsIn(document)) {
     const { group, name } = placeOf(operation);
     const filled = operation.parameters.filter((each) => each.in === "query" && "default" in each.schema);
     const names = filled.map((each) => JSON.stringify(each.name)).join(" | ") || "never";
-    const sentence = operation.description?.replaceAll("*/", "*\\/").replaceAll("\n", " ");
-    const lines = groups.get(group) ?? [];
-    if (sentence) lines.push(`/** ${sentence} */`);
+    const lines = [
+      ...(operation.description ? [operation.description] : []),
+      ...(operation.deprecated ? ["@deprecated"] : []),
+      `@example ${callOf(path, operation, document)}`,
+    ];
     groups.set(group, [
-      ...lines,
+      ...(groups.get(group) ?? []),
+      comment(lines).replaceAll("\n", "\n        "),
       `${name}: operations[${JSON.stringify(operation.operationId)}] & { filled: ${names} };`,
     ]);
   }
@@ -153,18 +175,50 @@ function serviceInterface(document: Document): string {
 export interface Service {\n${members.join("")}}\n`;
 }
 
+interface Facts {
+  type: string;
+  title: string;
+  status: number;
+}
+
 /** The problems that callers can act on, by name: what never differs from one occurrence to the next. */
-function problemsIn(document: Document): Record<string, object> {
+function problemsIn(document: Document): Record<string, Facts> {
   return Object.fromEntries(
     Object.entries(document.components.schemas).flatMap(([name, { properties }]) => {
       const [type, title, status] = [properties?.type, properties?.title, properties?.status].map(
         (each) => each?.enum?.[0],
       );
-      return name.endsWith("Problem") && type && title && status
+      return name.endsWith("Problem") &&
+        typeof type === "string" &&
+        typeof title === "string" &&
+        typeof status === "number"
         ? [[name.slice(0, -"Problem".length), { type, title, status }]]
         : [];
     }),
   );
+}
+
+/** A class of the client for each problem, under its name. */
+function errorClasses(problems: Record<string, Facts>, document: Document): string {
+  const classes = Object.entries(problems).map(([name, { type, status }]) => {
+    const { description } = document.components.schemas[`${name}Problem`] ?? {};
+    return `${description ? `${comment([description])}\n` : ""}export class ${name} extends ApiError {
+    override readonly name = ${JSON.stringify(name)};
+    declare readonly type: ${JSON.stringify(type)};
+    declare readonly status: ${status};
+    declare readonly problem: components["schemas"]["${name}Problem"];
+}
+`;
+  });
+  return `import { ApiError } from "../client/errors.ts";
+import type { components } from "./api.ts";
+
+${classes.join("\n")}`;
+}
+
+function comment(lines: string[]): string {
+  const text = lines.map((line) => line.replaceAll("*/", "*\\/").replaceAll("\n", " "));
+  return text.length > 1 ? `/**\n${text.map((line) => ` * ${line}\n`).join("")} */` : `/** ${text.join("")} */`;
 }
 
 function constant(name: string, value: unknown): string {

@@ -5,7 +5,7 @@ import { fullFormats } from "ajv-formats/dist/formats.js";
 import { type Document, type Operation, operationsIn, resolve, type Schema, schemasIn } from "./document.ts";
 
 /** The client's own settings of a call, which stand beside the contract's parameters in its options. */
-const callSettings = ["signal", "headers", "timeout", "retries", "idempotencyKey"];
+const callSettings = ["signal", "headers", "timeout", "totalTimeout", "retries", "idempotencyKey"];
 
 /** Returns what is wrong, each with its place, its reason and what to write instead. */
 export function faultsIn(document: Document): string[] {
@@ -14,6 +14,7 @@ export function faultsIn(document: Document): string[] {
     ...operationsIn(document).flatMap(({ path, operation }) => [
       ...nameFaults(path, operation),
       ...wordFaults(operation, document),
+      ...bodyFaults(operation),
       ...parameterFaults(operation, document),
       ...referenceFaults(operation, document),
     ]),
@@ -67,6 +68,12 @@ function hasExample(schema: Schema | undefined, document: Document, own = false)
     examples !== undefined ||
     (!!properties && Object.values(properties).every((each) => hasExample(each, document)))
   );
+}
+
+function* bodyFaults({ operationId, requestBody }: Operation): Generator<string> {
+  const [type] = Object.keys(requestBody?.content ?? {});
+  if (type && !/[/+]json$|^application\/x-www-form-urlencoded$/.test(type))
+    yield `${operationId}: the client sends the body's first media type, which has to be JSON or a URL-encoded form`;
 }
 
 function* parameterFaults({ operationId, parameters }: Operation, document: Document): Generator<string> {

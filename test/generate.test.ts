@@ -22,10 +22,14 @@ interface FruitStands {
   /** Lists fruits. */
   @get list(@query(#{ explode: true }) @maxItems(2) colours?: Colour[], @header("X-Trace") trace?: Number): { @header("X-Count") count: int32; @body fruits: Fruits } | Refused;
   /** Creates a fruit, now or later. */
-  @post create(@body fruit: NewFruit): { @statusCode _: 201; @body fruit: Fruit } | { @statusCode _: 202; @body ticket: Ticket } | Refused;
+  @post create(...Once, @body fruit: NewFruit): { @statusCode _: 201; @body fruit: Fruit } | { @statusCode _: 202; @body ticket: Ticket } | Refused;
   /** Picks a fruit. */
-  @get @route("/{kind}/of/{shop}") pick(@path shop: Shop, @path kind: Number): Fruit | NotFound | Refused;
+  @extension("x-deprecated", #{ since: "2026-10-01", sunset: "2027-04-01" })
+  @get @route("/{kind}/of/{shop}") pick(@path shop: Shop, @path kind: Number): Fruit | Unripe | Refused;
 }
+/** Not ripe yet. */
+model UnripeProblem is ProblemDetails<"/docs/problems#unripe", "Unripe", 409>;
+@error model Unripe is Failure<409, UnripeProblem>;
 `;
 
 describe("npm run generate", () => {
@@ -42,7 +46,7 @@ describe("npm run generate", () => {
     const tree = copyTree();
     tree.write("generated/old.ts", "");
     await tree.generate();
-    expect(Object.keys(tree.files())).toEqual(["api.ts", "openapi.json", "operations.ts"]);
+    expect(Object.keys(tree.files())).toEqual(["api.ts", "errors.ts", "examples.ts", "openapi.json", "operations.ts"]);
   });
 
   test("shows an error with its place and line, and leaves the last good output", async () => {
@@ -59,8 +63,14 @@ describe("npm run generate", () => {
   test("refuses what nothing would enforce, and what the client could not send", async () => {
     const tree = copyTree();
     tree.edit("spec/users.tsp", "@query minAge?: Age,", "@query minAge?: uint8,\n    @query signal?: string,");
+    tree.edit(
+      "spec/users.tsp",
+      '"application/merge-patch+json" | "application/json"',
+      '"text/plain" | "application/json"',
+    );
     const { code, output } = await tree.generate();
     expect(code).toBe(1);
+    expect(output).toContain("Users_update: the client sends the body's first media type");
     expect(output).toContain('no validator knows the format "uint8"');
     expect(output).toContain('Users_list: the query parameter "signal"');
   });
@@ -81,6 +91,39 @@ describe("npm run generate", () => {
 
   test("tells its use", async () => {
     expect((await copyTree().generate("--help")).output).toContain("--check");
+  });
+});
+
+describe("the client", () => {
+  test("gains the methods, sentences, examples and errors of a new resource by generation alone", async () => {
+    const tree = copyTree();
+    tree.write("spec/fruits.tsp", fruits);
+    tree.edit("spec/main.tsp", 'import "./users.tsp";', 'import "./users.tsp";\nimport "./fruits.tsp";');
+    expect(await tree.generate()).toMatchObject({ code: 0 });
+    expect(tree.read("generated/api.ts")).toContain(`        /**
+         * Picks a fruit.
+         * @deprecated
+         * @example await client.fruitStands.pick(7, "corner");
+         */`);
+    expect(tree.read("generated/errors.ts")).toContain(`/** Not ripe yet. */
+export class Unripe extends ApiError {`);
+    tree.write(
+      "use.ts",
+      `import { createClient, Unripe } from "./client/client.ts";
+import { createTestFetch } from "./client/testing.ts";
+const { fruits } = createClient({ baseUrl: "http://service.test", fetch: createTestFetch({ fruits: { pick: "Unripe" } }) });
+const colours: string[] = (await fruits.list({ colours: ["red"] })).map(({ colour }) => colour);
+const made = await fruits.create({ title: "Apple", colour: "green", grams: null, tags: [] }, { idempotencyKey: "k" });
+const { error } = await fruits.pick(1, "market").result();
+console.log(JSON.stringify([colours, made, error instanceof Unripe && error.status]));
+`,
+    );
+    const { output } = await tree.types();
+    // The server lacks handlers now; the client lacks nothing.
+    expect(output.match(/^\S+\.ts(?=.* error TS)/gm)).toEqual(["server/app.ts"]);
+    expect((await tree.run("node", ["--import", "tsx", "use.ts"])).output.trim()).toBe(
+      '[["red"],{"id":1,"title":"example","colour":"red","grams":1,"tags":["example"]},409]',
+    );
   });
 });
 

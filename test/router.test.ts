@@ -127,7 +127,9 @@ test("the layers that serve any contract have no word of this one", () => {
     "server/contract.ts",
     "server/parameters.ts",
     "server/body.ts",
-    "client/client.ts",
+    ...["answers", "client", "errors", "methods", "paging", "requests", "retries", "testing"].map(
+      (name) => `client/${name}.ts`,
+    ),
   ]) {
     const code = readFileSync(new URL(`../${file}`, import.meta.url), "utf8").replace(/\/\*\*.*?\*\//gs, "");
     expect([file, /\busers?\b/i.exec(code)?.[0]]).toEqual([file, undefined]);

@@ -40,6 +40,7 @@ export function copyTree() {
     },
     remove: (name: string) => rmSync(join(folder, name)),
     generate: (...args: string[]) => run(folder, "npm", ["run", "generate", "--silent", "--", ...args]),
+    run: (command: string, args: string[]) => run(folder, command, args),
     types: () => run(folder, join(root, "node_modules/.bin/tsc"), []),
   };
 }

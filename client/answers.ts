@@ -1,0 +1,43 @@
+/** From a response to the value that the contract promises, or to an error. */
+import * as problemErrors from "../generated/errors.ts";
+import { problems } from "../generated/operations.ts";
+import { ApiError } from "./errors.ts";
+import type { Facts } from "./requests.ts";
+
+/**
+ * @param text the response's body
+ * @throws ApiError for whatever the contract does not promise
+ */
+export function valueIn(response: Response, text: string, answers: Facts["answers"]): unknown {
+  const type = response.headers.get("Content-Type")?.split(";")[0]?.trim().toLowerCase() ?? "";
+  const expected = answers[response.status];
+  if (!expected) throw errorOf(response, type === "application/problem+json" ? parse(text) : undefined);
+  if (expected.length === 0) return undefined;
+  const value = type.endsWith("json") ? parse(text) : text;
+  if (value !== undefined && expected.includes(type)) return value;
+  throw new ApiError(
+    response,
+    undefined,
+    `${response.status} without the ${expected.join(" or ")} that it should have`,
+  );
+}
+
+/** @returns undefined for what is no JSON */
+function parse(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return undefined;
+  }
+}
+
+function errorOf(response: Response, body: unknown): ApiError {
+  if (typeof body !== "object" || body === null) return new ApiError(response);
+  const { status, statusText } = response;
+  // Any member may be missing (RFC 9457, section 3.1).
+  const problem = { type: "about:blank", title: statusText, status, detail: "", ...body };
+  const [name] =
+    Object.entries(problems).find(([, each]) => each.type === problem.type && each.status === status) ?? [];
+  const declared: Record<string, typeof ApiError> = problemErrors;
+  return new (declared[name ?? ""] ?? ApiError)(response, problem);
+}

@@ -1,0 +1,124 @@
+/** What the contract shows by example: values, answers, and calls as the client writes them. */
+import {
+  type Document,
+  type MediaType,
+  type Operation,
+  operationsIn,
+  placeOf,
+  resolve,
+  type Schema,
+} from "./document.ts";
+
+/** An answer that may come, such as { status: 201, headers: { ETag: "example" }, body: { id: 1 } }. */
+interface Answer {
+  status: number;
+  headers: Record<string, string>;
+  body?: unknown;
+}
+
+/** The first success of each operation, by its place. */
+export function answersIn(document: Document): Record<string, Record<string, Answer>> {
+  const answers: Record<string, Record<string, Answer>> = {};
+  for (const { operation } of operationsIn(document)) {
+    const { group, name } = placeOf(operation);
+    const [status = "200"] = Object.keys(operation.responses).filter((each) => each.startsWith("2"));
+    answers[group] = { ...answers[group], [name]: answerOf(operation, status, document) };
+  }
+  return answers;
+}
+
+/** The answer of each problem that callers can act on, by its name. */
+export function problemAnswersIn(document: Document, problems: Record<string, object>): Record<string, Answer> {
+  const operations = operationsIn(document).map(({ operation }) => operation);
+  return Object.fromEntries(
+    Object.keys(problems).flatMap((name) =>
+      operations
+        .flatMap((operation) => Object.keys(operation.responses).map((status) => ({ operation, status })))
+        .filter(({ operation, status }) =>
+          Object.values(operation.responses[status]?.content ?? {}).some(({ schema }) =>
+            schema.$ref?.endsWith(`/${name}Problem`),
+          ),
+        )
+        .slice(0, 1)
+        .map(({ operation, status }) => [name, answerOf(operation, status, document)]),
+    ),
+  );
+}
+
+function answerOf(operation: Operation, status: string, document: Document): Answer {
+  const { headers = {}, content = {} } = operation.responses[status] ?? {};
+  const [type, described] = Object.entries(content)[0] ?? [];
+  const sent = Object.entries(headers).filter(([, { required }]) => required);
+  return {
+    status: Number(status),
+    headers: {
+      ...Object.fromEntries(sent.map(([name, { schema }]) => [name, String(exampleOf(schema, document))])),
+      ...(type && { "Content-Type": type }),
+    },
+    ...(described && { body: bodyExample(described, document) }),
+  };
+}
+
+/** A call of the client, such as `await client.users.read(1)`. */
+export function callOf(path: string, operation: Operation, document: Document): string {
+  const { group, name } = placeOf(operation);
+  const given = (place: string) => operation.parameters.filter((each) => each.in === place);
+  const inPath = [...path.matchAll(/\{([^}]+)\}/g)].map(([, name]) => {
+    const parameter = given("path").find((each) => each.name === name);
+    return exampleOf(parameter?.schema ?? {}, document);
+  });
+  const bodies = Object.values(operation.requestBody?.content ?? {}).slice(0, 1);
+  const needed = given("query").filter(({ required }) => required);
+  const told = given("query").filter(({ schema }) => resolve(schema, document)?.examples);
+  const shown = needed.length > 0 ? needed : told.slice(0, 1);
+  const query = Object.fromEntries(shown.map((each) => [each.name, exampleOf(each.schema, document)]));
+  const values = [
+    ...inPath,
+    ...bodies.map((body) => bodyExample(body, document)),
+    ...(shown.length > 0 ? [query] : []),
+  ];
+  const call = `client.${group}.${name}(${values.map(literal).join(", ")})`;
+  return operation["x-paging"] ? `for await (const item of ${call}) console.log(item);` : `await ${call};`;
+}
+
+/** JSON as people write it in JavaScript. */
+function literal(value: unknown): string {
+  if (Array.isArray(value)) return `[${value.map(literal).join(", ")}]`;
+  if (typeof value !== "object" || value === null) return JSON.stringify(value);
+  const members = Object.entries(value).map(
+    ([key, member]) => `${/^[A-Za-z_]\w*$/.test(key) ? key : JSON.stringify(key)}: ${literal(member)}`,
+  );
+  return members.length > 0 ? `{ ${members.join(", ")} }` : "{}";
+}
+
+/** The operation's own example of a body, or else its model's. */
+function bodyExample({ schema, example, examples = {} }: MediaType, document: Document): unknown {
+  return example ?? Object.values(examples)[0]?.value ?? exampleOf(schema, document);
+}
+
+/** The contract's own example, or one put together from its parts. */
+function exampleOf(given: Schema, document: Document): unknown {
+  const schema = resolve(given, document) ?? {};
+  const { examples, enum: options, anyOf, allOf, properties, required = [], items, minimum } = schema;
+  if (examples) return examples[0];
+  if (options) return options[0];
+  if (anyOf?.[0]) return exampleOf(anyOf[0], document);
+  if (properties || allOf) {
+    const own = Object.entries(properties ?? {}).filter(([name]) => required.includes(name));
+    return Object.assign(
+      {},
+      ...(allOf ?? []).map((part) => exampleOf(part, document)),
+      Object.fromEntries(own.map(([name, member]) => [name, exampleOf(member, document)])),
+    );
+  }
+  if (items) return [exampleOf(items, document)];
+  if (schema.type === "integer" || schema.type === "number") return minimum ?? 1;
+  if (schema.type === "string") return stringExamples[String(schema.format)] ?? "example";
+  return { boolean: true, object: {} }[String(schema.type)] ?? null;
+}
+
+const stringExamples: Record<string, string> = {
+  date: "2000-01-01",
+  "date-time": "2000-01-01T00:00:00Z",
+  "uri-reference": "/",
+};

@@ -1,0 +1,73 @@
+import { execFile } from "node:child_process";
+import { mkdirSync, readFileSync, symlinkSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { promisify } from "node:util";
+import ts from "typescript";
+import { describe, expect, test } from "vitest";
+import * as client from "../client/client.ts";
+import { problems } from "../generated/operations.ts";
+import { temporaryFolder } from "./process.ts";
+import { serve } from "./server.ts";
+
+const root = join(import.meta.dirname, "..");
+const readme = readFileSync(join(root, "client/README.md"), "utf8");
+const snippets = [...readme.matchAll(/^```ts\n(.*?)^```/gms)].map(([, code = ""], index) => ({
+  name: [...(readme.split(code)[0]?.matchAll(/^#+ (.*)$/gm) ?? [])].at(-1)?.[1] ?? "",
+  file: `snippet${index}.ts`,
+  code: code.includes("createClient(")
+    ? code
+    : `import { createClient } from "user-service-client";\nconst client = createClient({ baseUrl: "http://127.0.0.1:8000" });\n${code}`,
+}));
+
+describe("in the client's README,", () => {
+  test("every snippet compiles, strictly", () => {
+    const folder = projectFolder();
+    for (const { file, code } of snippets) writeFileSync(join(folder, file), code);
+    const program = ts.createProgram(
+      snippets.map(({ file }) => join(folder, file)),
+      {
+        strict: true,
+        exactOptionalPropertyTypes: true,
+        noUncheckedIndexedAccess: true,
+        target: ts.ScriptTarget.ES2023,
+        module: ts.ModuleKind.NodeNext,
+        noEmit: true,
+        typeRoots: [join(root, "node_modules/@types")],
+        types: ["node"],
+      },
+    );
+    const faults = ts
+      .getPreEmitDiagnostics(program)
+      .map(({ file, messageText }) => [file?.fileName, ts.flattenDiagnosticMessageText(messageText, "\n")]);
+    expect(faults).toEqual([]);
+    expect(snippets.length).toBeGreaterThan(7);
+  });
+
+  test.each(snippets)("the snippet of $name runs and prints what it says", async ({ file, code }) => {
+    const server = await serve();
+    if (!code.includes('Marry", age: 65')) await server.client.users.create({ name: "john", age: 14 });
+    const folder = projectFolder();
+    const { outputText } = ts.transpileModule(code.replaceAll("http://127.0.0.1:8000", server.url), {
+      compilerOptions: { target: ts.ScriptTarget.ES2023, module: ts.ModuleKind.ESNext },
+    });
+    const path = join(folder, file.replace(".ts", ".js"));
+    writeFileSync(path, outputText);
+    const { stdout } = await promisify(execFile)(process.execPath, [path]);
+    const promised = [...code.matchAll(/^.*console\.log\(.*\/\/ (.*)$/gm)].map(([, printed]) => printed);
+    for (const line of promised.filter((line) => line !== "item by item")) expect(stdout.split("\n")).toContain(line);
+  });
+
+  test("every error class and every setting is named", () => {
+    for (const name of [...Object.keys(problems), ...Object.keys(client).filter((name) => name.endsWith("Error"))])
+      expect(readme).toContain(`\`${name}\``);
+  });
+});
+
+/** An ESM project that has the built client. */
+function projectFolder(): string {
+  const folder = temporaryFolder();
+  mkdirSync(join(folder, "node_modules"));
+  writeFileSync(join(folder, "package.json"), '{ "type": "module" }');
+  symlinkSync(join(root, "client"), join(folder, "node_modules/user-service-client"));
+  return folder;
+}
