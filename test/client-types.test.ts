@@ -199,7 +199,7 @@ describe("hovering over", () => {
       "Lists users, a page at a time.",
       'for await (const item of client.users.list({ name: "john" })) console.log(item);',
     ],
-    ["create", "Creates a user.", 'await client.users.create({ name: "Marry", age: 65 });'],
+    ["create", "Creates a user.", 'await client.users.create({ name: "john", age: 14 });'],
     ["listNamed", "Lists the users of a name, by id; none is no error.", 'await client.users.listNamed("john");'],
     [
       "createNamed",

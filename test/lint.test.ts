@@ -46,6 +46,11 @@ const rules: [broken: string, edit: Edit, told: RegExp][] = [
   ],
   ["a path without an example", (d) => delete schema(d, "UserId").examples, /the path parameter "id" lacks an example/],
   [
+    "a body that the client cannot write",
+    (d) => Object.assign(create(d), { requestBody: { content: { "text/plain": { schema: {}, example: "" } } } }),
+    /^Users_create: the client sends the body's first/,
+  ],
+  [
     "a list that is not exploded",
     addQuery("ids", { type: "array", maxItems: 9, items: { type: "boolean" } }, { explode: false }),
     /"ids" needs @query/,
