@@ -42,6 +42,10 @@ interface Schema {
   properties?: Record<string, Schema>;
   unevaluatedProperties?: { not?: object };
   additionalProperties?: boolean;
+  /** The table that keeps the model. */
+  "x-table"?: string;
+  /** False for a member that the model's table does not keep. */
+  "x-column"?: boolean;
 }
 
 type Table = Record<string, Record<string, TableRow>>;
@@ -99,7 +103,7 @@ async function generateFiles(spec: string, types: Worker): Promise<Map<string, s
   const [text] = (await once(types, "message")) as [string];
   return new Map([
     ["openapi.json", `${JSON.stringify(document, null, 2)}\n`],
-    ["api.ts", `${banner}${text}${serviceInterface(document)}`],
+    ["api.ts", `${banner}${text}${serviceInterface(document)}${tablesInterface(document)}`],
     ["operations.ts", `${banner}${constant("operations", table)}\n${constant("problems", problemsIn(document))}`],
   ]);
 }
@@ -208,6 +212,21 @@ function serviceInterface(document: Document): string {
   const members = [...groups].map(([group, lines]) => `    ${group}: {\n        ${lines.join("\n        ")}\n    };\n`);
   return `/** The operations by interface; \`filled\` names the query parameters that have a default. */
 export interface Service {\n${members.join("")}}\n`;
+}
+
+/** The models that are kept, by the table of their rows. */
+function tablesInterface(document: Document): string {
+  const members = Object.entries(document.components.schemas).flatMap(([model, { "x-table": table, properties }]) => {
+    if (!table) return [];
+    const elsewhere = Object.entries(properties ?? {}).filter(([, property]) => property["x-column"] === false);
+    const type = `components["schemas"][${JSON.stringify(model)}]`;
+    const row = elsewhere.length
+      ? `Omit<${type}, ${elsewhere.map(([name]) => JSON.stringify(name)).join(" | ")}>`
+      : type;
+    return [`    ${JSON.stringify(table)}: ${row};\n`];
+  });
+  return `/** The models that are kept, by the table of their rows. */
+export interface Tables {\n${members.join("")}}\n`;
 }
 
 /** The problems that callers can act on, by name: what never differs from one occurrence to the next. */
