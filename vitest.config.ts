@@ -17,7 +17,9 @@ const temporary = mkdtempSync(join(tmpdir(), "user-service-"));
 process.on("exit", () => rmSync(temporary, { recursive: true, force: true }));
 
 // Promises about answers and data: kept on every database. The other tests meet none, or bring their own.
-const onEveryDatabase = ["test/{users,router,batch,paging,input,idempotency,examples,database,client}.test.ts"];
+const onEveryDatabase = [
+  "test/{users,router,batch,paging,input,idempotency,examples,database,drift,change,client}.test.ts",
+];
 const last = "test/coverage.test.ts";
 const common = { testTimeout: 30_000, hookTimeout: 30_000 };
 

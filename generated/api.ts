@@ -1171,3 +1171,7 @@ export interface Service {
         update: operations["Users_update"] & { filled: never };
     };
 }
+/** The models that are kept, by the table of their rows. */
+export interface Tables {
+    "user": components["schemas"]["User"];
+}

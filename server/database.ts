@@ -4,17 +4,19 @@ import { createRequire } from "node:module";
 import knex, { type Knex } from "knex";
 import type { Tables } from "knex/types/tables.js";
 import pg from "pg";
-import type { components } from "../generated/api.ts";
+import type { Tables as ContractTables } from "../generated/api.ts";
 import { gather } from "./batch.ts";
 import { createCommits, type InsertedRow } from "./commits.ts";
 import { migrate } from "./migrate.ts";
 
 declare module "knex/types/tables.js" {
-  interface Tables {
-    user: components["schemas"]["User"];
+  interface Tables extends ContractTables {
     idempotency: { key: string; fingerprint: string; answer: string; created: number };
   }
 }
+
+/** The tables that keep no model of the contract, so that it says nothing of them. */
+export const ownTables = ["idempotency", "knex_migrations", "knex_migrations_lock"];
 
 /** A row as the contract has it. */
 type Row<Table extends keyof Tables> = Tables[Table];
@@ -63,7 +65,7 @@ export async function openDatabase(url: string, bringUpToDate = true): Promise<O
   const write = connect();
   try {
     await dialect.requireVersion(write);
-    if (bringUpToDate) await migrate(write, dialect.lockMigrations);
+    if (bringUpToDate) await dialect.migrate(write);
   } catch (error) {
     await write.destroy();
     throw new Error(`The database cannot be opened: ${reasonOf(error)}`);
@@ -112,8 +114,8 @@ interface Dialect {
   /** In this process: a commit waits for the disk alone, and a connection does one thing at a time. */
   isEmbedded: boolean;
   requireVersion(connection: Knex): Promise<void>;
-  /** Takes a lock that ends with the transaction. */
-  lockMigrations(transaction: Knex): Promise<unknown>;
+  /** Brings it up to date, all or nothing, one process at a time. */
+  migrate(connection: Knex): Promise<void>;
   /** One statement, the same text for any number of keys, so that it is prepared once. */
   selectByKeys(connection: Knex, table: string, column: string, keys: unknown[]): Promise<Record<string, unknown>[]>;
   /** One statement for rows of the same columns; answers them in order of their ids. */
@@ -259,7 +261,19 @@ function sqlite(filename: string): Dialect {
       // Earlier ones can corrupt a database when its write-ahead log is reset.
       if (major * 1e6 + minor * 1e3 + patch < 3_051_003) throw new Error(`SQLite ${version} is older than 3.51.3`);
     },
-    lockMigrations: async () => {}, // BEGIN IMMEDIATE has taken it.
+    async migrate(connection) {
+      // Whoever rebuilds a table drops the old one, which would take the rows that refer to it along: all are checked
+      // at the end instead (https://sqlite.org/lang_altertable.html#otheralter). Inside a transaction this has no effect.
+      await connection.raw("pragma foreign_keys = off");
+      await migrate(connection, {
+        lock: async () => {}, // BEGIN IMMEDIATE has taken it.
+        async check(transaction) {
+          const [lost]: { table: string; parent: string }[] = await transaction.raw("pragma foreign_key_check");
+          if (lost) throw new Error(`a migration leaves rows of ${lost.table} that refer to no ${lost.parent}`);
+        },
+      });
+      await connection.raw("pragma foreign_keys = on");
+    },
     selectByKeys: (connection, table, column, keys) =>
       connection.raw(
         `select * from ${quote(table)} where ${quote(column)} in (select value from json_each(?)) order by id`,
@@ -301,7 +315,11 @@ function postgres(connectionString: string): Dialect {
       pool: { min: 0, max: 10 },
     },
     requireVersion: async () => {},
-    lockMigrations: (transaction) => transaction.raw("select pg_advisory_xact_lock(?)", [migrationLock]),
+    migrate: (connection) =>
+      migrate(connection, {
+        lock: (transaction) => transaction.raw("select pg_advisory_xact_lock(?)", [migrationLock]),
+        check: async () => {},
+      }),
     async selectByKeys(connection, table, column, keys) {
       const sql = `select * from ${quote(table)} where ${quote(column)} = any(?) order by id`;
       return (await connection.raw(sql, [keys as string[]])).rows; // Whatever the column holds, as an array.

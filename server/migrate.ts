@@ -3,11 +3,18 @@ import { readdirSync } from "node:fs";
 import { extname } from "node:path";
 import type { Knex } from "knex";
 
+/** What surrounds the work: a lock that ends with the transaction, and a check of what the migrations did, if any ran. */
+interface Guard {
+  lock(transaction: Knex): Promise<unknown>;
+  check(transaction: Knex): Promise<unknown>;
+}
+
 /** One transaction holds the lock and does all the work, so both end with the process, however it ends. */
-export async function migrate(connection: Knex, lock: (transaction: Knex) => Promise<unknown>): Promise<void> {
+export async function migrate(connection: Knex, { lock, check }: Guard): Promise<void> {
   await connection.transaction(async (transaction) => {
     await lock(transaction);
-    await transaction.migrate.latest({ migrationSource: new Migrations() });
+    const [, applied] = await transaction.migrate.latest({ migrationSource: new Migrations() });
+    if (applied.length > 0) await check(transaction);
   });
 }
 

@@ -32,7 +32,7 @@ export function createSchemaCompiler(document: OpenApiDocument): SchemaCompiler 
   addFormats.default(ajv);
   // Beyond 2^53 a JavaScript number is no longer the integer that was sent.
   ajv.addFormat("int64", { type: "number", validate: Number.isSafeInteger });
-  ajv.addVocabulary(["components", "x-deprecated"]);
+  ajv.addVocabulary(["components", "x-deprecated", "x-table", "x-column"]);
   ajv.addSchema({ components: document.components }, "contract");
   const absolute = (schema: Schema): Schema =>
     JSON.parse(JSON.stringify(schema).replaceAll('"$ref":"#/', '"$ref":"contract#/'));

@@ -72,6 +72,10 @@ export interface Schema {
   description?: string;
   deprecated?: boolean;
   "x-deprecated"?: Deprecated;
+  /** The table that keeps the model. */
+  "x-table"?: string;
+  /** False for a member that the model's table does not keep. */
+  "x-column"?: boolean;
 }
 
 const methods = ["get", "put", "post", "delete", "patch"];

@@ -9,6 +9,7 @@ import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync
 import { join } from "node:path";
 import { parseArgs } from "node:util";
 import { Worker } from "node:worker_threads";
+
 import type { Diagnostic, Program } from "@typespec/compiler";
 import { type Document, type Operation, operationsIn, placeOf, polish, type Requirement } from "./document.ts";
 import { answersIn, callOf, problemAnswersIn } from "./examples.ts";
@@ -73,7 +74,7 @@ export function createGenerator(spec: string): Generator {
     async typesOf({ document }) {
       types.postMessage(document);
       const [text] = (await once(types, "message")) as [string];
-      return new Map([["api.ts", `${banner}${text}${serviceInterface(document)}`]]);
+      return new Map([["api.ts", `${banner}${text}${serviceInterface(document)}${tablesInterface(document)}`]]);
     },
     async close() {
       await types.terminate();
@@ -179,6 +180,21 @@ interface Facts {
   type: string;
   title: string;
   status: number;
+}
+
+/** The models that are kept, by the table of their rows. */
+function tablesInterface(document: Document): string {
+  const members = Object.entries(document.components.schemas).flatMap(([model, { "x-table": table, properties }]) => {
+    if (!table) return [];
+    const elsewhere = Object.entries(properties ?? {}).filter(([, property]) => property["x-column"] === false);
+    const type = `components["schemas"][${JSON.stringify(model)}]`;
+    const row = elsewhere.length
+      ? `Omit<${type}, ${elsewhere.map(([name]) => JSON.stringify(name)).join(" | ")}>`
+      : type;
+    return [`    ${JSON.stringify(table)}: ${row};\n`];
+  });
+  return `/** The models that are kept, by the table of their rows. */
+export interface Tables {\n${members.join("")}}\n`;
 }
 
 /** The problems that callers can act on, by name: what never differs from one occurrence to the next. */

@@ -14,15 +14,16 @@ export interface Report {
 }
 
 export async function reportOn(root: string): Promise<Report> {
-  const [changes, misfits] = await Promise.all([changesOf(root), misfitsIn(root)]);
+  const [changes, misfits, drift] = await Promise.all([changesOf(root), misfitsIn(root), driftIn(root)]);
   const sections = [
     ...(changes ? changeLines(changes) : ["The contract is compared with nothing: git has no earlier one."]),
     ...section("No longer fits the contract:", misfits),
+    ...section("The database is not as the contract has it: npm run migration -- NAME drafts what is missing.", drift),
   ];
   const isRefused = changes && (!isAtLeast(changes.to, changes.asksFor) ? changes.asksFor.endsWith(".0.0") : false);
   return {
     text: sections.join("\n"),
-    isDone: misfits.length === 0 && !isRefused && !changes?.idle.length,
+    isDone: misfits.length === 0 && drift.length === 0 && !isRefused && !changes?.idle.length,
   };
 }
 
@@ -84,6 +85,16 @@ function firstOfEachTest(errors: RegExpMatchArray[]): string[] {
   return firsts.map((error) => {
     const more = isTest(error[1]) ? errors.filter(([, file]) => file === error[1]).length - 1 : 0;
     return more > 0 ? `${misfit(error)} (and ${more} more)` : misfit(error);
+  });
+}
+
+/** How a database that all migrations made differs from the contract. */
+function driftIn(root: string): Promise<string[]> {
+  const tsx = createRequire(import.meta.url).resolve("tsx/cli");
+  return new Promise((resolve) => {
+    execFile(process.execPath, [tsx, "server/drift.ts"], { cwd: root }, (error, output, complaint) =>
+      resolve(error ? [`the migrations could not be tried: ${complaint.trim()}`] : output.split("\n").filter(Boolean)),
+    );
   });
 }
 
