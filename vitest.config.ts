@@ -3,6 +3,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import pg from "pg";
 import { defineConfig } from "vitest/config";
+import { operations } from "./generated/operations.ts";
 
 declare module "vitest" {
   interface ProvidedContext {
@@ -18,7 +19,8 @@ process.on("exit", () => rmSync(temporary, { recursive: true, force: true }));
 
 // Promises about answers and data: kept on every database. The other tests meet none, or bring their own.
 const onEveryDatabase = [
-  "test/{users,router,batch,paging,input,idempotency,examples,database,drift,change,client}.test.ts",
+  "test/{router,batch,paging,input,idempotency,examples,database,drift,change,client}.test.ts",
+  ...Object.keys(operations).map((resource) => `test/${resource}.test.ts`),
 ];
 const last = "test/coverage.test.ts";
 const common = { testTimeout: 30_000, hookTimeout: 30_000 };

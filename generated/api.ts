@@ -591,7 +591,7 @@ export interface operations {
                 headers: {
                     /** @description Where the new user is read. */
                     Location: string;
-                    /** @description The version of the user. */
+                    /** @description The version of what is answered. */
                     ETag: components["schemas"]["EntityTag"];
                     [name: string]: unknown;
                 };
@@ -855,7 +855,7 @@ export interface operations {
             /** @description The request has succeeded. */
             200: {
                 headers: {
-                    /** @description The version of the user. */
+                    /** @description The version of what is answered. */
                     ETag: components["schemas"]["EntityTag"];
                     [name: string]: unknown;
                 };
@@ -866,7 +866,7 @@ export interface operations {
             /** @description The client has made a conditional request and the resource has not been modified. */
             304: {
                 headers: {
-                    /** @description The version of the user. */
+                    /** @description The version of the copy. */
                     ETag: components["schemas"]["EntityTag"];
                     [name: string]: unknown;
                 };
@@ -927,7 +927,7 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /** @description Only if this is still the user's ETag; `*` for any. */
+                /** @description Only if this is still the current ETag; `*` for any. */
                 "If-Match"?: components["schemas"]["EntityTag"];
             };
             path: {
@@ -1020,7 +1020,7 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /** @description Only if this is still the user's ETag; `*` for any. */
+                /** @description Only if this is still the current ETag; `*` for any. */
                 "If-Match"?: components["schemas"]["EntityTag"];
             };
             path: {
@@ -1044,7 +1044,7 @@ export interface operations {
             /** @description The request has succeeded. */
             200: {
                 headers: {
-                    /** @description The version of the user. */
+                    /** @description The version of what is answered. */
                     ETag: components["schemas"]["EntityTag"];
                     [name: string]: unknown;
                 };

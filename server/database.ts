@@ -8,6 +8,8 @@ import type { Tables as ContractTables } from "../generated/api.ts";
 import { gather } from "./batch.ts";
 import { createCommits, type InsertedRow } from "./commits.ts";
 import { migrate } from "./migrate.ts";
+import { loadDocument } from "./openapi.ts";
+import { contractTables } from "./tables.ts";
 
 declare module "knex/types/tables.js" {
   interface Tables extends ContractTables {
@@ -21,7 +23,7 @@ export const ownTables = ["idempotency", "knex_migrations", "knex_migrations_loc
 /** A row as the contract has it. */
 type Row<Table extends keyof Tables> = Tables[Table];
 /** Tables whose rows have an id, which the database gives. */
-type Identified = { [Table in keyof Tables]: Row<Table> extends { id: number } ? Table : never }[keyof Tables];
+export type Identified = { [Table in keyof Tables]: Row<Table> extends { id: number } ? Table : never }[keyof Tables];
 
 /** A database for handlers: Knex, and three ways to have many requests share what is expensive. */
 export interface Database {
@@ -174,7 +176,7 @@ interface SqliteQuery {
 const mostPrepared = 200;
 
 interface SqliteStatement {
-  all(bindings: unknown[], done: (error: Error | null, rows: unknown[]) => void): void;
+  all(bindings: unknown[], done: (error: Error | null, rows: Record<string, unknown>[]) => void): void;
   finalize(): void;
 }
 
@@ -194,10 +196,20 @@ class PreparingSqliteClient extends SqliteClient {
     return new Promise((resolve, reject) => {
       statement.all(query.bindings ?? [], (error, rows) => {
         if (error) return reject(error);
-        query.response = rows;
+        query.response = this.booleans.size > 0 ? rows.map((row) => this.withBooleans(row)) : rows;
         resolve(query);
       });
     });
+  }
+
+  /** Columns that the contract has as booleans, which SQLite keeps as 0 and 1. */
+  private get booleans(): Set<string> {
+    return (this.config as unknown as { booleans: Set<string> }).booleans; // The seam: Knex hands over what sqlite() gave it.
+  }
+
+  private withBooleans(row: Record<string, unknown>): Record<string, unknown> {
+    for (const name of this.booleans) if (typeof row[name] === "number") row[name] = row[name] === 1;
+    return row;
   }
 
   /** SQLite does not close a connection with statements left. */
@@ -238,6 +250,7 @@ function sqlite(filename: string): Dialect {
       client: PreparingSqliteClient,
       connection: { filename },
       useNullAsDefault: true,
+      ...{ booleans: booleanColumns() },
       pool: {
         min: 1,
         max: 1,
@@ -289,6 +302,14 @@ function sqlite(filename: string): Dialect {
       return inserted.sort((a, b) => a.id - b.id);
     },
   };
+}
+
+function booleanColumns(): Set<string> {
+  const columns = contractTables(loadDocument()).flatMap((table) => table.columns);
+  const booleans = new Set(columns.filter(({ type }) => type === "boolean").map(({ name }) => name));
+  const torn = columns.find(({ name, type }) => booleans.has(name) && type !== "boolean");
+  if (torn) throw new Error(`${torn.name} is a boolean in one table and not in another: give one of them another name`);
+  return booleans;
 }
 
 /** Creates the file for its owner only; SQLite gives its journals the same mode. */

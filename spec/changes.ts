@@ -106,9 +106,7 @@ async function compare(before: string, after: string): Promise<RedoclyChange[]> 
     const { changes } = JSON.parse(stdout) as { changes: RedoclyChange[] };
     // That the version was raised is what the others ask for.
     const isOwn = (property = "") => ["x-table", "x-column"].includes(property); // Nobody else's business.
-    return changes.filter(
-      ({ path, property }) => !(path === "#/info" && property === "version") && !isOwn(property),
-    );
+    return changes.filter(({ path, property }) => !(path === "#/info" && property === "version") && !isOwn(property));
   } finally {
     rmSync(folder, { recursive: true });
   }

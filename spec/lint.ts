@@ -20,6 +20,7 @@ export function faultsIn(document: Document): string[] {
     ]),
     ...schemaFaults(document),
     ...deprecationFaults(document),
+    ...rowFaults(document),
     ...inputFaults(document),
     ...exampleFaults(document),
   ];
@@ -105,6 +106,14 @@ function* schemaFaults(document: Document): Generator<string> {
     if (schema.unevaluatedProperties && !schema.unevaluatedProperties.not)
       yield `${name}: Record<T> takes any member, and the types make Record<string, never> of it: write a model`;
   }
+}
+
+/** Rows have null where there is no value; an answer without the member would need code in each handler. */
+function* rowFaults({ components: { schemas } }: Document): Generator<string> {
+  for (const [model, { "x-table": table, properties = {}, required = [] }] of Object.entries(schemas))
+    for (const [name, member] of Object.entries(table ? properties : {}))
+      if (!required.includes(name) && member["x-column"] !== false)
+        yield `${model}.${name}: a row that lacks it holds null, so here write ${name}: T | null; in requests it may stay ${name}?:`;
 }
 
 function* deprecationFaults(document: Document): Generator<string> {

@@ -145,24 +145,24 @@ describe("the compiler", () => {
   });
 
   test("refuses handlers that do other than the contract says", async () => {
-    const read = "return find(id);";
+    const read = "return rows.find(id);";
     const wrong = [
       ["an operation that is not declared", "async read(", "async count() {},\n    async read("],
-      ["a member of the wrong type", read, "return { ...(await find(id)), age: 'old' };"],
-      ["a missing member", read, "const { name, age } = await find(id);\n return { name, age };"],
-      ["a status that is not declared", read, "return new Answer(202, await find(id), {});"],
-      ["a header that is not declared", read, "return new Answer(200, await find(id), { Vary: 'x' });"],
-      ["no answer", read, "await find(id);"],
+      ["a member of the wrong type", read, "return { ...(await rows.find(id)), age: 'old' };"],
+      ["a missing member", read, "const { name, age } = await rows.find(id);\n return { name, age };"],
+      ["a status that is not declared", read, "return new Answer(202, await rows.find(id), {});"],
+      ["a header that is not declared", read, "return new Answer(200, await rows.find(id), { Vary: 'x' });"],
+      ["no answer", read, "await rows.find(id);"],
       ["a query parameter that is not declared", "maxAge } = filters", "maxAge, colour } = filters"],
     ] as const;
     const tree = copyTree();
     tree.edit("server/users.ts", "import type { Handlers }", "import { Answer, type Handlers }");
-    tree.edit("server/users.ts", read, "return new Answer(200, await find(id), {});"); // This much is right.
+    tree.edit("server/users.ts", read, "return new Answer(200, await rows.find(id), {});"); // This much is right.
     const source = tree.read("server/users.ts");
     for (const [index, [, from, to]] of wrong.entries())
       tree.write(
         `server/wrong${index}.ts`,
-        source.replace(from === read ? "return new Answer(200, await find(id), {});" : from, to),
+        source.replace(from === read ? "return new Answer(200, await rows.find(id), {});" : from, to),
       );
     const { output } = await tree.types();
     const found = output.match(/server\/\w+\.ts(?=.* error TS(?!6133))/g) ?? [];

@@ -73,8 +73,8 @@ const rules: [broken: string, edit: Edit, told: RegExp][] = [
   ],
   [
     "a member in snake case",
-    (d) => Object.assign(schema(d, "User").properties ?? {}, { is_ripe: {} }),
-    /^User.is_ripe: a member is named/,
+    (d) => Object.assign(schema(d, "NewUser").properties ?? {}, { is_ripe: {} }),
+    /^NewUser.is_ripe: a member is named/,
   ],
   [
     "a record",
@@ -99,6 +99,11 @@ const rules: [broken: string, edit: Edit, told: RegExp][] = [
     "a wrong example",
     (d) => Object.assign(schema(d, "User"), { examples: [{ id: 1, name: "john", age: 151 }] }),
     /^the example of User is wrong: \/age must be <= 150/,
+  ],
+  [
+    "a kept member that may be absent",
+    (d) => Object.assign(schema(d, "User").properties ?? {}, { nick: { type: "string" } }),
+    /^User.nick: a row that lacks it holds null/,
   ],
   [
     "a deprecation without its end",
