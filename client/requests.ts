@@ -2,7 +2,6 @@
 import {
   createFinalURL,
   createQuerySerializer,
-  defaultBodySerializer,
   defaultPathSerializer,
   mergeHeaders,
   removeTrailingSlash,
@@ -91,14 +90,22 @@ export function requestOf(facts: Facts, { path, body, options }: Arguments, clie
     querySerializer: createQuerySerializer(),
     pathSerializer: defaultPathSerializer,
   });
-  const serialize: (body: unknown, headers: Headers) => string = defaultBodySerializer;
+  const serialize = facts.body[0]?.endsWith("json") ? JSON.stringify : formOf;
   return {
     url,
-    init: { method: facts.method, headers, ...(body !== undefined && { body: serialize(body, headers) }) },
+    init: { method: facts.method, headers, ...(body !== undefined && { body: serialize(body) }) },
     limits,
     // After a lost answer, the same If-Match would be refused as outdated because the change had been made.
     repeatable: headers.has(key) || (facts.idempotent && !headers.has("If-Match")),
   };
+}
+
+/** A list has a field for each of its items. */
+function formOf(body: unknown): string {
+  const fields = Object.entries(body as Values).flatMap(([name, value]) =>
+    value === undefined ? [] : [value].flat().map((each) => [name, String(each)]),
+  );
+  return new URLSearchParams(fields).toString();
 }
 
 /** JSON has no such numbers: NaN would arrive as null, and be kept. */

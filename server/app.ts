@@ -32,7 +32,7 @@ export interface AppOptions extends AccessOptions {
 }
 
 /** The handlers of the whole contract: a word for each interface. */
-function implement(database: Database): Implementation {
+export function implement(database: Database): Implementation {
   return { users: users(database) };
 }
 

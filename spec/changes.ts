@@ -49,7 +49,11 @@ export async function changesOf(root: string): Promise<Changes | undefined> {
   const current = readFileSync(join(root, "generated/openapi.json"), "utf8");
   const [before, after] = [released, current].map((text) => JSON.parse(text) as Document) as [Document, Document];
   const found = released === current.trim() ? [] : await compare(released, current);
-  const changes = found.map((change) => wordsOf(change, before, after));
+  const isNew = newOperations(before, after);
+  const changes = found
+    .filter((change) => !belongsTo(change, isNew, after))
+    .map((change) => wordsOf(change, before, after))
+    .concat([...isNew].map((place) => ({ impact: "compatible" as const, place, words: "added" })));
   const approvals = approvalsIn(join(root, "spec/approved.yaml"));
   const keyOf = ({ place, words }: Change) => `${place}: ${words}`;
   const all = changes.map((change) =>
@@ -61,6 +65,39 @@ export async function changesOf(root: string): Promise<Changes | undefined> {
   const idle = Object.keys(approvals).filter((key) => !keys.has(key));
   const { version: from } = before.info;
   return { base, from, to: after.info.version, all, asksFor: bump(from, all), idle };
+}
+
+/** The ids of operations that the earlier contract lacks, by id and by path. */
+function newOperations(before: Document, after: Document): Set<string> {
+  const known = operationsIn(before);
+  return new Set(
+    operationsIn(after)
+      .filter(
+        ({ path, method, operation: { operationId } }) =>
+          !known.some(
+            (each) => each.operation.operationId === operationId || (each.path === path && each.method === method),
+          ),
+      )
+      .map(({ operation }) => operation.operationId),
+  );
+}
+
+/** Whether a change only makes new operations what they are: those are told by themselves. */
+function belongsTo({ kind, path }: RedoclyChange, isNew: Set<string>, after: Document): boolean {
+  if (kind !== "added") return false;
+  const [root, first = "", second = "", ...rest] = keysOf(path);
+  if (root === "tags") return true;
+  if (root === "components") return rest.length === 0 && operationsUsing(second, after).every((id) => isNew.has(id));
+  const item = root === "paths" && rest.length === 0 ? after.paths[first] : undefined;
+  const operations = Object.entries(item ?? {}).filter(([method]) => second === "" || method === second);
+  return operations.length > 0 && operations.every(([, { operationId }]) => isNew.has(operationId));
+}
+
+function keysOf(pointer: string): string[] {
+  return pointer
+    .split("/")
+    .slice(1)
+    .map((key) => key.replaceAll("~1", "/").replaceAll("~0", "~"));
 }
 
 function approvalsIn(path: string): Approvals {
@@ -150,13 +187,13 @@ function difference(before: unknown, after: unknown): string {
 
 /** Where a pointer into a document leads, as people say it. */
 function placeOf(pointer: string, document: Document): string {
-  const keys = pointer.split("/").map((key) => key.replaceAll("~1", "/").replaceAll("~0", "~"));
-  const [, root, first = "", second = "", third = "", fourth = "", ...rest] = keys;
+  const keys = keysOf(pointer);
+  const [root, first = "", second = "", third = "", fourth = "", ...rest] = keys;
   if (root === "components" && first === "schemas") {
     const users = operationsUsing(second, document);
-    return `${[second, ...members(keys.slice(4))].join(".")}${users.length > 0 ? ` (${users.join(", ")})` : ""}`;
+    return `${[second, ...members(keys.slice(3))].join(".")}${users.length > 0 ? ` (${users.join(", ")})` : ""}`;
   }
-  if (root !== "paths") return keys.slice(1).join(" ");
+  if (root !== "paths") return keys.join(" ");
   const operation = document.paths[first]?.[second];
   if (!operation) return [first, second.toUpperCase()].filter(Boolean).join(" ");
   const { operationId, parameters } = operation;

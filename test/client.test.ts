@@ -4,6 +4,7 @@ import type { AddressInfo } from "node:net";
 import { text } from "node:stream/consumers";
 import { describe, expect, onTestFinished, test } from "vitest";
 import { createClient, InvalidRequest, NotFound, PreconditionFailed } from "../client/client.ts";
+import { requestOf } from "../client/requests.ts";
 import { serve } from "./server.ts";
 
 describe("the client", () => {
@@ -138,4 +139,11 @@ describe("the client", () => {
       },
     });
   }
+});
+
+test("a list in a form is a field for each of its items", () => {
+  const facts = { method: "POST", path: "/x", query: [], headers: [], answers: {}, idempotent: false };
+  const call = { path: {}, body: { tags: ["a", "b&c"], ripe: true, none: [], nick: undefined }, options: {} };
+  const form = requestOf({ ...facts, body: ["application/x-www-form-urlencoded"] }, call, {});
+  expect(form.init.body).toBe("tags=a&tags=b%26c&ripe=true");
 });

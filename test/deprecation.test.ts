@@ -4,11 +4,11 @@ import Koa from "koa";
 import { describe, expect, onTestFinished, test } from "vitest";
 import { createAccess } from "../server/access.ts";
 import { logAccess } from "../server/access-log.ts";
+import { implement } from "../server/app.ts";
 import { openDatabase } from "../server/database.ts";
 import { loadDocument, type OpenApiDocument } from "../server/openapi.ts";
 import { catchProblems } from "../server/problem.ts";
 import { createRouter } from "../server/router.ts";
-import { users } from "../server/users.ts";
 import { createDatabase, defaults, recordedLog } from "./server.ts";
 
 const dates = { since: "2026-10-01", sunset: "2027-04-01" };
@@ -23,7 +23,6 @@ async function serveDeprecated(deprecate: (document: OpenApiDocument) => void) {
   const app = new Koa();
   app.use(logAccess(log));
   app.use(catchProblems);
-  const implement = () => ({ users: users(database) });
   app.use(createRouter(document, { ...defaults, database, implement, access: createAccess(defaults) }));
   const server = app.listen(0, "127.0.0.1");
   await once(server, "listening");

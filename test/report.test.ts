@@ -44,6 +44,17 @@ describe("the changes since the last release", () => {
       { all: [{ impact: "breaking", place: "Users_list prefix" }], asksFor: "2.0.0" },
     ],
     [
+      "an operation with a model of its own",
+      (contract) => {
+        const document = JSON.parse(contract);
+        const content = { "application/json": { schema: { $ref: "#/components/schemas/UserCount" } } };
+        document.components.schemas.UserCount = { type: "integer" };
+        document.paths["/api/user-count"] = { get: { operationId: "Users_count", responses: { 200: { content } } } };
+        return JSON.stringify(document);
+      },
+      { all: [{ impact: "compatible", place: "Users_count", words: "added" }], asksFor: "1.1.0" },
+    ],
+    [
       "an answer that is gone",
       (contract) => {
         const document = JSON.parse(contract);
@@ -71,7 +82,7 @@ test("the check refuses a breaking change, until it has its version or was appro
   const tree = copyTree();
   await tree.commit();
   const check = () => tree.generate("--check");
-  tree.edit("spec/users.tsp", "@maxValue(150)", "@maxValue(120)");
+  tree.edit("spec/users.tsp", "@maxValue(100)", "@maxValue(50)");
   expect((await tree.generate()).output).toContain("These changes ask for version 2.0.0");
   const refused = await check();
   expect([refused.code, refused.output]).toEqual([1, expect.stringContaining("breaking")]);
