@@ -26,7 +26,16 @@ export function temporaryFolder(): string {
 
 /** Starts it on a free port in an empty folder; it ends with the test at the latest. */
 export function start(environment: Record<string, string> = {}, folder = temporaryFolder()): Started {
-  const child = spawn(process.execPath, [main], {
+  return run([main], environment, folder);
+}
+
+/** Starts a copy of the tree from its sources. Returns where it answers. */
+export function startIn(tree: string): Promise<string> {
+  return run(["--import", "tsx", "server/main.ts"], {}, tree).url;
+}
+
+function run(args: string[], environment: Record<string, string>, folder: string): Started {
+  const child = spawn(process.execPath, args, {
     cwd: folder,
     env: { PATH: process.env.PATH, PORT: "0", ...environment },
     stdio: ["ignore", "pipe", "pipe"],

@@ -13,7 +13,7 @@ const anybody = ["-c", "user.name=anybody", "-c", "user.email=anybody@localhost"
 /** A copy of the sources, to edit. */
 export function copyTree() {
   const folder = temporaryFolder();
-  for (const name of ["spec", "generated", "server", "client", "package.json", "tsconfig.json"])
+  for (const name of ["spec", "generated", "server", "client", "package.json", "tsconfig.json", "biome.json"])
     cpSync(join(root, name), join(folder, name), {
       recursive: true,
       filter: (path) => !/\/(node_modules|dist)$/.test(path),
