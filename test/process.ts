@@ -24,12 +24,24 @@ export function temporaryFolder(): string {
   return folder;
 }
 
+export interface StartOptions {
+  /** What its standard output is, if not what is read here: then nobody learns the address. */
+  stdout?: number;
+  /** Whether it leads a group of its own, as what a terminal or a supervisor starts does. */
+  detached?: boolean;
+}
+
 /** Starts it on a free port in an empty folder; it ends with the test at the latest. */
-export function start(environment: Record<string, string> = {}, folder = temporaryFolder()): Started {
+export function start(
+  environment: Record<string, string> = {},
+  folder = temporaryFolder(),
+  { stdout, detached = false }: StartOptions = {},
+): Started {
   const child = spawn(process.execPath, [main], {
     cwd: folder,
     env: { PATH: process.env.PATH, PORT: "0", ...environment },
-    stdio: ["ignore", "pipe", "pipe"],
+    stdio: ["ignore", stdout ?? "pipe", "pipe"],
+    detached,
   });
   onTestFinished(() => void child.kill("SIGKILL"));
   let output = "";
@@ -40,8 +52,8 @@ export function start(environment: Record<string, string> = {}, folder = tempora
       const [, found] = /answers at (http:\S+),/.exec(output) ?? [];
       if (found) resolve(found);
     };
-    child.stdout.on("data", read);
-    child.stderr.on("data", read);
+    child.stdout?.on("data", read);
+    child.stderr?.on("data", read);
     ended.then(() => reject(new Error(output)));
   });
   url.catch(() => {}); // Who starts it to see it fail does not wait for an address.
