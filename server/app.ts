@@ -66,8 +66,8 @@ function setHeaders(isReady: () => boolean): Middleware {
       "Referrer-Policy": "no-referrer",
       "Cache-Control": "no-cache",
     });
-    if (!isReady()) context.set("Connection", "close");
     await next();
+    if (!isReady()) context.set("Connection", "close"); // Asked last: the stop may begin meanwhile.
   };
 }
 

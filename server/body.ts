@@ -30,7 +30,8 @@ export function bodyReader(
   compiler: SchemaCompiler,
   limit: number,
 ): (request: IncomingMessage, response: ServerResponse) => Promise<Checked<unknown>> {
-  if (!declared) return async () => ({ value: undefined, errors: [] });
+  const absent = { value: undefined, errors: [] };
+  if (!declared) return async () => absent;
   const types = Object.keys(declared.content);
   const parsers = new Map(
     Object.entries(declared.content).map(([type, { schema }]) => {
@@ -42,12 +43,14 @@ export function bodyReader(
 
   return async (request, response) => {
     const parser = parsers.get(mediaTypeOf(request));
-    if (!parser && !declared.required && !hasBody(request)) return { value: undefined, errors: [] };
+    if (!parser && !declared.required && !hasBody(request)) return absent;
     if (!parser)
       throw new Problem(415, `The body must be ${types.join(" or ")}, in UTF-8, and its Content-Type must say so.`, {
         headers: { [request.method === "PATCH" ? "Accept-Patch" : "Accept-Post"]: types.join(", ") },
       });
-    const value = await parser.parse(await readBytes(request, response, limit), request);
+    const bytes = await readBytes(request, response, limit);
+    if (bytes.length === 0 && !declared.required) return absent;
+    const value = await parser.parse(bytes, request);
     return { value, errors: parser.validate(value) };
   };
 }

@@ -144,6 +144,11 @@ export function isUnavailable(error: unknown): boolean {
   );
 }
 
+/** Whether an error says that a value does not fit its column's type; SQLite compares any two values. */
+export function isWrongValue(error: unknown): boolean {
+  return isDatabaseError(error) && error.code.startsWith("22"); // PostgreSQL: data exception.
+}
+
 /** Whether an error comes from a driver: its message may hold the statement with its values, its code never does. */
 export function isDatabaseError(error: unknown): error is Error & { code: string } {
   const { code = "" } = error as NodeJS.ErrnoException;

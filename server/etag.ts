@@ -15,6 +15,11 @@ export function ifNoneMatch(header: string, tag: string): boolean {
   return header.trim() === "*" || tagsIn(header).some((each) => each.replace(/^W\//, "") === tag);
 }
 
+const tag = /(?:W\/)?"[!#-~\x80-\xff]*"/g;
+const list = `(?:[ \\t]*,)*[ \\t]*${tag.source}(?:[ \\t]*,(?:[ \\t]*${tag.source})?)*[ \\t]*`;
+const condition = new RegExp(`^${list}$`);
+
+/** The tags of a list; none of what is no list, so that a condition that is malformed does not hold. */
 function tagsIn(header: string): string[] {
-  return header.match(/(W\/)?"[^"]*"/g) ?? [];
+  return condition.test(header) ? (header.match(tag) ?? []) : [];
 }

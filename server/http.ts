@@ -1,9 +1,9 @@
 /** What Node's own HTTP parser refuses, or would let pass, answered as every other problem is. */
 import { createServer, type IncomingMessage, type RequestListener, type Server, type ServerResponse } from "node:http";
 import type { Duplex } from "node:stream";
-import type { Middleware } from "koa";
+import type { Context, Middleware } from "koa";
 import type { Logger } from "pino";
-import { operations } from "../generated/operations.ts";
+import { allMethods } from "./openapi.ts";
 import { watchLoad } from "./overload.ts";
 import { Problem } from "./problem.ts";
 
@@ -31,6 +31,7 @@ export function createHttpServer(
     connectionsCheckingInterval: Math.min(1_000, requestTimeout),
     requireHostHeader: false, // Node would answer without a body.
   });
+  server.maxHeadersCount = 0; // Their size bounds them: Node would drop those beyond a number, unseen by any check.
   const current = new WeakMap<Duplex, { request: IncomingMessage; response: ServerResponse }>();
   const serve: RequestListener = (request, response) => {
     current.set(request.socket, { request, response });
@@ -47,7 +48,7 @@ export function createHttpServer(
   });
   server.once("close", () => load.stop());
   server.on("connect", (_, socket: Duplex) => {
-    refuse(socket, new Problem(405, "This is no proxy.", { headers: { Allow: allMethods() } }));
+    refuse(socket, new Problem(405, "This is no proxy.", { headers: { Allow: allMethods.join(", ") } }));
   });
   server.on("clientError", (error: ParserError, socket) => {
     const problem = problemOf(error);
@@ -85,11 +86,6 @@ function headersTooLarge(): Problem {
   return new Problem(431, `Headers have at most ${largestHeaders} bytes.`);
 }
 
-function allMethods(): string {
-  const methods = Object.values(operations).flatMap((named) => Object.values(named).map(({ method }) => method));
-  return [...new Set<string>([...methods, "HEAD", "OPTIONS"])].join(", ");
-}
-
 function write(problem: Problem) {
   const body = JSON.stringify(problem);
   const headers = {
@@ -122,14 +118,33 @@ function refuse(socket: Duplex, problem: Problem): void {
 
 /** Refuses what the parser lets pass although it is too large, or could be read in two ways (RFC 9112, section 11.2). */
 export function checkFraming(): Middleware {
-  return async ({ req }, next) => {
+  return async (context, next) => {
+    const { req } = context;
     if ((req.url ?? "").length > longestUrl) throw urlTooLong();
     if (req.rawHeaders.reduce((size, text) => size + text.length + 2, 0) > largestHeaders) throw headersTooLarge();
+    if (!hasPath(context)) throw new Problem(400, "What the method is for is no address (RFC 9112, section 3.2).");
     const hosts = req.rawHeaders.filter((name, index) => index % 2 === 0 && name.toLowerCase() === "host").length;
     if (hosts > 1 || (hosts === 0 && req.httpVersion !== "1.0")) throw new Problem(400, "A request has one Host.");
+    if (!hostAndPort.test(req.headers.host ?? "")) throw new Problem(400, "Host is a name or an address, and a port.");
     const coding = req.headers["transfer-encoding"];
+    if (coding !== undefined && req.httpVersion === "1.0")
+      throw new Problem(400, "HTTP/1.0 has no transfer codings.", { headers: { Connection: "close" } });
     if (coding !== undefined && coding.toLowerCase() !== "chunked")
       throw new Problem(501, "The only transfer coding is chunked.", { headers: { Connection: "close" } });
+    // It is not met, but the parser takes what follows for another protocol, and drops it.
+    if (req.headers.upgrade !== undefined) context.set("Connection", "close");
     await next();
   };
+}
+
+/** RFC 9110, section 7.2. */
+const hostAndPort = /^(\[[\da-f:.]+\]|[\w.~!$&'()*+,;=%-]*)(:\d*)?$/i;
+
+/** Whether the request's target leads to a path: where it is absolute and in tatters, Koa would throw when asked for it. */
+function hasPath(context: Context): boolean {
+  try {
+    return (/^[/*]/.test(context.url) || URL.canParse(context.url)) && typeof context.path === "string";
+  } catch {
+    return false;
+  }
 }

@@ -10,7 +10,16 @@ import { gatherMetrics } from "./metrics.ts";
 import { type RunningServer, startServer } from "./server.ts";
 import { runWorkers, tellPrimary } from "./workers.ts";
 
+const host = makeValidator((text: string) => {
+  if (text.trim() !== "") return text; // Node listens on every interface where it is given none.
+  throw new Error("must be an address to listen on, such as 127.0.0.1");
+});
+
 const databaseUrl = makeValidator((text: string) => {
+  if (/^sqlite:\/\/[^/]/.test(text))
+    throw new Error(
+      "must be sqlite:FILE for a file in this folder, or sqlite:///FOLDER/FILE: // begins the name of a host",
+    );
   if (/^sqlite:(?!:memory:).+$/.test(text) || /^postgres(ql)?:\/\/.+$/.test(text)) return text;
   throw new Error("must be sqlite:FILE or postgres://USER@HOST/DATABASE");
 });
@@ -51,7 +60,7 @@ function readSettings() {
   const environment = cleanEnv(
     process.env,
     {
-      HOST: str({ default: "127.0.0.1" }),
+      HOST: host({ default: "127.0.0.1" }),
       PORT: integer(0, 65535)({ default: 8000 }),
       DATABASE_URL: databaseUrl({ default: "sqlite:users.db" }),
       TOKENS: tokens({ default: [] }),
@@ -96,8 +105,7 @@ function readSettings() {
 
 async function main(): Promise<void> {
   const { logLevel, workers, ...settings } = readSettings();
-  // A system call for each line would cost as much as the request; lines wait half a second at most, and not at exit.
-  const output = pino.destination({ sync: false, minLength: 4_096, periodicFlush: 500 });
+  const output = createLogOutput();
   const log = pino({ level: logLevel, base: null }, output);
   if (workers > 1 && cluster.isPrimary) {
     await (await openDatabase(settings.databaseUrl)).close(); // Migrated once, before anyone serves.
@@ -105,19 +113,39 @@ async function main(): Promise<void> {
     return announce(await runWorkers(workers, log));
   }
   const server = await startServer({ ...settings, migrate: cluster.isPrimary }, log);
-  process.once("SIGTERM", () => stop(server));
+  // More than one may come, such as to the group and from the primary: what has no listener would kill.
+  process.on("SIGTERM", () => stop(server, output));
   // Ctrl-C reaches every process of a terminal: a worker leaves it to its primary.
-  process.on("SIGINT", () => cluster.isPrimary && stop(server));
+  process.on("SIGINT", () => cluster.isPrimary && stop(server, output));
   if (cluster.isPrimary) announce(server.url);
   else tellPrimary(server.url);
+}
+
+/**
+ * A system call for each line would cost as much as the request: lines wait half a second at most. Where they cannot be
+ * written, as on a full disk, they wait until they can, and those beyond a megabyte are lost: requests do not wait.
+ */
+function createLogOutput() {
+  const output = pino.destination({ sync: false, minLength: 4_096, maxLength: 1_000_000, periodicFlush: 500 });
+  output.on("error", () => {
+    output.flushSync = () => {}; // What pino calls at exit, where it would try for ever.
+  });
+  return output;
 }
 
 function announce(url: string): void {
   console.log(`The service answers at ${url}, its docs are at ${url}/docs`);
 }
 
-async function stop(server: RunningServer): Promise<void> {
+type LogOutput = ReturnType<typeof createLogOutput>;
+
+let isStopping = false;
+
+async function stop(server: RunningServer, output: LogOutput): Promise<void> {
+  if (isStopping) return;
+  isStopping = true;
   await server.stop();
+  await new Promise((resolve) => output.flush(resolve));
   process.exit(0);
 }
 

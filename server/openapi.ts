@@ -71,6 +71,11 @@ export const allOperations: { group: string; name: string; operation: Operation 
   Object.entries(named).map(([name, operation]) => ({ group, name, operation })),
 );
 
+/** What this service can be asked at all. */
+export const allMethods: string[] = [
+  ...new Set([...allOperations.map(({ operation }) => operation.method), "HEAD", "OPTIONS"]),
+];
+
 export function describe(document: OpenApiDocument, { id, path, method }: Operation): OpenApiOperation {
   const described = document.paths[path]?.[method.toLowerCase()];
   if (!described) throw new Error(`openapi.json lacks ${id}: run \`npm run generate\``);

@@ -1,7 +1,8 @@
 /** Keyset pages: the next one starts behind the last row, so page 10,000 costs what page 1 does. */
 import { createHash } from "node:crypto";
 import type { Knex } from "knex";
-import { invalidRequest } from "./problem.ts";
+import { isWrongValue } from "./database.ts";
+import { invalidRequest, type Problem } from "./problem.ts";
 
 type Row = { id: number };
 type Position = [key: string | number | null, id: number];
@@ -29,8 +30,9 @@ export async function readPage<T extends Row>(
 ): Promise<{ items: T[]; nextCursor?: string }> {
   const descending = sort.startsWith("-");
   const column = sort.replace("-", "") as keyof T & string;
-  const query = JSON.stringify([sort, filters]);
+  const query = JSON.stringify([sort, Object.entries(filters).sort()]); // In whatever order they were sent.
   const after = cursor === undefined ? undefined : decodeCursor(cursor, query);
+  if (after?.[0] === null && !nullable.includes(column)) throw wrongCursor();
   const direction = descending ? "desc" : "asc";
 
   // No index leads through "null or behind": nulls and values are read apart, one after the other.
@@ -48,7 +50,12 @@ export async function readPage<T extends Row>(
       const values = keys.map(() => "?").join(", ");
       part.whereRaw(`(${names}) ${descending ? "<" : ">"} (${values})`, [...keys, ...after.slice(-keys.length)]);
     }
-    found.push(...((await part.orderBy(keys.map((key) => ({ column: key, order: direction })))) as T[]));
+    const ordered = part.orderBy(keys.map((key) => ({ column: key, order: direction })));
+    const rest = (await ordered.catch((error) => {
+      // What narrows the query is as the contract has it: only a forged position can be of another type than its column.
+      throw after && isWrongValue(error) ? wrongCursor() : error;
+    })) as T[];
+    found.push(...rest);
   }
 
   const items = found.slice(0, limit);
@@ -80,11 +87,20 @@ function encodeCursor(position: Position, query: string): string {
 function decodeCursor(cursor: string, query: string): Position {
   try {
     const [key, id, check] = JSON.parse(Buffer.from(cursor, "base64url").toString());
-    if (check === digest([key, id], query)) return [key, id];
+    if (check === digest([key, id], query) && isKey(key) && Number.isSafeInteger(id)) return [key, id];
   } catch {
     // Not JSON: as wrong as any other.
   }
-  throw invalidRequest([{ parameter: "cursor", detail: "must be a nextCursor of the same filters and sort" }]);
+  throw wrongCursor();
+}
+
+/** Whether it could be a row's: whoever forges a cursor may write anything into it. */
+function isKey(key: unknown): boolean {
+  return key === null || Number.isFinite(key) || (typeof key === "string" && !key.includes("\0") && key.isWellFormed());
+}
+
+function wrongCursor(): Problem {
+  return invalidRequest([{ parameter: "cursor", detail: "must be a nextCursor of the same filters and sort" }]);
 }
 
 /** Ties a position to its query. No secret: whoever forges one only skips rows that they may read anyway. */

@@ -11,8 +11,8 @@ export interface ParameterSource {
   captures: string[];
   /** Without the question mark. */
   querystring: string;
-  /** A request header, or "". */
-  header(name: string): string;
+  /** A request header; undefined where there is none. */
+  header(name: string): string | undefined;
 }
 
 /**
@@ -42,7 +42,7 @@ export function parameterReader(template: string, parameters: Parameter[], compi
     };
     for (const name of header.readers.keys()) {
       const text = source.header(name);
-      if (text) values.headers[name] = header.read(name, text);
+      if (text !== undefined) values.headers[name] = header.read(name, text);
     }
     const errors = validate(values).map(({ pointer, detail }) => ({ ...placeOf(nameIn(pointer)), detail }));
     return { value: values, errors };

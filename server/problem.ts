@@ -38,10 +38,16 @@ export class Problem extends Error {
   }
 }
 
+/** No answer names more: it would be many times larger than the request. */
+const mostErrors = 100;
+
 /** The problem of a request that breaks the contract: names every value that does. */
 export function invalidRequest(errors: InvalidValue[]): Problem {
   const rules = errors.length === 1 ? "1 rule" : `${errors.length} rules`;
-  return new Problem("InvalidRequest", `The request breaks ${rules} of the contract.`, { errors });
+  const named = errors.length > mostErrors ? `; the first ${mostErrors} are named` : "";
+  return new Problem("InvalidRequest", `The request breaks ${rules} of the contract${named}.`, {
+    errors: errors.slice(0, mostErrors),
+  });
 }
 
 /** The one place where what was thrown becomes an answer. Whatever is not a Problem stays inside, in the log. */

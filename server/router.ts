@@ -10,7 +10,14 @@ import type { Database } from "./database.ts";
 import { deprecationsOf } from "./deprecation.ts";
 import { entityTag, ifMatch, ifNoneMatch } from "./etag.ts";
 import { createReplays } from "./idempotency.ts";
-import { allOperations, describe, type OpenApiDocument, type Operation } from "./openapi.ts";
+import {
+  allMethods,
+  allOperations,
+  describe,
+  type OpenApiDocument,
+  type OpenApiOperation,
+  type Operation,
+} from "./openapi.ts";
 import { parameterReader, type Values } from "./parameters.ts";
 import { invalidRequest, Problem } from "./problem.ts";
 import { createSchemaCompiler, type SchemaCompiler } from "./schema.ts";
@@ -43,13 +50,14 @@ export function createRouter(document: OpenApiDocument, options: RouterOptions):
     const handler = handlerIn(implementation, group, name) ?? (() => Promise.reject(new Problem(501, advice)));
     if (!handlerIn(implementation, group, name) && !options.development) throw new Error(advice);
     const path = operation.path.replace(/\{([^}]+)\}/g, ':"$1"');
-    const answer = answerer(operation, document);
+    const described = describe(document, operation);
+    const answer = answerer(described);
     const handle: Handle = async (request, caller, key) => {
       if (key === "") return answer(await handler(request));
       const keyed = { key: digest(caller, key), fingerprint: digest(operation.id, request) };
       return replay(keyed, async (inside) => answer(await handlerIn(implement(inside), group, name)?.(request)));
     };
-    const endpoint = createEndpoint(operation, document, compiler, handle, options);
+    const endpoint = createEndpoint(operation, described, document, compiler, handle, options);
     index.routerOf(operation.path).register(path, [operation.method], (context) => endpoint(context));
   }
   return async (context, next) => {
@@ -59,7 +67,8 @@ export function createRouter(document: OpenApiDocument, options: RouterOptions):
       context.captures = layer.captures(context.path);
       return layer.stack[0]?.(context as never, next); // The router's context has types of its own.
     }
-    const methods = match?.path.flatMap((each) => each.methods) ?? [];
+    // "*" is the service as a whole (RFC 9110, section 9.3.7).
+    const methods = context.path === "*" ? allMethods : (match?.path.flatMap((each) => each.methods) ?? []);
     if (methods.length === 0) return next();
     refuseMethod(context, methods);
   };
@@ -115,19 +124,19 @@ function digest(...parts: unknown[]): string {
 
 function createEndpoint(
   operation: Operation,
+  described: OpenApiOperation,
   document: OpenApiDocument,
   compiler: SchemaCompiler,
   handle: Handle,
   { access, bodyLimit }: RouterOptions,
 ): (context: Context) => Promise<void> {
-  const described = describe(document, operation);
   const { parameters: declared, requestBody, responses } = described;
   const readParameters = parameterReader(operation.path, declared, compiler);
   const readBody = bodyReader(requestBody, document, compiler, bodyLimit);
   const representation = operation.headers.includes("If-Match") && representationOf(operation, document, compiler);
   const tellDeprecated = deprecationsOf(document, described);
   const isKeyed = operation.headers.includes("Idempotency-Key");
-  const respond = responder(operation, document, compiler);
+  const respond = responder(operation, responses, compiler);
   const types = Object.entries(responses).flatMap(([status, { content = {} }]) =>
     status.startsWith("2") ? Object.keys(content) : [],
   );
@@ -139,39 +148,43 @@ function createEndpoint(
     if (types.length > 0 && !context.accepts(types))
       throw new Problem(406, `This operation answers ${types.join(" or ")}.`);
     const body = await readBody(context.req, context.res);
+    const header = (name: string) => context.req.headers[name.toLowerCase()]?.toString();
     const parameters = readParameters({
       captures: context.captures ?? [],
       querystring: context.querystring,
-      header: (name) => context.get(name),
+      header,
     });
     tellDeprecated?.(context, { ...parameters.value, body: body.value });
     const errors = [...parameters.errors, ...body.errors];
     if (errors.length > 0) throw invalidRequest(errors);
-    const condition = context.get("If-Match");
+    const condition = header("If-Match");
     const requireMatch = (current: object) => {
-      if (representation && !ifMatch(condition, entityTag(representation(current))))
+      if (representation && condition !== undefined && !ifMatch(condition, entityTag(representation(current))))
         throw new Problem(
           "PreconditionFailed",
           "The current version is not the one that If-Match names: read it again.",
         );
     };
-    const request = { ...parameters.value, body: body.value, ifMatch: condition ? requireMatch : undefined };
-    respond(context, await handle(request, caller, isKeyed ? context.get("Idempotency-Key") : ""));
+    const request = {
+      ...parameters.value,
+      body: body.value,
+      ifMatch: condition === undefined ? undefined : requireMatch,
+    };
+    const answer = await handle(request, caller, isKeyed ? context.get("Idempotency-Key") : "");
+    respond(context, answer, parameters.value.path);
   };
 }
 
 type AnyAnswer = Answer<number, Record<string, string>, unknown>;
 
 /** Returns a function that gives what a handler returned its status: where it says none, there is only one. */
-function answerer(operation: Operation, document: OpenApiDocument): (result: unknown) => AnyAnswer {
-  const statuses = Object.keys(describe(document, operation).responses);
-  const onlyStatus = Number(statuses.find((status) => status.startsWith("2")) ?? 200);
+function answerer({ responses }: OpenApiOperation): (result: unknown) => AnyAnswer {
+  const onlyStatus = Number(Object.keys(responses).find((status) => status.startsWith("2")) ?? 200);
   return (result) => (result instanceof Answer ? result : new Answer(onlyStatus, result, {}));
 }
 
 /** Returns a function that writes an answer as the contract declares it. */
-function responder(operation: Operation, document: OpenApiDocument, compiler: SchemaCompiler) {
-  const { responses } = describe(document, operation);
+function responder(operation: Operation, responses: OpenApiOperation["responses"], compiler: SchemaCompiler) {
   const successes = new Map(
     Object.entries(responses)
       .filter(([status]) => status.startsWith("2"))
@@ -182,7 +195,7 @@ function responder(operation: Operation, document: OpenApiDocument, compiler: Sc
   );
   const readPath = allOperations.find((each) => each.operation.id === operation.location)?.operation.path;
 
-  return (context: Context, { status, headers, body }: AnyAnswer): void => {
+  return (context: Context, { status, headers, body }: AnyAnswer, path: Values): void => {
     const { type, write, tagged } = successes.get(status) ?? {};
     context.set(headers);
     if (!type || !write) {
@@ -194,7 +207,7 @@ function responder(operation: Operation, document: OpenApiDocument, compiler: Sc
     context.status = status;
     context.set("Content-Type", type); // As declared: Koa would add a charset, which JSON has none of (RFC 8259, section 11).
     context.body = text;
-    if (readPath) context.set("Location", fillPath(readPath, body as Values));
+    if (readPath) context.set("Location", fillPath(readPath, { ...path, ...(body as Values) }));
     if (operation.paging) setNextLink(context, operation.paging, body as Values);
     if (tagged) setEntityTag(context, entityTag(text));
   };
@@ -208,7 +221,10 @@ function representationOf({ id, path }: Operation, document: OpenApiDocument, co
 }
 
 function fillPath(template: string, values: Values): string {
-  return template.replace(/\{([^}]+)\}/g, (_, name: string) => encodeURIComponent(String(values[name])));
+  return template.replace(/\{([^}]+)\}/g, (_, name: string) => {
+    if (values[name] === undefined) throw new Error(`the answer lacks ${name}, which ${template} needs`);
+    return encodeURIComponent(String(values[name]));
+  });
 }
 
 /** The same request with the next cursor (RFC 8288), relative to this host: what Host says is not to be trusted. */

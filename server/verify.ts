@@ -2,7 +2,7 @@
 import type { Context, Middleware } from "koa";
 import { problems } from "../generated/operations.ts";
 import { allOperations, describe, type OpenApiDocument, type OpenApiOperation, type Operation } from "./openapi.ts";
-import { Problem } from "./problem.ts";
+import { catchProblems, Problem } from "./problem.ts";
 import { createSchemaCompiler, type SchemaCompiler } from "./schema.ts";
 
 /** A middleware that turns an answer which the contract does not declare into a 500 that names the violation. */
@@ -11,17 +11,13 @@ export function verifyAnswers(document: OpenApiDocument): Middleware {
   const verifiers = new Map(
     allOperations.map(({ operation }) => [operation.id, verifier(describe(document, operation), compiler)]),
   );
-  return async (context, next) => {
-    await next();
-    const { id } = (context.state.operation as Operation | undefined) ?? {};
-    const violation = id && verifiers.get(id)?.(context);
-    if (!violation) return;
-    const problem = new Problem(500, `${id} breaks the contract: ${violation}`);
-    context.state.error = problem;
-    context.status = problem.status;
-    context.type = "application/problem+json";
-    context.body = JSON.stringify(problem);
-  };
+  return (context, next) =>
+    catchProblems(context, async () => {
+      await next();
+      const { id } = (context.state.operation as Operation | undefined) ?? {};
+      const violation = id && verifiers.get(id)?.(context);
+      if (violation) throw new Problem(500, `${id} breaks the contract: ${violation}`);
+    });
 }
 
 function verifier({ responses }: OpenApiOperation, compiler: SchemaCompiler) {

@@ -2,6 +2,7 @@ import { once } from "node:events";
 import Koa, { type Context, type Middleware } from "koa";
 import { afterAll, describe, expect, onTestFinished, test } from "vitest";
 import { createAccess } from "../server/access.ts";
+import { implement } from "../server/app.ts";
 import type { Implementation } from "../server/contract.ts";
 import { type Database, openDatabase } from "../server/database.ts";
 import { allOperations, loadDocument, type OpenApiDocument, type Schema } from "../server/openapi.ts";
@@ -230,7 +231,7 @@ async function servePlanted({
     createRouter(contract, {
       ...defaults,
       database,
-      implement: (on) => ({ users: wrap(users(on)) }),
+      implement: (on) => ({ ...implement(on), users: wrap(users(on)) }),
       access: createAccess(defaults),
     }),
   );

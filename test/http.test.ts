@@ -97,6 +97,18 @@ const refused: [what: string, sent: string, statuses: number[]][] = [
     [400],
   ],
   ["two Hosts", `GET /livez HTTP/1.1\r\n${host}Host: y\r\nConnection: close\r\n\r\n`, [400]],
+  [
+    "a second Host behind 2,000 headers",
+    `GET /livez HTTP/1.1\r\n${host}Connection: close\r\n${"X: a\r\n".repeat(2_000)}${host}\r\n`,
+    [400],
+  ],
+  ["a Host that is none", "GET /livez HTTP/1.1\r\nHost: a b/c?\r\nConnection: close\r\n\r\n", [400]],
+  ["an address in tatters", `GET http://[::1/api/users HTTP/1.1\r\n${host}Connection: close\r\n\r\n`, [400]],
+  [
+    "chunks in HTTP/1.0",
+    `POST /api/users/john HTTP/1.0\r\n${form}Connection: keep-alive\r\nTransfer-Encoding: chunked\r\n\r\n6\r\nage=14\r\n0\r\n\r\n`,
+    [400],
+  ],
   ["no Host", "GET /livez HTTP/1.1\r\nConnection: close\r\n\r\n", [400]],
   ["CONNECT", `CONNECT example.org:443 HTTP/1.1\r\n${host}\r\n`, [405]],
   ["TRACE", `TRACE /api/users HTTP/1.1\r\n${host}Connection: close\r\n\r\n`, [405]],
@@ -169,6 +181,35 @@ describe("over a bare socket", () => {
       4,
     );
     expect(answers.map(({ status }) => status)).toEqual([200, 200, 404, 200]);
+  });
+
+  test("a Host is a name or an address, with a port or without", async () => {
+    const server = await serve();
+    for (const name of ["", "x", "x:", "a-b.example:80", "127.0.0.1:8000", "[::1]", "[::1]:8000", "a%20b"]) {
+      const [answer] = await exchange(server, [`GET /livez HTTP/1.1\r\nHost: ${name}\r\n\r\n`], 1);
+      expect([name, answer?.status]).toEqual([name, 200]);
+    }
+  });
+
+  test("OPTIONS * says what the service answers at all", async () => {
+    const [answer] = await exchange(await serve(), [`OPTIONS * HTTP/1.1\r\n${host}\r\n`], 1);
+    expect(answer?.status).toBe(204);
+    expect(answer?.headers.get("Allow")?.split(", ").sort()).toEqual([
+      "DELETE",
+      "GET",
+      "HEAD",
+      "OPTIONS",
+      "PATCH",
+      "POST",
+    ]);
+  });
+
+  test("an upgrade is not met, and the connection is closed, since what follows is not read", async () => {
+    const upgrade = "Connection: Upgrade, HTTP2-Settings\r\nUpgrade: h2c\r\nHTTP2-Settings: AAMAAABk\r\n";
+    const get = `GET /livez HTTP/1.1\r\n${host}`;
+    const answers = await exchange(await serve(), [`${get}${upgrade}\r\n${get}\r\n`]);
+    expect(answers.map(({ status }) => status)).toEqual([200]);
+    expect(answers[0]?.headers.get("Connection")).toBe("close");
   });
 
   test("an absolute address is as good as a path, and a hostile Host never comes back", async () => {

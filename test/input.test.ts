@@ -122,6 +122,24 @@ describe("JSON", () => {
     expect(deep.status).toBe(413);
   });
 
+  test("names a hundred values that break a rule, and how many there are", async () => {
+    const server = await serve();
+    const keys = Object.fromEntries(Array.from({ length: 6_500 }, (_, index) => [`x${index}`, 1]));
+    const answer = await server.send("POST", "/api/users", { name: "a", ...keys });
+    expect(answer.status).toBe(400);
+    const { detail, errors } = (await answer.json()) as { detail: string; errors: unknown[] };
+    expect(detail).toBe("The request breaks 6500 rules of the contract; the first 100 are named.");
+    expect(errors).toHaveLength(100);
+  });
+
+  test("is read however long a text is, where the limit lets it in", async () => {
+    const server = await serve({ bodyLimit: 30_000_000 });
+    await tryBodies(server, "/api/users", json, [
+      ...refuse("/name", `{"name":"${"a".repeat(20_000_000)}"}`, `{"name":"${"\\n".repeat(10_000_000)}"}`),
+      ...accept('{"name":"\\\\"}', '{"name":"\\"a\\\\\\""}'),
+    ]);
+  });
+
   test("takes any name that the contract allows, whole, and refuses the rest", async () => {
     const server = await serve();
     const names = [

@@ -1,6 +1,7 @@
 import { execFile } from "node:child_process";
 import { once } from "node:events";
-import { writeFileSync } from "node:fs";
+import { openSync, writeFileSync } from "node:fs";
+import { type IncomingMessage, request } from "node:http";
 import { type AddressInfo, createServer } from "node:net";
 import { join } from "node:path";
 import { promisify } from "node:util";
@@ -20,6 +21,7 @@ describe("a start", () => {
 
   test("names every wrong setting at once, and nothing else", async () => {
     const server = start({
+      HOST: "",
       PORT: "eighty",
       DATABASE_URL: "mysql://x",
       LOG_LEVEL: "loud",
@@ -27,9 +29,15 @@ describe("a start", () => {
       CORS_ORIGINS: "*",
     });
     expect(await server.ended).toBe(1);
-    for (const name of ["PORT", "DATABASE_URL", "LOG_LEVEL", "TOKENS", "CORS_ORIGINS"])
+    for (const name of ["HOST", "PORT", "DATABASE_URL", "LOG_LEVEL", "TOKENS", "CORS_ORIGINS"])
       expect(server.output()).toContain(`\n  ${name}: `);
     expect(server.output()).not.toMatch(/^\s+at |secret/m);
+  });
+
+  test("refuses an address of a database that would be a file elsewhere", async () => {
+    const server = start({ DATABASE_URL: "sqlite://users.db" });
+    expect(await server.ended).toBe(1);
+    expect(server.output()).toMatch(/\n {2}DATABASE_URL: must be sqlite:FILE .* or sqlite:\/\/\/FOLDER\/FILE/);
   });
 
   test("ends with one clear line where the port is in use", async () => {
@@ -99,6 +107,40 @@ test("a kill loses no write that was acknowledged", async () => {
   expect(acknowledged.length).toBeGreaterThanOrEqual(500);
 });
 
+/** Begins a request that the server is in the middle of. Returns a function that sends the rest, and reads the answer. */
+async function begin(url: string): Promise<() => Promise<IncomingMessage>> {
+  const headers = { "Content-Type": "application/x-www-form-urlencoded", Expect: "100-continue", "Content-Length": 6 };
+  const sent = request(`${url}/api/users/john`, { method: "POST", headers });
+  const answered = once(sent, "response");
+  answered.catch(() => {}); // Told by whoever waits for it.
+  sent.flushHeaders();
+  await once(sent, "continue");
+  return async () => {
+    sent.end("age=14");
+    const [answer] = (await answered) as [IncomingMessage];
+    answer.resume();
+    return answer;
+  };
+}
+
+test("a full disk under the log stops neither requests nor a stop", async () => {
+  const free = createServer().listen(0, "127.0.0.1");
+  await once(free, "listening");
+  const { port } = free.address() as AddressInfo;
+  await promisify(free.close.bind(free))();
+  const server = start({ PORT: String(port) }, temporaryFolder(), { stdout: openSync("/dev/full", "w") });
+  const status = (path: string) =>
+    fetch(`http://127.0.0.1:${port}${path}`).then(
+      (answer) => answer.status,
+      () => 0,
+    );
+  await expect.poll(() => status("/livez"), { timeout: 10_000 }).toBe(200);
+  for (let count = 0; count < 100; count++) expect(await status("/api/users")).toBe(200);
+  server.process.kill("SIGTERM");
+  expect(await server.ended).toBe(0);
+  expect(server.output()).toBe("");
+});
+
 describe("several workers", () => {
   test("serve one database, and lose nothing when one of them is killed", async () => {
     const server = start({ WORKERS: "2" });
@@ -119,6 +161,17 @@ describe("several workers", () => {
     expect(items.length).toBeGreaterThanOrEqual(acknowledged);
     server.process.kill("SIGTERM");
     expect(await server.ended).toBe(0);
+  });
+
+  test("finish what is in flight when a signal reaches their whole group", async () => {
+    const server = start({ WORKERS: "2", DRAIN_MS: "1500" }, temporaryFolder(), { detached: true });
+    const url = await server.url;
+    const finish = await begin(url);
+    process.kill(-Number(server.process.pid), "SIGTERM");
+    await expect.poll(async () => (await fetch(`${url}/readyz`)).status, { interval: 1 }).toBe(503);
+    expect((await finish()).statusCode).toBe(200);
+    expect(await server.ended).toBe(0);
+    expect(server.output()).not.toMatch(/crash/);
   });
 
   test("say once why they cannot start", async () => {
@@ -151,6 +204,27 @@ describe("a stop", () => {
       expect(items.length).toBe(50);
     });
   }
+
+  test("by two signals is as one by one", async () => {
+    const server = start({ DRAIN_MS: "1500" });
+    const url = await server.url;
+    const finish = await begin(url);
+    server.process.kill("SIGTERM");
+    await expect.poll(async () => (await fetch(`${url}/readyz`)).status, { interval: 1 }).toBe(503);
+    server.process.kill("SIGTERM");
+    server.process.kill("SIGINT");
+    expect((await finish()).statusCode).toBe(200);
+    expect(await server.ended).toBe(0);
+    expect(server.output()).not.toMatch(/^\s+at /m);
+  });
+
+  test("ends the connection of a request that was begun before, with its answer", async () => {
+    const server = await serve({ drain: 200 });
+    const finish = await begin(server.url);
+    const stopped = server.stop();
+    expect((await finish()).headers.connection).toBe("close");
+    await stopped;
+  });
 
   test("turns readiness to 503 and ends connections with their answers, while what came before is finished", async () => {
     const server = await serve({ drain: 200 });

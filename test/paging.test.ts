@@ -1,3 +1,4 @@
+import { createHash } from "node:crypto";
 import { describe, expect, test } from "vitest";
 import type { Models } from "../client/client.ts";
 import { serve, type TestServer } from "./server.ts";
@@ -79,6 +80,46 @@ describe("pages", () => {
       expect(await answer.json()).toMatchObject({ errors: [{ parameter: "cursor" }] });
     }
     expect((await server.request(`/api/users?minAge=1&limit=5&cursor=${nextCursor}`)).status).toBe(200);
+  });
+
+  test("do not ask in which order the filters are sent", async () => {
+    const server = await serve();
+    await server.database("user").insert(rows);
+    const { nextCursor } = await server.client.users.list({ limit: 2, minAge: 1, maxAge: 3 });
+    expect((await server.request(`/api/users?maxAge=3&minAge=1&cursor=${nextCursor}`)).status).toBe(200);
+  });
+
+  test("refuse a position that was made up, where no row could stand on it", async () => {
+    const server = await serve();
+    await server.database("user").insert(rows);
+    /** A cursor whose check is right: it holds no secret. */
+    const forge = (sort: string, position: unknown[]) => {
+      const check = createHash("sha256")
+        .update(JSON.stringify(position))
+        .update(JSON.stringify([sort, []]));
+      return Buffer.from(JSON.stringify([...position, check.digest("base64url").slice(0, 12)])).toString("base64url");
+    };
+    const status = async (sort: string, ...position: unknown[]) =>
+      (await server.request(`/api/users?sort=${sort}&cursor=${forge(sort, position)}`)).status;
+    expect(await status("name", "a", 1)).toBe(200); // As forged as the others.
+    const wrong: [sort: string, ...position: unknown[]][] = [
+      ["name", { isRawInstance: true }, 1],
+      ["name", "a", { isRawInstance: true }],
+      ["name", "a", "x"],
+      ["name", "a", 1e300],
+      ["name", "a\0b", 1],
+      ["name", "\ud800", 1],
+      ["name", ["a"], 1],
+      ["name", true, 1],
+      ["name", null, 1],
+      ["id", 1, {}],
+      ["id", 1, 1.5],
+      ["id", 1],
+    ];
+    for (const each of wrong) expect([each, await status(...each)]).toEqual([each, 400]);
+    // Only PostgreSQL minds another type; to SQLite it is before or behind all rows.
+    const answered = server.databaseUrl.startsWith("sqlite:") ? 200 : 400;
+    for (const key of ["x", 1.5, 1e300]) expect([key, await status("age", key, 1)]).toEqual([key, answered]);
   });
 
   test("find names by prefix to the end of Unicode", async () => {

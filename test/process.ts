@@ -24,9 +24,20 @@ export function temporaryFolder(): string {
   return folder;
 }
 
+export interface StartOptions {
+  /** What its standard output is, if not what is read here: then nobody learns the address. */
+  stdout?: number;
+  /** Whether it leads a group of its own, as what a terminal or a supervisor starts does. */
+  detached?: boolean;
+}
+
 /** Starts it on a free port in an empty folder; it ends with the test at the latest. */
-export function start(environment: Record<string, string> = {}, folder = temporaryFolder()): Started {
-  return run([main], environment, folder);
+export function start(
+  environment: Record<string, string> = {},
+  folder = temporaryFolder(),
+  options: StartOptions = {},
+): Started {
+  return run([main], environment, folder, options);
 }
 
 /** Starts a copy of the tree from its sources. Returns where it answers. */
@@ -34,11 +45,17 @@ export function startIn(tree: string): Promise<string> {
   return run(["--import", "tsx", "server/main.ts"], {}, tree).url;
 }
 
-function run(args: string[], environment: Record<string, string>, folder: string): Started {
+function run(
+  args: string[],
+  environment: Record<string, string>,
+  folder: string,
+  { stdout, detached = false }: StartOptions = {},
+): Started {
   const child = spawn(process.execPath, args, {
     cwd: folder,
     env: { PATH: process.env.PATH, PORT: "0", ...environment },
-    stdio: ["ignore", "pipe", "pipe"],
+    stdio: ["ignore", stdout ?? "pipe", "pipe"],
+    detached,
   });
   onTestFinished(() => void child.kill("SIGKILL"));
   let output = "";
@@ -49,8 +66,8 @@ function run(args: string[], environment: Record<string, string>, folder: string
       const [, found] = /answers at (http:\S+),/.exec(output) ?? [];
       if (found) resolve(found);
     };
-    child.stdout.on("data", read);
-    child.stderr.on("data", read);
+    child.stdout?.on("data", read);
+    child.stderr?.on("data", read);
     ended.then(() => reject(new Error(output)));
   });
   url.catch(() => {}); // Who starts it to see it fail does not wait for an address.

@@ -58,6 +58,24 @@ describe("paths and methods", () => {
   }
 });
 
+describe("an optional body", () => {
+  test("may be absent under any media type, but not be something else", async () => {
+    const document = loadDocument();
+    Object.assign(document.paths["/api/users"]?.post?.requestBody ?? {}, { required: false });
+    const { url } = await serveHandlers(
+      { create: async ({ body }) => ({ id: 1, name: body === undefined ? "absent" : body.name, age: null }) },
+      document,
+    );
+    const json = { "Content-Type": "application/json" };
+    const post = async (init: RequestInit) => (await fetch(`${url}/api/users`, { method: "POST", ...init })).json();
+    for (const init of [{}, { headers: json }, { headers: json, body: new Blob([]).stream(), duplex: "half" }] as const)
+      expect(await post(init)).toMatchObject({ name: "absent" });
+    expect(await post({ headers: json, body: '{"name":"john"}' })).toMatchObject({ name: "john" });
+    expect(await post({ headers: json, body: " " })).toMatchObject({ errors: [{ detail: "must be JSON" }] });
+    expect(await post({ body: "x" })).toMatchObject({ status: 415 });
+  });
+});
+
 describe("what handlers do wrong", () => {
   test("an error of theirs is a 500 that tells nothing but is logged without values", async () => {
     const { url, log } = await serveHandlers({
@@ -96,30 +114,37 @@ describe("what handlers do wrong", () => {
     expect(await (await fetch(`${url}/api/user/1`)).json()).toEqual({ id: 1, name: "john", age: 14 });
   });
 
-  async function serveHandlers(handlers: Partial<Implementation["users"]>) {
+  test("an answer that cannot even be held against the contract is a 500 like any other", async () => {
     const document = loadDocument();
-    const log: string[] = [];
-    const app = new Koa();
-    app.use(logAccess(pino({}, { write: (line) => log.push(line) })));
-    app.use(verifyAnswers(document));
-    app.use(catchProblems);
-    const missing = async () => Promise.reject(new Error("not part of this test"));
-    const users = new Proxy(handlers, { get: (target, name) => Reflect.get(target, name) ?? missing });
-    app.use(
-      createRouter(document, {
-        implement: () => ({ users: users as Implementation["users"] }),
-        database: {} as Database,
-        access: createAccess(defaults),
-        bodyLimit: 1_000,
-        development: false,
-      }),
-    );
-    const server = app.listen(0);
-    onTestFinished(() => void server.close());
-    const address = server.address();
-    return { url: `http://127.0.0.1:${typeof address === "object" ? address?.port : ""}`, log };
-  }
+    document.components.schemas.EntityTag = { type: "string", pattern: "[" };
+    const { url, log } = await serveHandlers({ read: async () => ({ id: 1, name: "john", age: 14 }) }, document);
+    const answer = await fetch(`${url}/api/user/1`);
+    expect([answer.status, answer.headers.get("Content-Type")]).toEqual([500, "application/problem+json"]);
+    expect(await answer.json()).toMatchObject({ status: 500, detail: expect.stringContaining("logged") });
+    expect(log.join()).toContain("Invalid regular expression");
+  });
 });
+
+async function serveHandlers(handlers: Partial<Implementation["users"]>, document = loadDocument()) {
+  const log: string[] = [];
+  const app = new Koa();
+  app.use(logAccess(pino({}, { write: (line) => log.push(line) })));
+  app.use(verifyAnswers(document));
+  app.use(catchProblems);
+  app.use(
+    createRouter(document, {
+      implement: () => ({ users: handlers }) as Implementation, // Whatever else there is, is not part of these tests.
+      database: {} as Database,
+      access: createAccess(defaults),
+      bodyLimit: 1_000,
+      development: true,
+    }),
+  );
+  const server = app.listen(0);
+  onTestFinished(() => void server.close());
+  const address = server.address();
+  return { url: `http://127.0.0.1:${typeof address === "object" ? address?.port : ""}`, log };
+}
 
 test("the layers that serve any contract have no word of this one", () => {
   for (const file of [

@@ -171,6 +171,15 @@ describe("Users.read", () => {
     expect((await server.request("/api/user/1", { headers })).status).toBe(200);
   });
 
+  test("answers 304 to a list with the ETag, and the user to what is no list", async () => {
+    const server = await serve();
+    const tag = (await server.send("POST", "/api/users", { name: "john" })).headers.get("ETag") ?? "";
+    const status = async (ifNoneMatch: string) =>
+      (await server.request("/api/user/1", { headers: { "If-None-Match": ifNoneMatch } })).status;
+    for (const same of [`"a", W/${tag}`, "*"]) expect([same, await status(same)]).toEqual([same, 304]);
+    for (const other of ["", `x${tag}`, `"a" ${tag}`]) expect([other, await status(other)]).toEqual([other, 200]);
+  });
+
   test("answers 404 for an id that nobody has", async () => {
     const server = await serve();
     const answer = await server.request("/api/user/7");
@@ -228,6 +237,31 @@ describe("Users.update", () => {
     expect(await answer.json()).toMatchObject(stale);
     expect(await server.client.users.read(1)).toMatchObject({ age: 1 });
     expect(await server.client.users.update(1, { age: 3 }, { ifMatch: "*" })).toMatchObject({ age: 3 });
+  });
+
+  test("takes an If-Match that is empty or malformed for one that names no version", async () => {
+    const server = await serve();
+    const tag = (await server.send("POST", "/api/users", { name: "john" })).headers.get("ETag") ?? "";
+    const bare = tag.replaceAll('"', "");
+    for (const ifMatch of [
+      "",
+      ",",
+      `W/${tag}`,
+      `x${tag}`,
+      `"a" junk ${tag}`,
+      `*,${tag}`,
+      bare,
+      `"${bare}`,
+      `${tag};`,
+    ]) {
+      const answer = await server.send("PATCH", "/api/user/1", { age: 1 }, { "If-Match": ifMatch });
+      expect([ifMatch, answer.status]).toEqual([ifMatch, 412]);
+    }
+    expect(await server.client.users.read(1)).toMatchObject({ age: null });
+    for (const ifMatch of [`"a", ${tag}`, `,"a,b" ,,\t${tag},`, `W/"a",${tag}`]) {
+      const again = await server.send("PATCH", "/api/user/1", { age: null }, { "If-Match": ifMatch });
+      expect([ifMatch, again.status]).toEqual([ifMatch, 200]);
+    }
   });
 
   test("lets one of many writers with the same ETag win", async () => {
