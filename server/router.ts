@@ -145,7 +145,8 @@ function createEndpoint(
     context.state.operation = operation;
     const caller = access(context, operation);
     context.state.caller = caller;
-    if (types.length > 0 && !context.accepts(types))
+    const wanted = context.req.headers.accept ?? "*/*"; // What most send, and need not be negotiated.
+    if (types.length > 0 && wanted !== "*/*" && !context.accepts(types))
       throw new Problem(406, `This operation answers ${types.join(" or ")}.`);
     const body = await readBody(context.req, context.res);
     const header = (name: string) => context.req.headers[name.toLowerCase()]?.toString();

@@ -259,12 +259,17 @@ export function write(files: Map<string, string>, folder: string, check: boolean
 // By its name, since other commands are built with this file in them.
 if (/\bgenerate\.[jt]s$/.test(process.argv[1] ?? "")) {
   const { values } = parseArgs({
-    options: { check: { type: "boolean", default: false }, help: { type: "boolean", short: "h" } },
+    options: {
+      check: { type: "boolean", default: false },
+      "no-report": { type: "boolean", default: false },
+      help: { type: "boolean", short: "h" },
+    },
   });
   if (values.help) {
     console.log(
       `npm run generate              makes generated/ from spec/, and tells what changed and what no longer fits
 npm run generate -- --check   writes nothing; fails when generated/ is not what spec/ makes, or something is left to do
+npm run generate -- --no-report   only makes generated/
 
 CONTRACT_BASE=REF             what the contract is compared with; else the newest tag v*, else HEAD`,
     );
@@ -283,6 +288,7 @@ CONTRACT_BASE=REF             what the contract is compared with; else the newes
     process.exit(1);
   }
   console.log(changed.length > 0 ? `generated/: wrote ${changed.join(", ")}` : "generated/ is up to date");
+  if (values["no-report"]) process.exit();
   const { text, isDone } = await reportOn(root);
   console.log(text);
   if (values.check && !isDone) process.exit(1);

@@ -9,13 +9,15 @@ import { render, type Section } from "./report.ts";
 import { measureGrowth, measureKill, measureStart } from "./service.ts";
 import { buildService, installPeers, type Subject, serviceMain, subjects, thisService, whyNot } from "./subjects.ts";
 import { compareSubjects } from "./throughput.ts";
-import { measureContract, measureGenerate } from "./tools.ts";
+import { measureClient, measureContract, measureGenerate } from "./tools.ts";
 
 interface Named {
   name: string;
 }
 
-const sections: Named[] = ["throughput", "generate", "start", "growth", "kill", "contract"].map((name) => ({ name }));
+const sections: Named[] = ["throughput", "generate", "start", "growth", "kill", "contract", "client"].map((name) => ({
+  name,
+}));
 
 function help(): string {
   const list = (all: { name: string; about: string }[]) =>
@@ -152,6 +154,8 @@ function measure(section: string, options: Options, store: Store, folder: string
       return measureKill(store, thisService, quick ? 1 : 5);
     case "contract":
       return measureContract(store, folder, quick ? [1] : [1, 50, 200], load.rounds);
+    case "client":
+      return measureClient();
     default:
       return measureThroughput(options, store, missing);
   }

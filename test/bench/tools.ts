@@ -1,8 +1,12 @@
 /** What the one who edits the contract waits for. */
+import { once } from "node:events";
 import { cpSync, mkdirSync, readFileSync, symlinkSync, writeFileSync } from "node:fs";
+import { type AddressInfo, createServer } from "node:net";
 import { basename, join } from "node:path";
+import { gzipSync } from "node:zlib";
+import { build } from "esbuild";
 import type { Store } from "./data.ts";
-import { run } from "./process.ts";
+import { run, serve } from "./process.ts";
 import { interleave, median, ratioOf, type Section, show, showRatio } from "./report.ts";
 import { timeStart } from "./service.ts";
 
@@ -10,7 +14,7 @@ const root = join(import.meta.dirname, "../..");
 
 /** One process for the contract, against the two command-line tools that it stands for. */
 export async function measureGenerate(folder: string, rounds: number): Promise<Section> {
-  const ours = { name: "npm run generate, one process", run: () => runGenerate(root, "--check") };
+  const ours = { name: "npm run generate, one process", run: () => runGenerate(root, "--check --no-report") };
   const tools = { name: "tsp compile, then openapi-typescript", run: () => runTools(join(folder, "tools")) };
   const results = await interleave([ours, tools], rounds, (each, round) => {
     console.error(`generate, round ${round + 1}/${rounds}: ${each.name}`);
@@ -64,25 +68,98 @@ export async function measureContract(store: Store, folder: string, sizes: numbe
   const trees = sizes.map((resources) => ({ resources, path: copyTree(folder, resources) }));
   const results = await interleave(trees, rounds, async ({ resources, path }, round) => {
     console.error(`contract, round ${round + 1}/${rounds}: ${resources} resources`);
-    const generate = await runGenerate(path, "");
+    const generate = await runGenerate(path, "--no-report");
+    const report = await runGenerate(path, "");
     const { seconds: types, complaint } = await runCompiler(path);
     if (complaint) complaints.add(`tsc refuses the copy: ${complaint}`);
     if (round === 0) await run({ command: "npm", args: ["run", "build"], folder: path, environment: process.env });
-    return { generate, types, start: await timeStart(store, join(path, "dist/main.js")) };
+    const start = await timeStart(store, join(path, "dist/main.js"));
+    return { generate, report, types, start, save: await timeSave(path) };
   });
   const figures = [...results].map(([{ resources }, times]) => ({
     resources,
     generate: median(times.map(({ generate }) => generate)),
+    report: median(times.map(({ report }) => report)),
     types: median(times.map(({ types }) => types)),
     start: median(times.map(({ start }) => start)),
+    save: median(times.map(({ save }) => save)),
     rounds: times,
   }));
   return {
     title: "contract: this service with more resources of two operations each",
-    columns: ["resources more", "generate s", "tsc s", "start ms"],
-    rows: figures.map((each) => [String(each.resources), ...[each.generate, each.types, each.start].map(show)]),
+    columns: ["resources more", "generate s", "with report s", "tsc s", "start ms", "save → served ms"],
+    rows: figures.map((each) => [
+      String(each.resources),
+      ...[each.generate, each.report, each.types, each.start, each.save].map(show),
+    ]),
     notes: [...complaints],
     data: figures,
+  };
+}
+
+/** From saving an edit of the contract under `npm run dev` until it is served: ms, the median of five saves. */
+async function timeSave(folder: string): Promise<number> {
+  const { scripts } = JSON.parse(readFileSync(join(root, "package.json"), "utf8")) as { scripts: { dev: string } };
+  const [spec, port] = [join(folder, "spec/users.tsp"), await freePort()];
+  const saved = readFileSync(spec, "utf8");
+  const environment = {
+    PATH: `${join(root, "node_modules/.bin")}:${process.env.PATH}`,
+    PORT: String(port),
+    DATABASE_URL: `sqlite:${join(folder, "dev.db")}`,
+    LOG_LEVEL: "silent",
+  };
+  const url = `http://127.0.0.1:${port}`;
+  const service = await serve({ command: "sh", args: ["-c", scripts.dev], folder, environment }, url, "/livez");
+  const times: number[] = [];
+  try {
+    for (let save = 1; save <= 5; save++) {
+      await new Promise((resolve) => setTimeout(resolve, 3_000)); // The report of the save before is done by then.
+      const begun = performance.now();
+      writeFileSync(spec, saved.replace("Lists users,", `Lists users (${save}),`));
+      while (!(await contractAt(url)).includes(`Lists users (${save}),`))
+        await new Promise((resolve) => setTimeout(resolve, 5));
+      times.push(performance.now() - begun);
+    }
+  } finally {
+    await service.kill();
+    writeFileSync(spec, saved);
+  }
+  return median(times) ?? 0;
+}
+
+async function contractAt(url: string): Promise<string> {
+  const answer = await fetch(`${url}/openapi.json`).catch(() => undefined);
+  return answer?.ok ? answer.text() : "";
+}
+
+async function freePort(): Promise<number> {
+  const server = createServer().listen(0, "127.0.0.1");
+  await once(server, "listening");
+  const { port } = server.address() as AddressInfo; // A string for pipes only.
+  server.close();
+  await once(server, "close");
+  return port;
+}
+
+/** What the typed client costs a page. */
+export async function measureClient(): Promise<Section> {
+  const bundle = async (entry: string) => {
+    const { outputFiles } = await build({
+      stdin: { contents: `export * from ${JSON.stringify(entry)}`, resolveDir: join(root, "client") },
+      ...{ bundle: true, minify: true, format: "esm", write: false, platform: "browser" },
+    });
+    return gzipSync(outputFiles[0]?.contents ?? "", { level: 9 }).length;
+  };
+  const sizes = {
+    "user-service-client, openapi-fetch included": await bundle("./client.ts"),
+    "openapi-fetch alone": await bundle("openapi-fetch"),
+  };
+  return {
+    title: "client: bytes, bundled, minified and gzipped",
+    columns: ["what", "bytes"],
+    rows: Object.entries(sizes).map(([name, bytes]) => [name, String(bytes)]),
+    notes: [],
+    data: sizes,
   };
 }
 
@@ -102,7 +179,16 @@ async function runCompiler(folder: string): Promise<{ seconds: number; complaint
 function copyTree(folder: string, resources: number): string {
   const copy = join(folder, `contract-${resources}`);
   mkdirSync(copy);
-  for (const entry of ["package.json", "tsconfig.json", "tsdown.config.ts", "spec", "generated", "server", "client"])
+  for (const entry of [
+    "package.json",
+    ".git",
+    "tsconfig.json",
+    "tsdown.config.ts",
+    "spec",
+    "generated",
+    "server",
+    "client",
+  ])
     cpSync(join(root, entry), join(copy, entry), {
       recursive: true,
       filter: (path) => !["dist", "node_modules"].includes(basename(path)),
@@ -127,6 +213,7 @@ function edit(file: string, place: RegExp, replacement: string): void {
 
 function specOf(number: number): string {
   return `
+@example(#{ id: 1, label: "thing" })
 model Thing${number} {
   id: UserId;
 
