@@ -1,10 +1,11 @@
 /** The home page's script: lists, creates and deletes users through the typed client. */
-import { createClient, InvalidRequest, type Models } from "./client.ts";
+import { createClient, InvalidRequest, type Models, Unauthorized } from "./client.ts";
 
-const { users } = createClient({ baseUrl: location.origin });
+let { users } = createClient({ baseUrl: location.origin });
 let nextCursor: string | undefined;
 
 const form = element("create", HTMLFormElement);
+const token = element("token", HTMLFormElement);
 const more = element("more", HTMLButtonElement);
 const rows = element("users", HTMLTableSectionElement);
 const problem = element("problem", HTMLParagraphElement);
@@ -17,6 +18,12 @@ form.addEventListener("submit", (event) => {
     rows.prepend(rowOf(await users.create({ name, age: age === "" ? null : Number(age) })));
     form.reset();
   });
+});
+// Asked for by a service that has tokens, and forgotten with the page.
+token.addEventListener("submit", (event) => {
+  event.preventDefault();
+  ({ users } = createClient({ baseUrl: location.origin, token: String(new FormData(token).get("token")) }));
+  attempt(showPage);
 });
 more.addEventListener("click", () => attempt(showPage));
 attempt(showPage);
@@ -48,7 +55,9 @@ async function attempt(work: () => Promise<void>): Promise<void> {
   try {
     problem.textContent = "";
     await work();
+    token.hidden = true;
   } catch (error) {
+    token.hidden = !(error instanceof Unauthorized);
     const errors = error instanceof InvalidRequest ? error.problem.errors : [];
     const places = errors.map(
       ({ pointer, parameter, detail }) => `${pointer?.slice(1) || parameter || "It"} ${detail}.`,

@@ -32,7 +32,7 @@ describe("the package", () => {
   test("holds what is published, and nothing else", async () => {
     const folder = await install();
     const files = readdirSync(join(folder, "node_modules/user-service-client"), { recursive: true }).map(String).sort();
-    expect(files.filter((file) => !file.startsWith("dist"))).toEqual(["README.md", "package.json"]);
+    expect(files.filter((file) => !file.startsWith("dist"))).toEqual(["LICENSE", "README.md", "package.json"]);
     expect(files.filter((file) => /^dist\/(client|testing)\./.test(file))).toEqual([
       "dist/client.d.ts",
       "dist/client.js",

@@ -2,9 +2,10 @@ import type { Browser, Page } from "playwright-core";
 import { afterAll, beforeAll, describe, expect, onTestFinished, test } from "vitest";
 import { parse } from "yaml";
 import { problems } from "../generated/operations.ts";
+import { parseTokens } from "../server/access.ts";
 import { allOperations, loadDocument } from "../server/openapi.ts";
 import { hasBrowser, launchBrowser } from "./browser.ts";
-import { serve } from "./server.ts";
+import { serve, sha256 } from "./server.ts";
 
 describe("the contract as a file", () => {
   test("is served as JSON and as YAML, the same in both", async () => {
@@ -114,9 +115,29 @@ describe.skipIf(!hasBrowser)("in a browser", () => {
     expect(await server.database("user").select()).toHaveLength(25);
   });
 
+  test("the home page and the docs take a token where the service has some", async () => {
+    const server = await serve({ tokens: parseTokens(`write:${sha256("writer")}`) });
+    await server.database("user").insert({ name: "john", age: 14 });
+    const { page } = await open(`${server.url}/`);
+    await page.fill("[name=token]", "writer"); // Waits until it is asked for.
+    await page.click("#token button");
+    await page.waitForSelector("#users tr");
+    expect(await page.locator("#token").isHidden()).toBe(true);
+
+    const { page: docs } = await open(`${server.url}/docs`);
+    await docs.locator(".btn.authorize").click();
+    await docs.locator("#auth-bearer-value").last().fill("writer");
+    await docs.locator(".auth-btn-wrapper .authorize").last().click();
+    await docs.locator(".btn-done").first().click();
+    const read = docs.locator(".opblock", { hasText: "Reads a user" });
+    await read.locator(".opblock-summary-control").click();
+    await read.locator(".execute").click();
+    await read.locator(".live-responses-table .response-col_status", { hasText: "200" }).waitFor();
+  });
+
   async function create(page: Page, name: string, age: string): Promise<void> {
     await page.fill("[name=name]", name);
     await page.fill("[name=age]", age);
-    await page.click("form button");
+    await page.click("#create button");
   }
 });
