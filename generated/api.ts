@@ -575,6 +575,7 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
+                /** @description Sent again under its key, a request is not carried out again: for 24 hours it is answered as the first time. */
                 "Idempotency-Key"?: components["schemas"]["IdempotencyKey"];
             };
             path?: never;
@@ -739,6 +740,7 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
+                /** @description Sent again under its key, a request is not carried out again: for 24 hours it is answered as the first time. */
                 "Idempotency-Key"?: components["schemas"]["IdempotencyKey"];
             };
             path: {
