@@ -4,9 +4,9 @@ import { Busboy, type BusboyHeaders } from "@fastify/busboy";
 import { parse as parseContentType } from "content-type";
 import { collectFields, type FieldReader, type InvalidPlace, splitUrlEncoded } from "./fields.ts";
 import { parseStrictJson } from "./json.ts";
-import { dereference, type OpenApiDocument, type OpenApiOperation, type Schema } from "./openapi.ts";
+import type { OpenApiDocument, OpenApiOperation } from "./openapi.ts";
 import { type InvalidValue, invalidRequest, Problem } from "./problem.ts";
-import type { SchemaCompiler } from "./schema.ts";
+import { propertiesOf, type SchemaCompiler } from "./schema.ts";
 
 const utf8 = new TextDecoder("utf-8", { fatal: true, ignoreBOM: true });
 
@@ -35,8 +35,8 @@ export function bodyReader(
   const types = Object.keys(declared.content);
   const parsers = new Map(
     Object.entries(declared.content).map(([type, { schema }]) => {
-      const properties = (dereference(schema, document).properties ?? {}) as Record<string, Schema>;
-      const readers = new Map(Object.entries(properties).map(([name, each]) => [name, compiler.reader(each)]));
+      const members = Object.entries(propertiesOf(schema, document));
+      const readers = new Map(members.map(([name, each]) => [name, compiler.reader(each)]));
       return [type, { validate: compiler.validator(schema), parse: parserOf(type, readers) }];
     }),
   );

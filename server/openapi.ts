@@ -2,6 +2,8 @@
 import { readFileSync } from "node:fs";
 import { operations } from "../generated/operations.ts";
 
+export { dereference } from "./schema.ts";
+
 export type Schema = { [keyword: string]: unknown; $ref?: string };
 
 export interface OpenApiDocument {
@@ -80,14 +82,4 @@ export function describe(document: OpenApiDocument, { id, path, method }: Operat
   const described = document.paths[path]?.[method.toLowerCase()];
   if (!described) throw new Error(`openapi.json lacks ${id}: run \`npm run generate\``);
   return described;
-}
-
-/** Follows a `$ref` into the document; any other schema is its own. */
-export function dereference(schema: Schema, document: OpenApiDocument): Schema {
-  if (!schema.$ref) return schema;
-  const keys = schema.$ref.replace(/^[^#]*#\//, "").split("/");
-  return keys.reduce<unknown>(
-    (node, key) => (node as Record<string, unknown>)[key.replaceAll("~1", "/").replaceAll("~0", "~")],
-    document,
-  ) as Schema;
 }

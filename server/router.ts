@@ -191,13 +191,16 @@ function responder(operation: Operation, responses: OpenApiOperation["responses"
       .filter(([status]) => status.startsWith("2"))
       .map(([status, { content = {}, headers = {} }]) => {
         const [[type, { schema }] = [undefined, { schema: {} }]] = Object.entries(content);
-        return [Number(status), { type, write: compiler.serialiser(schema), tagged: "ETag" in headers }];
+        return [
+          Number(status),
+          { type, write: compiler.serialiser(schema), tagged: "ETag" in headers, located: "Location" in headers },
+        ];
       }),
   );
   const readPath = allOperations.find((each) => each.operation.id === operation.location)?.operation.path;
 
   return (context: Context, { status, headers, body }: AnyAnswer, path: Values): void => {
-    const { type, write, tagged } = successes.get(status) ?? {};
+    const { type, write, tagged, located } = successes.get(status) ?? {};
     context.set(headers);
     if (!type || !write) {
       context.body = null;
@@ -208,7 +211,7 @@ function responder(operation: Operation, responses: OpenApiOperation["responses"
     context.status = status;
     context.set("Content-Type", type); // As declared: Koa would add a charset, which JSON has none of (RFC 8259, section 11).
     context.body = text;
-    if (readPath) context.set("Location", fillPath(readPath, { ...path, ...(body as Values) }));
+    if (readPath && located) context.set("Location", fillPath(readPath, { ...path, ...(body as Values) }));
     if (operation.paging) setNextLink(context, operation.paging, body as Values);
     if (tagged) setEntityTag(context, entityTag(text));
   };

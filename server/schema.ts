@@ -2,8 +2,9 @@
 import { Ajv2020, type ErrorObject } from "ajv/dist/2020.js";
 import addFormats from "ajv-formats";
 import fastJson from "fast-json-stringify";
+import { addAlternatives } from "./alternatives.ts";
 import type { FieldReader } from "./fields.ts";
-import { dereference, type OpenApiDocument, type Schema } from "./openapi.ts";
+import type { OpenApiDocument, Schema } from "./openapi.ts";
 
 export interface SchemaCompiler {
   /** Returns a function that fills in defaults and answers the errors of a value, one for each rule it breaks. */
@@ -12,6 +13,8 @@ export interface SchemaCompiler {
   serialiser(schema: Schema): (value: unknown) => string;
   /** Reads a parameter or form field of the schema's type. */
   reader(schema: Schema): FieldReader;
+  /** Compiles what is otherwise compiled at first use. Throws where that fails. */
+  compile(schema: Schema): void;
 }
 
 export interface ValueError {
@@ -22,37 +25,29 @@ export interface ValueError {
 
 /** @param document what the schemas' `$ref`s point into */
 export function createSchemaCompiler(document: OpenApiDocument): SchemaCompiler {
-  const ajv = new Ajv2020({
-    allErrors: true, // A caller is told everything at once; bodies are small, so the extra work is bounded.
-    useDefaults: true,
-    strict: true,
-    strictTypes: false,
-    validateSchema: false, // The emitter writes no wrong schema, and the check would double the time to start.
-  });
-  addFormats.default(ajv);
-  // Beyond 2^53 a JavaScript number is no longer the integer that was sent.
-  ajv.addFormat("int64", { type: "number", validate: Number.isSafeInteger });
-  ajv.addVocabulary(["components", "x-deprecated", "x-table", "x-column"]);
-  ajv.addSchema({ components: document.components }, "contract");
-  const absolute = (schema: Schema): Schema =>
-    JSON.parse(JSON.stringify(schema).replaceAll('"$ref":"#/', '"$ref":"contract#/'));
+  const components = rulesOf({ components: document.components }, document) as object;
+  const ajv = createAjv(components, { useDefaults: true });
+  addAlternatives(ajv, createAjv(components, { useDefaults: false }));
+  const compileRules = (schema: Schema) => ajv.compile(rulesOf(schema, document) as Schema);
+  const shapes = once(() => shapeOf({ components: document.components }, document) as fastJson.Schema);
+  const compileShape = (schema: Schema) =>
+    fastJson(shapeOf(schema, document) as fastJson.Schema, { schema: { contract: shapes() } });
 
   return {
     validator(schema) {
-      const compile = once(() => ajv.compile(absolute(schema)));
+      const compile = once(() => compileRules(schema));
       return (value) => {
         const validate = compile();
         return validate(value) ? [] : explain(validate.errors ?? []);
       };
     },
     serialiser(schema) {
-      const compile = once(() => {
-        const shapes = shapeOf({ components: document.components }, document);
-        return fastJson(shapeOf(absolute(schema), document) as fastJson.Schema, {
-          schema: { contract: shapes as unknown as fastJson.Schema },
-        });
-      });
+      const compile = once(() => compileShape(schema));
       return (value) => compile()(value);
+    },
+    compile(schema) {
+      compileRules(schema);
+      compileShape(schema);
     },
     reader(schema) {
       const { type, items } = dereference(schema, document);
@@ -72,6 +67,44 @@ export function createSchemaCompiler(document: OpenApiDocument): SchemaCompiler 
   };
 }
 
+function createAjv(components: object, options: { useDefaults: boolean }): Ajv2020 {
+  const ajv = new Ajv2020({
+    ...options,
+    allErrors: true, // A caller is told everything at once; bodies are small, so the extra work is bounded.
+    strict: false, // A schema says more than rules, such as externalDocs or x-…: it is held against rules of its own in spec/lint.ts.
+    logger: false,
+    validateSchema: false, // The emitter writes no wrong schema, and the check would double the time to start.
+  });
+  addFormats.default(ajv);
+  // Beyond 2^53 a JavaScript number is no longer the integer that was sent.
+  ajv.addFormat("int64", { type: "number", validate: Number.isSafeInteger });
+  // TypeSpec's plainTime: partial-time of RFC 3339, section 5.6, where JSON Schema means full-time, with an offset.
+  ajv.addFormat("time", /^([01]\d|2[0-3]):[0-5]\d:[0-5]\d(\.\d+)?$/);
+  return ajv.addSchema(components, "contract");
+}
+
+/** A schema as Ajv takes it: the same rules, in words by which it tells better what breaks them. */
+function rulesOf(node: unknown, document: OpenApiDocument): unknown {
+  if (typeof node !== "object" || node === null) return node;
+  if (Array.isArray(node)) return node.map((each) => rulesOf(each, document));
+  const entries = Object.entries(node).map(([key, child]) => {
+    if (key === "$ref") return [key, absolute(child)];
+    // What the emitter seals composed models with: of false, Ajv names the member that is too many.
+    if (key === "unevaluatedProperties" && child.not) return [key, false];
+    const isChoice = /^(any|one)Of$/.test(key) && [...typesOf({ [key]: child }, document)].some(isComposite);
+    return [isChoice ? "alternatives" : key, rulesOf(child, document)];
+  });
+  return Object.fromEntries(entries);
+}
+
+function isComposite(type: unknown): boolean {
+  return type === "object" || type === "array";
+}
+
+function absolute(reference: unknown): string {
+  return String(reference).replace(/^#/, "contract#");
+}
+
 /** Compiles at first use: a start costs the same for any number of operations. */
 function once<T>(compile: () => T): () => T {
   let compiled: T | undefined;
@@ -81,35 +114,71 @@ function once<T>(compile: () => T): () => T {
   };
 }
 
-/** Alternatives of scalars as a list of types, which a serialiser tells apart by `typeof` instead of by validating. */
+/**
+ * A schema as the serialiser takes it, which trusts what it is given: alternatives of scalars are a list of types, told
+ * apart by `typeof` instead of by validating; a model or null is told by null. Of formats it has other notions.
+ */
 function shapeOf(node: unknown, document: OpenApiDocument): unknown {
   if (typeof node !== "object" || node === null) return node;
   if (Array.isArray(node)) return node.map((each) => shapeOf(each, document));
   const types = "anyOf" in node ? [...typesOf(node, document)] : [];
-  const scalars = types.length > 0 && types.every((type) => typeof type === "string" && !/object|array/.test(type));
-  if (scalars) return { type: types };
-  return Object.fromEntries(Object.entries(node).map(([key, child]) => [key, shapeOf(child, document)]));
+  if (types.length > 0 && !types.some(isComposite)) return { type: types };
+  const [model, none, ...others] = "anyOf" in node ? (node.anyOf as Schema[]) : [];
+  if (none?.type === "null" && others.length === 0)
+    // biome-ignore lint/suspicious/noThenProperty: a keyword of JSON Schema.
+    return { if: none, then: none, else: shapeOf(model, document) };
+  return Object.fromEntries(
+    Object.entries(node)
+      .filter(([key, child]) => key !== "format" || typeof child === "object")
+      .map(([key, child]) => [key, key === "$ref" ? absolute(child) : shapeOf(child, document)]),
+  );
+}
+
+/** Follows a `$ref` into the document; any other schema is its own. */
+export function dereference(schema: Schema, document: OpenApiDocument): Schema {
+  if (!schema.$ref) return schema;
+  const keys = schema.$ref.replace(/^[^#]*#\//, "").split("/");
+  return keys.reduce<unknown>(
+    (node, key) => (node as Record<string, unknown>)[key.replaceAll("~1", "/").replaceAll("~0", "~")],
+    document,
+  ) as Schema;
+}
+
+/** The members of a model, with those of the models that it is composed of. */
+export function propertiesOf(schema: Schema, document: OpenApiDocument): Record<string, Schema> {
+  const { allOf = [], properties = {} } = dereference(schema, document) as Partial<Composed>;
+  return Object.assign({}, ...allOf.map((part) => propertiesOf(part, document)), properties);
+}
+
+interface Composed {
+  allOf: Schema[];
+  properties: Record<string, Schema>;
 }
 
 /** The JSON types that a schema admits, through references and alternatives. */
-function typesOf(schema: Schema, document: OpenApiDocument): Set<unknown> {
+export function typesOf(schema: Schema, document: OpenApiDocument): Set<unknown> {
   const target = dereference(schema, document);
   const parts = [target.anyOf, target.oneOf, target.allOf].flat().filter((part) => part !== undefined) as Schema[];
   const own = target.type === undefined ? [] : [target.type].flat();
   return new Set([...own, ...parts.flatMap((part) => [...typesOf(part, document)])]);
 }
 
-/** One sentence for each value and rule. Of alternatives that all failed, the rules of the likely one are told. */
+/** One sentence for each value and rule. */
 function explain(errors: ErrorObject[]): ValueError[] {
   const byPointer = new Map<string, ErrorObject[]>();
-  for (const error of errors) byPointer.set(pointerOf(error), [...(byPointer.get(pointerOf(error)) ?? []), error]);
+  for (const error of errors) {
+    const group = byPointer.get(pointerOf(error));
+    if (group) group.push(error);
+    else byPointer.set(pointerOf(error), [error]);
+  }
   return [...byPointer].flatMap(([pointer, group]) => {
-    const types = group.filter(({ keyword }) => keyword === "type");
-    const rules = group.filter(({ keyword }) => !["type", "anyOf", "oneOf", "allOf"].includes(keyword));
-    const told =
-      rules.length === 0
-        ? [`must be ${either(types.map(({ params }) => [params.type].flat().map(withArticle)))}`]
-        : rules.map(sentence);
+    const named = (keyword: string) => group.filter((error) => error.keyword === keyword).map(({ params }) => params);
+    const rules = group.filter(({ keyword }) => !["type", "enum", "anyOf", "oneOf", "allOf"].includes(keyword));
+    const values = named("enum").flatMap(({ allowedValues }) => allowedValues);
+    const told = [...(values.length > 0 ? [`must be ${either(values)}`] : []), ...rules.map(sentence)];
+    // Of alternatives that all failed, the one of the value's type was meant.
+    if (told.length === 0)
+      told.push(`must be ${either(named("type").map(({ type }) => [type].flat().map(withArticle)))}`);
     return [...new Set(told)].map((detail) => ({ pointer, detail }));
   });
 }
@@ -140,8 +209,6 @@ function sentence({ keyword, params, message }: ErrorObject): string {
       return `must be ${withArticle(params.format)}`;
     case "pattern":
       return `must match ${params.pattern}`;
-    case "enum":
-      return `must be ${either(params.allowedValues)}`;
     default:
       return message ?? "is not valid";
   }

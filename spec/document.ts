@@ -50,7 +50,8 @@ export interface MediaType {
 /** Bodies by media type. */
 type Content = Record<string, MediaType>;
 
-export interface Schema {
+/** A type, as an interface would not pass for the server's, which may have any keyword. */
+export type Schema = {
   $ref?: string;
   type?: unknown;
   format?: unknown;
@@ -67,8 +68,9 @@ export interface Schema {
   enum?: unknown[];
   examples?: unknown[];
   properties?: Record<string, Schema>;
-  unevaluatedProperties?: { not?: object };
-  additionalProperties?: boolean;
+  unevaluatedProperties?: Schema & { not?: object };
+  additionalProperties?: boolean | Schema;
+  discriminator?: object;
   description?: string;
   deprecated?: boolean;
   "x-deprecated"?: Deprecated;
@@ -76,24 +78,20 @@ export interface Schema {
   "x-table"?: string;
   /** False for a member that the model's table does not keep. */
   "x-column"?: boolean;
-}
+};
 
 const methods = ["get", "put", "post", "delete", "patch"];
 
 /** Puts into the document what the emitter cannot say. */
 export function polish(document: Document): void {
-  const schemas = schemasIn(document);
-  const composed = new Set(schemas.flatMap((schema) => schema.allOf ?? []).map(({ $ref }) => $ref));
-  const names = new Map(Object.entries(document.components.schemas).map(([name, schema]) => [schema, name]));
+  const schemas = [...schemasIn(document)].map(({ schema }) => schema);
+  const composed = new Set(schemas.flatMap((schema) => schema.allOf ?? []).map((part) => resolve(part, document)));
   for (const schema of schemas) {
+    const { unevaluatedProperties: others } = schema;
     // The same promise for a model that is not composed, in the word that every OpenAPI tool understands.
-    if (
-      schema.unevaluatedProperties?.not &&
-      !schema.allOf &&
-      !composed.has(`#/components/schemas/${names.get(schema)}`)
-    ) {
+    if (others && !schema.allOf && !composed.has(schema)) {
       delete schema.unevaluatedProperties;
-      schema.additionalProperties = false;
+      schema.additionalProperties = others.not ? false : others;
     }
     for (const member of Object.values(schema.properties ?? {})) markDeprecated(member);
   }
@@ -134,11 +132,33 @@ export function operationsIn(document: Document): { path: string; method: string
   );
 }
 
-/** Every object in the document that may be a schema; examples are data. */
-export function schemasIn(node: unknown): Schema[] {
-  if (typeof node !== "object" || node === null) return [];
-  const children = Object.entries(node).flatMap(([key, child]) => (/^examples?$/.test(key) ? [] : schemasIn(child)));
-  return [node, ...children];
+/** Every schema in the document, with the place where it stands, such as User.age; what a schema holds comes before it. */
+export function* schemasIn(document: Document): Generator<{ place: string; schema: Schema }> {
+  for (const [name, schema] of Object.entries(document.components.schemas)) yield* schemasWithin(schema, name);
+  for (const { operation } of operationsIn(document)) {
+    const { operationId, parameters, requestBody, responses } = operation;
+    for (const { name, schema } of parameters) yield* schemasWithin(schema, `${operationId} ${name}`);
+    for (const { schema } of Object.values(requestBody?.content ?? {}))
+      yield* schemasWithin(schema, `${operationId} body`);
+    for (const [status, { content = {}, headers = {} }] of Object.entries(responses)) {
+      for (const { schema } of Object.values(content)) yield* schemasWithin(schema, `${operationId} ${status}`);
+      for (const [name, { schema }] of Object.entries(headers))
+        yield* schemasWithin(schema, `${operationId} ${status} ${name}`);
+    }
+  }
+}
+
+function* schemasWithin(schema: Schema, place: string): Generator<{ place: string; schema: Schema }> {
+  for (const [name, member] of Object.entries(schema.properties ?? {}))
+    yield* schemasWithin(member, `${place}.${name}`);
+  for (const part of partsOf(schema)) yield* schemasWithin(part, place);
+  yield { place, schema };
+}
+
+/** The schemas that a schema is made of, but for its members. */
+export function partsOf({ items, additionalProperties, unevaluatedProperties, anyOf, oneOf, allOf }: Schema): Schema[] {
+  const parts = [items, additionalProperties, unevaluatedProperties, ...[anyOf, oneOf, allOf].flat()];
+  return parts.filter((part): part is Schema => typeof part === "object");
 }
 
 /** Where the run-time table and the client have it: `Users_list` is `users.list`. */

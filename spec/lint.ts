@@ -1,28 +1,29 @@
 /** Rules for the contract: what nothing would enforce, what a client could not send, what nobody would understand. */
-import { Ajv2020 } from "ajv/dist/2020.js";
-import addFormats from "ajv-formats";
 import { fullFormats } from "ajv-formats/dist/formats.js";
-import { type Document, type Operation, operationsIn, resolve, type Schema, schemasIn } from "./document.ts";
+import { createSchemaCompiler } from "../server/schema.ts";
+import { type Document, type Operation, operationsIn, partsOf, resolve, type Schema, schemasIn } from "./document.ts";
+import { compileFaults, served, servingFaults } from "./servable.ts";
 
 /** The client's own settings of a call, which stand beside the contract's parameters in its options. */
 const callSettings = ["signal", "headers", "timeout", "totalTimeout", "retries", "idempotencyKey"];
 
 /** Returns what is wrong, each with its place, its reason and what to write instead. */
 export function faultsIn(document: Document): string[] {
+  const broken = [...compileFaults(document)];
   return [
     ...schemeFaults(document),
     ...operationsIn(document).flatMap(({ path, operation }) => [
       ...nameFaults(path, operation),
       ...wordFaults(operation, document),
-      ...bodyFaults(operation),
       ...parameterFaults(operation, document),
       ...referenceFaults(operation, document),
     ]),
+    ...servingFaults(document),
     ...schemaFaults(document),
     ...deprecationFaults(document),
     ...rowFaults(document),
     ...inputFaults(document),
-    ...exampleFaults(document),
+    ...(broken.length > 0 ? broken : exampleFaults(document)),
   ];
 }
 
@@ -33,8 +34,8 @@ function* schemeFaults({ components: { securitySchemes = {} } }: Document): Gene
 }
 
 function* nameFaults(path: string, { operationId, parameters }: Operation): Generator<string> {
-  if (!/^[A-Z]\w*_[a-z]\w*$/.test(operationId))
-    yield `${operationId}: an operation lives in an interface, and is named Interface_operation`;
+  if (!/^[A-Z][A-Za-z0-9]*_[a-z][A-Za-z0-9]*$/.test(operationId))
+    yield `${operationId}: an operation lives in an interface, and is named Interface_operation; a number behind it says that another interface, in another namespace, is named alike: rename one`;
   if (!path.split("/").every((segment) => /^([a-z0-9-]*|\{\w+\})$/.test(segment)))
     yield `${operationId}: ${path} has a segment that is not of small letters and hyphens, or one whole parameter`;
   for (const { name, in: place } of parameters) {
@@ -71,12 +72,6 @@ function hasExample(schema: Schema | undefined, document: Document, own = false)
   );
 }
 
-function* bodyFaults({ operationId, requestBody }: Operation): Generator<string> {
-  const [type] = Object.keys(requestBody?.content ?? {});
-  if (type && !/[/+]json$|^application\/x-www-form-urlencoded$/.test(type))
-    yield `${operationId}: the client sends the body's first media type, which has to be JSON or a URL-encoded form`;
-}
-
 function* parameterFaults({ operationId, parameters }: Operation, document: Document): Generator<string> {
   for (const { name, in: place, schema, explode, required } of parameters) {
     if (resolve(schema, document)?.type === "array" && explode === false)
@@ -95,17 +90,14 @@ function* referenceFaults({ operationId, responses, "x-location": location }: Op
 }
 
 function* schemaFaults(document: Document): Generator<string> {
-  for (const schema of schemasIn(document)) {
+  for (const { place, schema } of schemasIn(document)) {
     if (typeof schema.format === "string" && !(schema.format in fullFormats))
-      yield `no validator knows the format "${schema.format}": constrain the scalar with @minValue, @maxValue or @pattern`;
-  }
-  for (const [name, schema] of Object.entries(document.components.schemas)) {
-    if (!/^[A-Z][A-Za-z0-9]*$/.test(name)) yield `${name}: a model is named in PascalCase`;
+      yield `${place}: no validator knows the format "${schema.format}": constrain the scalar with @minValue, @maxValue or @pattern`;
     for (const member of Object.keys(schema.properties ?? {}))
-      if (!/^[a-z][A-Za-z0-9]*$/.test(member)) yield `${name}.${member}: a member is named in camelCase`;
-    if (schema.unevaluatedProperties && !schema.unevaluatedProperties.not)
-      yield `${name}: Record<T> takes any member, and the types make Record<string, never> of it: write a model`;
+      if (!/^[a-z][A-Za-z0-9]*$/.test(member)) yield `${place}.${member}: a member is named in camelCase`;
   }
+  for (const name of Object.keys(document.components.schemas))
+    if (!/^[A-Z][A-Za-z0-9]*$/.test(name)) yield `${name}: a model is named in PascalCase`;
 }
 
 /** Rows have null where there is no value; an answer without the member would need code in each handler. */
@@ -166,26 +158,17 @@ function* inputFaults(document: Document): Generator<string> {
         yield `${place}.${name}: has a default, but must be sent: write ${name}?:`;
       yield* walk(member, `${place}.${name}`);
     }
-    for (const part of [schema.items, ...(schema.anyOf ?? []), ...(schema.oneOf ?? []), ...(schema.allOf ?? [])])
-      yield* walk(part, place);
+    for (const part of partsOf(schema)) yield* walk(part, place);
   }
 }
 
 /** An example that breaks its schema shows what would be refused. */
 function* exampleFaults(document: Document): Generator<string> {
-  const ajv = new Ajv2020({ strict: false, allErrors: true, validateSchema: false });
-  addFormats.default(ajv);
-  ajv.addSchema({ components: document.components }, "contract");
+  const compiler = createSchemaCompiler(served(document));
   const faults = function* (place: string, schema: Schema, examples: unknown[]) {
-    const validate = ajv.compile(JSON.parse(JSON.stringify(schema).replaceAll('"$ref":"#/', '"$ref":"contract#/')));
-    for (const example of examples.filter((each) => !validate(each))) {
-      validate(example);
-      // Of alternatives that all failed, the one that was meant breaks another rule than that of its type.
-      const { errors = [] } = validate;
-      const [error = errors?.[0]] =
-        errors?.filter(({ keyword }) => !["type", "anyOf", "oneOf"].includes(keyword)) ?? [];
-      yield `the example of ${place} is wrong: ${error?.instancePath || "it"} ${error?.message}`;
-    }
+    const validate = compiler.validator(schema);
+    for (const [error] of structuredClone(examples).map(validate)) // A copy, as defaults are filled in.
+      if (error) yield `the example of ${place} is wrong: ${error.pointer || "it"} ${error.detail}`;
   };
   for (const [name, schema] of Object.entries(document.components.schemas))
     yield* faults(name, schema, schema.examples ?? []);

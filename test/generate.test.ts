@@ -34,6 +34,47 @@ model UnripeProblem is ProblemDetails<"/docs/problems#unripe", "Unripe", 409>;
 @error model Unripe is Failure<409, UnripeProblem>;
 `;
 
+const items = `
+using Http;
+using OpenAPI;
+namespace Service;
+@minValue(1) @maxValue(1000) @example(7) scalar ItemId extends int32;
+@minLength(1) @maxLength(50) @example("acme") scalar Org extends string;
+@example(#{ title: "a" })
+model NewItem { @maxLength(9) title: string }
+@example(#{ id: 7, title: "a" })
+model Item { id: ItemId; ...NewItem }
+@route("/api/orgs/{org}/items")
+interface Items {
+  /** Creates an item. */
+  @extension("x-location", "Items_read")
+  @post create(@path org: Org, @body item: NewItem): {
+    @statusCode _: 201;
+    @header("Location") @format("uri-reference") location: string;
+    @body item: Item;
+  } | Refused;
+  /** Reads an item. */
+  @get @route("/{id}") read(@path org: Org, @path id: ItemId): Item | NotFound | Refused;
+}
+`;
+
+/** Serves the handlers that it has, and says what a request was answered. */
+const probe = `
+import Koa from "koa";
+import { loadDocument } from "./openapi.ts";
+import { catchProblems } from "./problem.ts";
+import { createRouter } from "./router.ts";
+const implement = () => ({ items: { create: async ({ body }) => ({ id: 7, ...body }) } });
+const options = { database: {}, implement, access: () => "", bodyLimit: 1_000, development: true };
+const server = new Koa().use(catchProblems).use(createRouter(loadDocument(), options)).listen(0, async () => {
+  const url = "http://127.0.0.1:" + server.address().port + "/api/orgs/a%2Fb/items";
+  const headers = { "Content-Type": "application/json" };
+  const answer = await fetch(url, { method: "POST", headers, body: '{"title":"a"}' });
+  console.log(answer.status, answer.headers.get("Location"));
+  process.exit();
+});
+`;
+
 describe("npm run generate", () => {
   test("makes the same bytes again, from nothing", async () => {
     const tree = copyTree();
@@ -71,6 +112,16 @@ describe("npm run generate", () => {
     expect(output).toContain('Users_list: the query parameter "signal"');
   });
 
+  test("refuses what OpenAPI has no word for, as nothing would serve it", async () => {
+    const tree = copyTree();
+    tree.edit("spec/users.tsp", '@route("/user/{id}")\n  read(', '@route("/user/{+id}")\n  read(');
+    const before = tree.files();
+    const { code, output } = await tree.generate();
+    expect(code).toBe(1);
+    expect(output).toMatch(/spec\/users\.tsp:\d+:\d+ - .*Reserved expansion/);
+    expect(tree.files()).toEqual(before);
+  });
+
   test("--check writes nothing, and names what is stale, missing, edited or an orphan", async () => {
     const tree = copyTree();
     expect(await tree.generate("--check")).toMatchObject({ code: 0 });
@@ -87,6 +138,20 @@ describe("npm run generate", () => {
 
   test("tells its use", async () => {
     expect((await copyTree().generate("--help")).output).toContain("--check");
+  });
+});
+
+describe("the server", () => {
+  test("leads to what was created under the path of who created it", async () => {
+    const tree = copyTree();
+    tree.write("spec/items.tsp", items);
+    tree.edit("spec/main.tsp", 'import "./users.tsp";', 'import "./users.tsp";\nimport "./items.tsp";');
+    expect(await tree.generate()).toMatchObject({ code: 0 });
+    tree.write("server/probe.ts", probe);
+    expect(await tree.run("node_modules/.bin/tsx", ["server/probe.ts"])).toEqual({
+      code: 0,
+      output: "201 /api/orgs/a%2Fb/items/7\n",
+    });
   });
 });
 

@@ -1,0 +1,148 @@
+/** Whatever TypeSpec may say of a model: it is generated, then checked and written as it says. */
+import { describe, expect, test } from "vitest";
+import type { OpenApiDocument } from "../server/openapi.ts";
+import { createSchemaCompiler, type SchemaCompiler } from "../server/schema.ts";
+import { copyTree } from "./tree.ts";
+
+const odd = `
+using Http;
+using OpenAPI;
+namespace Service;
+@minLength(1) @maxLength(50) scalar Word extends string;
+@minValue(1) @maxValue(1000) scalar Number extends int32;
+@externalDocs("https://example.com/circles")
+model Circle { kind: "circle"; radius: Number; fill?: Word = "white" }
+@extension("x-colour", "red")
+model Square { kind: "square"; side: Number; fill?: Word = "red" }
+@discriminated(#{ envelope: "none", discriminatorPropertyName: "kind" })
+union Shape { circle: Circle, square: Square }
+model Meow { meow: Word; loud?: boolean = false }
+model Bark { bark: Word }
+model Address { street: Word; zip?: Word = "0000" }
+model Base { title: Word }
+model Derived extends Base { size: Number }
+model Tree { label: Word; @maxItems(9) branches?: (Tree | Word)[] }
+@maxItems(9) model Numbers is Number[];
+model Labels { ...Record<Word>; name: Word }
+@example(#{ shape: #{ kind: "circle", radius: 1 } })
+model Odd {
+  shape?: Shape;
+  either?: Circle | Square;
+  sound?: Meow | Bark;
+  address?: Address | null;
+  inline?: { x: Number; y?: Number = 1 } | null;
+  mixed?: Word | Number;
+  derived?: Derived;
+  tree?: Tree;
+  labels?: Labels;
+  counts?: Record<Number>;
+  time?: plainTime;
+  moment?: plainTime | Numbers;
+  example?: { format?: Word };
+  any?: unknown;
+}
+@route("/api/odds")
+interface Odds {
+  /** Changes it. */
+  @put put(@body odd: Odd): Odd | Refused;
+}
+`;
+
+describe("a model", () => {
+  let generated: Promise<SchemaCompiler> | undefined;
+  /** Generated once, by the first test that asks. */
+  const compiler = () => {
+    generated ??= generate();
+    return generated;
+  };
+  async function generate(): Promise<SchemaCompiler> {
+    const tree = copyTree();
+    tree.write("spec/odds.tsp", odd);
+    tree.edit("spec/main.tsp", 'import "./users.tsp";', 'import "./users.tsp";\nimport "./odds.tsp";');
+    expect(await tree.generate()).toMatchObject({ code: 0 });
+    return createSchemaCompiler(JSON.parse(tree.read("generated/openapi.json")) as OpenApiDocument);
+  }
+
+  const schema = { $ref: "#/components/schemas/Odd" };
+  /** The rules that it breaks, and the value with its defaults. */
+  const check = async (value: object) => {
+    const filled = structuredClone(value);
+    const errors = (await compiler()).validator(schema)(filled);
+    return errors.length > 0 ? errors.map(({ pointer, detail }) => `${pointer} ${detail}`) : filled;
+  };
+  const written = async (value: object) => JSON.parse((await compiler()).serialiser(schema)(value));
+
+  test.each<[what: string, value: object, filled?: object]>([
+    [
+      "the first of a union",
+      { shape: { kind: "circle", radius: 1 } },
+      { shape: { kind: "circle", radius: 1, fill: "white" } },
+    ],
+    ["another of a union", { shape: { kind: "square", side: 1 } }, { shape: { kind: "square", side: 1, fill: "red" } }],
+    [
+      "one of two models",
+      { either: { kind: "square", side: 1 } },
+      { either: { kind: "square", side: 1, fill: "red" } },
+    ],
+    ["one of two models without literals", { sound: { bark: "a" } }],
+    ["the other one, with its default", { sound: { meow: "a" } }, { sound: { meow: "a", loud: false } }],
+    ["a model or null", { address: { street: "a" } }, { address: { street: "a", zip: "0000" } }],
+    ["null or a model", { address: null, inline: null }],
+    ["an inline model or null", { inline: { x: 2 } }, { inline: { x: 2, y: 1 } }],
+    ["text or a number", { mixed: "a" }],
+    ["a number or text", { mixed: 7 }],
+    ["a model that extends another", { derived: { title: "a", size: 1 } }],
+    [
+      "a model that holds itself",
+      { tree: { label: "a", branches: ["b", { label: "c", branches: [{ label: "d" }] }] } },
+    ],
+    ["any members beside its own", { labels: { name: "a", colour: "red" }, counts: { a: 1, b: 2 } }],
+    ["a time of day", { time: "12:00:00", moment: "23:59:59.5" }],
+    ["a member of a keyword's name", { example: { format: "a" } }],
+    ["anything", { any: { a: [1, null, "b"] } }],
+  ])("%s is taken with its defaults, and written whole", async (_, value, filled = value) => {
+    expect(await check(value)).toEqual(filled);
+    expect(await written(filled)).toEqual(filled);
+  });
+
+  test.each<[value: object, told: string[]]>([
+    [{ shape: { kind: "square" } }, ["/shape/side is required"]],
+    [
+      { shape: { kind: "square", radius: 1, side: 0 } },
+      ["/shape/radius is not known here", "/shape/side must be at least 1"],
+    ],
+    [{ shape: { kind: "star" } }, ["/shape/kind must be circle or square"]],
+    [{ shape: { radius: 1 } }, ["/shape/kind is required"]],
+    [{ shape: null }, ["/shape must be an object"]],
+    [{ either: { kind: "circle", radius: "1" } }, ["/either/radius must be an integer"]],
+    [{ sound: { bark: "" } }, ["/sound/bark must have at least 1 character"]],
+    [{ address: { street: 5 } }, ["/address/street must be a string"]],
+    [{ address: 5 }, ["/address must be an object or null"]],
+    [{ inline: { x: 2, z: 1 } }, ["/inline/z is not known here"]],
+    [{ mixed: true }, ["/mixed must be a string or an integer"]],
+    [{ derived: { title: "a", size: 1, extra: 1 } }, ["/derived/extra is not known here"]],
+    [
+      { tree: { label: "a", branches: [{ label: "b", branches: [{}] }] } },
+      ["/tree/branches/0/branches/0/label is required"],
+    ],
+    [{ labels: { name: "a", colour: 5 } }, ["/labels/colour must be a string"]],
+    [{ time: "12:00" }, ["/time must be a time"]],
+    [{ time: "12:00:00Z" }, ["/time must be a time"]],
+    [{ example: { a: 1 } }, ["/example/a is not known here"]],
+  ])("%j is refused with the rules that it breaks, and no other", async (value, told) => {
+    expect(await check(value)).toEqual(told);
+  });
+
+  test("leaves out what it does not declare, whatever it is made of", async () => {
+    expect(
+      await written({
+        secret: 1,
+        address: { street: "a", secret: 1 },
+        derived: { title: "a", size: 1, secret: 1 },
+      }),
+    ).toEqual({
+      address: { street: "a", zip: "0000" },
+      derived: { title: "a", size: 1 },
+    });
+  });
+});
