@@ -293,12 +293,12 @@ async function main(): Promise<void> {
   for (const [file, text] of written) writeFileSync(join(root, file), text, { flag: "wx" });
   const change = (file: string, edit: (text: string) => string) =>
     writeFileSync(join(root, file), edit(readFileSync(join(root, file), "utf8")));
-  change("spec/main.tsp", (text) => insertBehind(text, /^import "\.\/\w+\.tsp";\n/gm, `import "./${many}.tsp";\n`));
+  change("spec/main.tsp", (text) => insertBehind(text, /^import ".*";\n/gm, `import "./${many}.tsp";\n`));
   change("server/app.ts", (text) =>
-    insertBehind(
-      insertBehind(text, /^import .*;\n/gm, `import { ${many} } from "./${many}.ts";\n`),
-      /\b\w+: (\w+)\(database\)/g,
-      `, ${many}: ${many}(database)`,
+    insertBehind(text, /^import .*;\n/gm, `import { ${many} } from "./${many}.ts";\n`).replace(
+      /^(export function implement\(.*\n {2}return \{)([^}]*?)\s*\};/m,
+      (_, head: string, members: string) =>
+        `${head}${members.trim() ? `${members},` : ""} ${many}: ${many}(database) };`,
     ),
   );
 

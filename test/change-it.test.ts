@@ -10,7 +10,7 @@ const [chapter = ""] = /^## Change it\n.*?(?=^### In general)/ms.exec(readme) ??
 const steps = [...chapter.matchAll(/^```(sh|diff)\n(.*?)\n```$/gms)].map(([, kind, text = ""]) => ({ kind, text }));
 
 /** Edits a file as a block of lines to remove, to add and between them says. */
-function apply(tree: ReturnType<typeof copyTree>, block: string): void {
+function apply(tree: Awaited<ReturnType<typeof copyTree>>, block: string): void {
   const [, file = "", body = ""] = /^--- (\S+)\n(.*)$/s.exec(block) ?? [];
   for (const hunk of body.split("\n@@\n")) {
     const lines = hunk.split("\n");
@@ -24,7 +24,7 @@ function apply(tree: ReturnType<typeof copyTree>, block: string): void {
 }
 
 test("whoever follows the README adds a field, an operation and a resource, and is told what is left each time", async () => {
-  const tree = copyTree();
+  const tree = await copyTree();
   await tree.commit();
   const reports: string[] = [];
   for (const { kind, text } of steps) {

@@ -19,7 +19,7 @@ async function freePort(): Promise<number> {
 
 /** `npm run dev` in a copy of the tree, once it serves. */
 async function develop() {
-  const tree = copyTree();
+  const tree = await copyTree();
   await tree.commit();
   const port = await freePort();
   const url = `http://127.0.0.1:${port}`;
@@ -62,40 +62,40 @@ async function develop() {
 
 test("npm run dev serves what was saved, and what was served before while there are errors", async () => {
   const { tree, says, save, serves, interrupt, ended } = await develop();
-  const spec = tree.read("spec/users.tsp");
-  const handlers = tree.read("server/users.ts");
+  const spec = tree.read("spec/pebbles.tsp");
+  const handlers = tree.read("server/pebbles.ts");
 
-  save("spec/users.tsp", spec.replace("@maxValue(150)", "@maxValue(149)"));
-  await serves("/openapi.json", 200, '"maximum": 149');
-  await says("breaking    Age");
+  save("spec/pebbles.tsp", spec.replace("@maxLength(100)", "@maxLength(99)"));
+  await serves("/openapi.json", 200, '"maxLength": 99');
+  await says("breaking    PebbleName");
 
-  save("spec/users.tsp", spec.replace("@maxValue(150)", "@maxValue("));
+  save("spec/pebbles.tsp", spec.replace("@maxLength(100)", "@maxLength("));
   await says("The last good contract is served on until these are mended.");
-  await serves("/openapi.json", 200, '"maximum": 149');
+  await serves("/openapi.json", 200, '"maxLength": 99');
 
   // An operation is served before it has a handler, and then with it.
   const count =
-    '  /** Counts users. */\n  @get @route("/user-count") count(): UserCount | Refused;\n\n  /** Reads a user. */';
-  const counted = "\n@example(#{ count: 1 })\nmodel UserCount { count: int32 }\n";
-  save("spec/users.tsp", spec.replace("  /** Reads a user. */", count) + counted);
-  await serves("/api/user-count", 501, "write count() in server/users.ts");
-  await says("server/users.ts:");
+    '  /** Counts pebbles. */\n  @get @route("/count") count(): PebbleCount | Refused;\n\n  /** Reads a pebble. */';
+  const counted = "\n@example(#{ count: 1 })\nmodel PebbleCount { count: int32 }\n";
+  save("spec/pebbles.tsp", spec.replace("  /** Reads a pebble. */", count) + counted);
+  await serves("/api/pebbles/count", 501, "write count() in server/pebbles.ts");
+  await says("server/pebbles.ts:");
   save(
-    "server/users.ts",
+    "server/pebbles.ts",
     handlers.replace("    async read(", "    async count() {\n      return { count: 7 };\n    },\n\n    async read("),
   );
-  await serves("/api/user-count", 200, '{"count":7}');
+  await serves("/api/pebbles/count", 200, '{"count":7}');
 
-  save("server/users.ts", `${handlers}const x = ;\n`);
+  save("server/pebbles.ts", `${handlers}const x = ;\n`);
   await says("What was served before is served on until these are mended.");
-  await serves("/api/user-count", 200, '{"count":7}');
+  await serves("/api/pebbles/count", 200, '{"count":7}');
 
   // Many saves at once, and a file that is away for a moment.
-  tree.remove("server/users.ts");
-  for (let n = 0; n < 10; n++) save("spec/users.tsp", spec.replace("@maxValue(150)", `@maxValue(${n + 20})`));
-  tree.write("server/users.ts", handlers);
-  await serves("/openapi.json", 200, '"maximum": 29,');
-  await serves("/api/user-count", 404, "");
+  tree.remove("server/pebbles.ts");
+  for (let n = 0; n < 10; n++) save("spec/pebbles.tsp", spec.replace("@maxLength(100)", `@maxLength(${n + 20})`));
+  tree.write("server/pebbles.ts", handlers);
+  await serves("/openapi.json", 200, '"maxLength": 29,');
+  await serves("/api/pebbles/count", 400, "id"); // What it was before there were counts.
 
   interrupt("SIGINT");
   await ended; // By the signal, as the shell between has it.
@@ -110,9 +110,9 @@ test.skipIf(!hasBrowser)(
     onTestFinished(() => browser.close());
     const page = await browser.newPage();
     await page.goto(`${url}/docs`);
-    await page.getByText("Reads a user", { exact: true }).waitFor();
-    save("spec/users.tsp", tree.read("spec/users.tsp").replace("/** Reads a user. */", "/** Finds a user. */"));
-    await page.getByText("Finds a user", { exact: true }).waitFor();
+    await page.getByText("Reads a pebble", { exact: true }).waitFor();
+    save("spec/pebbles.tsp", tree.read("spec/pebbles.tsp").replace("/** Reads a pebble. */", "/** Finds a pebble. */"));
+    await page.getByText("Finds a pebble", { exact: true }).waitFor();
   },
   60_000,
 );

@@ -4,13 +4,13 @@ import { copyTree } from "./tree.ts";
 
 /** A copy of the tree whose contract was changed since the last commit. */
 async function changedTree(change: (contract: string) => string) {
-  const tree = copyTree();
+  const tree = await copyTree();
   await tree.commit();
   tree.write("generated/openapi.json", change(tree.read("generated/openapi.json")));
   return tree;
 }
 
-const all = "Users_list, Users_create, Users_listNamed, Users_createNamed, Users_read, Users_update";
+const all = "Pebbles_list, Pebbles_create, Pebbles_read, Pebbles_update";
 
 describe("the changes since the last release", () => {
   const edit = (model: string, from: RegExp, to: string) => (contract: string) => {
@@ -22,46 +22,54 @@ describe("the changes since the last release", () => {
     ["nothing", (contract) => contract, { all: [], asksFor: "1.0.0" }],
     [
       "a tighter limit",
-      edit("Age", /150/, "120"),
-      { all: [{ impact: "breaking", place: `Age (${all})` }], asksFor: "2.0.0" },
+      edit("PebbleName", /100/, "90"),
+      { all: [{ impact: "breaking", place: `PebbleName (${all})` }], asksFor: "2.0.0" },
     ],
     [
       "a text",
-      edit("Age", /Whole years/, "Full years"),
+      edit("PebbleName", /1 to 100/, "One to 100"),
       {
-        all: [{ impact: "docs only", place: `Age (${all})`, words: "description: Whole years. → Full years." }],
+        all: [
+          {
+            impact: "docs only",
+            place: `PebbleName (${all})`,
+            words: "description: 1 to 100 characters (code points). → One to 100 characters (code points).",
+          },
+        ],
         asksFor: "1.0.1",
       },
     ],
     [
       "one more member of an answer",
-      edit("UserPage", /"properties": \{/, '"properties": { "total": { "type": "integer" },'),
-      { all: [{ impact: "compatible", place: "UserPage.total (Users_list)", words: "added" }], asksFor: "1.1.0" },
+      edit("PebblePage", /"properties": \{/, '"properties": { "total": { "type": "integer" },'),
+      { all: [{ impact: "compatible", place: "PebblePage.total (Pebbles_list)", words: "added" }], asksFor: "1.1.0" },
     ],
     [
       "a renamed parameter",
-      (contract) => contract.replace('"name": "namePrefix"', '"name": "prefix"'),
-      { all: [{ impact: "breaking", place: "Users_list prefix" }], asksFor: "2.0.0" },
+      (contract) => contract.replace('"name": "sort"', '"name": "order"'),
+      { all: [{ impact: "breaking", place: "Pebbles_list order" }], asksFor: "2.0.0" },
     ],
     [
       "an operation with a model of its own",
       (contract) => {
         const document = JSON.parse(contract);
-        const content = { "application/json": { schema: { $ref: "#/components/schemas/UserCount" } } };
-        document.components.schemas.UserCount = { type: "integer" };
-        document.paths["/api/user-count"] = { get: { operationId: "Users_count", responses: { 200: { content } } } };
+        const content = { "application/json": { schema: { $ref: "#/components/schemas/PebbleCount" } } };
+        document.components.schemas.PebbleCount = { type: "integer" };
+        document.paths["/api/pebble-count"] = {
+          get: { operationId: "Pebbles_count", responses: { 200: { content } } },
+        };
         return JSON.stringify(document);
       },
-      { all: [{ impact: "compatible", place: "Users_count", words: "added" }], asksFor: "1.1.0" },
+      { all: [{ impact: "compatible", place: "Pebbles_count", words: "added" }], asksFor: "1.1.0" },
     ],
     [
       "an answer that is gone",
       (contract) => {
         const document = JSON.parse(contract);
-        delete document.paths["/api/user/{id}"].delete.responses["412"];
+        delete document.paths["/api/pebbles/{id}"].delete.responses["412"];
         return JSON.stringify(document);
       },
-      { all: [{ impact: "breaking", place: "Users_delete answer 412" }], asksFor: "2.0.0" },
+      { all: [{ impact: "breaking", place: "Pebbles_delete answer 412" }], asksFor: "2.0.0" },
     ],
   ];
   test.each(cases)("are told in words, with the version they ask for: %s", async (_, change, expected) => {
@@ -71,7 +79,7 @@ describe("the changes since the last release", () => {
   });
 
   test("are since the newest tag, if there is one", async () => {
-    const tree = await changedTree(edit("Age", /150/, "120"));
+    const tree = await changedTree(edit("PebbleName", /100/, "90"));
     await tree.git("tag", "v1.0.0");
     await tree.git("commit", "--all", "--quiet", "--message", "tighter");
     expect(await changesOf(tree.folder)).toMatchObject({ base: "v1.0.0", asksFor: "2.0.0" });
@@ -79,10 +87,10 @@ describe("the changes since the last release", () => {
 });
 
 test("the check refuses a breaking change, until it has its version or was approved with a reason", async () => {
-  const tree = copyTree();
+  const tree = await copyTree();
   await tree.commit();
   const check = () => tree.generate("--check");
-  tree.edit("spec/users.tsp", "@maxValue(100)", "@maxValue(50)");
+  tree.edit("spec/pebbles.tsp", "@maxValue(100)", "@maxValue(50)");
   expect((await tree.generate()).output).toContain("These changes ask for version 2.0.0");
   const refused = await check();
   expect([refused.code, refused.output]).toEqual([1, expect.stringContaining("breaking")]);
@@ -103,18 +111,18 @@ test("the check refuses a breaking change, until it has its version or was appro
 }, 60_000);
 
 test("the report names each handler that is missing, by its place", async () => {
-  const tree = copyTree();
+  const tree = await copyTree();
   const count =
-    '  /** Counts users. */\n  @get @route("/user-count") count(): UserCount | Refused;\n\n  /** Reads a user. */';
-  tree.edit("spec/users.tsp", "  /** Reads a user. */", count);
+    '  /** Counts pebbles. */\n  @get @route("/count") count(): PebbleCount | Refused;\n\n  /** Reads a pebble. */';
+  tree.edit("spec/pebbles.tsp", "  /** Reads a pebble. */", count);
   tree.write(
-    "spec/users.tsp",
-    `${tree.read("spec/users.tsp")}\n@example(#{ count: 1 })\nmodel UserCount { count: int32 }\n`,
+    "spec/pebbles.tsp",
+    `${tree.read("spec/pebbles.tsp")}\n@example(#{ count: 1 })\nmodel PebbleCount { count: int32 }\n`,
   );
   const { code, output } = await tree.generate();
   expect(code).toBe(0);
   expect(output).toContain("The contract is compared with nothing");
   expect(output.split("No longer fits the contract:")[1]?.trim()).toMatch(
-    /^server\/users\.ts:\d+ {2}count\(\) is missing: the contract has users\.count$/,
+    /^server\/pebbles\.ts:\d+ {2}count\(\) is missing: the contract has pebbles\.count$/,
   );
 }, 60_000);

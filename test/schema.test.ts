@@ -56,10 +56,10 @@ describe("a model", () => {
     return generated;
   };
   async function generate(): Promise<SchemaCompiler> {
-    const tree = copyTree();
+    const tree = await copyTree();
     tree.write("spec/odds.tsp", odd);
-    tree.edit("spec/main.tsp", 'import "./users.tsp";', 'import "./users.tsp";\nimport "./odds.tsp";');
-    expect(await tree.generate()).toMatchObject({ code: 0 });
+    tree.edit("spec/main.tsp", 'import "./pebbles.tsp";', 'import "./pebbles.tsp";\nimport "./odds.tsp";');
+    expect(await tree.generate("--no-report")).toMatchObject({ code: 0 });
     return createSchemaCompiler(JSON.parse(tree.read("generated/openapi.json")) as OpenApiDocument);
   }
 

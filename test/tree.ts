@@ -1,23 +1,20 @@
 /** Copies of the sources, to edit. */
 import { execFile } from "node:child_process";
-import { cpSync, readdirSync, readFileSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
-import { join } from "node:path";
+import { cpSync, existsSync, mkdirSync, readdirSync, readFileSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
+import { join, relative } from "node:path";
 import { promisify } from "node:util";
-import { expect } from "vitest";
+import { expect, inject } from "vitest";
+import { operations } from "../generated/operations.ts";
 import { temporaryFolder } from "./process.ts";
 
 const root = join(import.meta.dirname, "..");
 
 const anybody = ["-c", "user.name=anybody", "-c", "user.email=anybody@localhost"];
 
-/** A copy of the sources, to edit. */
-export function copyTree() {
+/** A copy of the fresh tree, to edit. */
+export async function copyTree() {
   const folder = temporaryFolder();
-  for (const name of ["spec", "generated", "server", "client", "package.json", "tsconfig.json", "biome.json"])
-    cpSync(join(root, name), join(folder, name), {
-      recursive: true,
-      filter: (path) => !/\/(node_modules|dist)$/.test(path),
-    });
+  cpSync(await freshTree(), folder, { recursive: true });
   symlinkSync(join(root, "node_modules"), join(folder, "node_modules"));
   const read = (name: string) => readFileSync(join(folder, name), "utf8");
   const git = (...args: string[]) => run(folder, "git", [...anybody, ...args]);
@@ -54,4 +51,43 @@ async function run(cwd: string, command: string, args: string[]) {
     (error: { stdout: string; stderr: string; code: number }) => error,
   );
   return { code, output: stdout + stderr };
+}
+
+/**
+ * The sources with one resource, pebbles, as `npm run resource` makes it, instead of those of this contract: what is
+ * tested on it holds whatever becomes of them. It is made once, by whichever test needs it first.
+ */
+async function freshTree(): Promise<string> {
+  const folder = join(inject("answers"), "fresh");
+  try {
+    mkdirSync(folder);
+  } catch {
+    await expect.poll(() => existsSync(join(folder, "ready")), { timeout: 60_000 }).toBe(true);
+    return join(folder, "tree");
+  }
+  const tree = join(folder, "tree");
+  const own = new Set(Object.keys(operations).flatMap((group) => [`spec/${group}.tsp`, `server/${group}.ts`]));
+  const isKept = (name: string) =>
+    !own.has(name) && !/(^|\/)(node_modules|dist)$/.test(name) && !/migrations\/\d+_(?!idempotency)/.test(name);
+  for (const name of ["spec", "generated", "server", "client", "package.json", "tsconfig.json", "biome.json"])
+    cpSync(join(root, name), join(tree, name), {
+      recursive: true,
+      filter: (path) => isKept(relative(root, path)),
+    });
+  const edit = (name: string, pattern: RegExp, text: string) =>
+    writeFileSync(join(tree, name), readFileSync(join(tree, name), "utf8").replace(pattern, text));
+  edit("spec/main.tsp", /^import "\.\/.*\n/gm, "");
+  for (const group of Object.keys(operations))
+    edit("server/app.ts", new RegExp(`^import .*"\\./${group}\\.ts";\n`, "m"), "");
+  edit("server/app.ts", /return \{ \w+: \w+\(database\)[^}]*\};/, "return {};");
+  writeFileSync(join(tree, "client/page.ts"), "export {};\n"); // The page of users.
+  mkdirSync(join(tree, "test"));
+  symlinkSync(join(root, "node_modules"), join(tree, "node_modules"));
+  const made = await run(tree, "npm", ["run", "--silent", "resource", "--", "pebbles"]);
+  expect(made).toMatchObject({ code: 0 });
+  rmSync(join(tree, "test"), { recursive: true });
+  rmSync(join(tree, "node_modules"));
+  rmSync(join(tree, "dist"), { recursive: true });
+  writeFileSync(join(folder, "ready"), "");
+  return tree;
 }
