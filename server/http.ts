@@ -121,9 +121,15 @@ export function checkFraming(): Middleware {
   return async (context, next) => {
     const { req } = context;
     if ((req.url ?? "").length > longestUrl) throw urlTooLong();
-    if (req.rawHeaders.reduce((size, text) => size + text.length + 2, 0) > largestHeaders) throw headersTooLarge();
-    if (!hasPath(context)) throw new Problem(400, "What the method is for is no address (RFC 9112, section 3.2).");
-    const hosts = req.rawHeaders.filter((name, index) => index % 2 === 0 && name.toLowerCase() === "host").length;
+    let size = 0;
+    let hosts = 0;
+    for (let index = 0; index < req.rawHeaders.length; index++) {
+      const text = req.rawHeaders[index] ?? "";
+      size += text.length + 2;
+      if (index % 2 === 0 && text.length === 4 && text.toLowerCase() === "host") hosts++;
+    }
+    if (size > largestHeaders) throw headersTooLarge();
+    if (!hasPath(context)) throw new Problem(400, "The request's target is no address (RFC 9112, section 3.2).");
     if (hosts > 1 || (hosts === 0 && req.httpVersion !== "1.0")) throw new Problem(400, "A request has one Host.");
     if (!hostAndPort.test(req.headers.host ?? "")) throw new Problem(400, "Host is a name or an address, and a port.");
     const coding = req.headers["transfer-encoding"];
