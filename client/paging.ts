@@ -22,6 +22,7 @@ export function pagesFrom(
     pages,
     [Symbol.asyncIterator]: each,
     async toArray({ limit }: { limit: number }) {
+      await first; // Even where nothing is wanted of it: its failure is told.
       if (!(limit >= 0)) throw new TypeError(`limit must not be ${limit}`);
       const all: unknown[] = [];
       if (limit > 0) for await (const item of each()) if (all.push(item) >= limit) break;

@@ -17,8 +17,8 @@ async function within<T>(
   const { signal } = controller;
   const stop = () =>
     controller.abort(outer?.reason instanceof ClientError ? outer.reason : new AbortError(outer?.reason));
-  const timer = setTimeout(() => controller.abort(new TimeoutError(milliseconds)), Math.min(milliseconds, longest));
   outer?.addEventListener("abort", stop);
+  const timer = setTimeout(() => controller.abort(new TimeoutError(milliseconds)), Math.min(milliseconds, longest));
   try {
     if (outer?.aborted) stop();
     signal.throwIfAborted();

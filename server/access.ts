@@ -16,6 +16,8 @@ export interface AccessOptions {
   tokens: Token[];
   /** Whether the request's Host must be this machine. */
   localOnly: boolean;
+  /** Pages of which origins may call, beside those of this machine. */
+  corsOrigins: string[];
   /** How many requests a caller may send in a second; 0 for any number. */
   rateLimit: number;
 }
@@ -42,26 +44,28 @@ export function parseTokens(text: string): Token[] {
   });
 }
 
-export function createAccess({ tokens, localOnly, rateLimit }: AccessOptions): Access {
+export function createAccess({ tokens, localOnly, corsOrigins, rateLimit }: AccessOptions): Access {
   const countRequest = rateLimiter(rateLimit);
 
   return (context, operation) => {
-    if (localOnly) requireLocalHost(context);
+    if (localOnly) requireLocalCaller(context, corsOrigins);
     const given = /^Bearer +([\w.~+/-]+=*) *$/i.exec(context.get("Authorization"))?.[1];
-    const token = given === undefined ? undefined : findToken(tokens, given);
+    const found = given === undefined ? [] : findTokens(tokens, given);
+    const [token] = found;
     const caller = token ? `token ${token.digest.toString("hex").slice(0, 16)}` : context.ip;
     countRequest(caller);
     if (tokens.length === 0 || operation?.scopes.length === 0) return caller;
     if (!token) throw unauthorized(given);
-    if (operation && !operation.scopes.includes(token.scope)) throw forbidden(token.scope, operation.scopes);
+    if (operation && !found.some(({ scope }) => operation.scopes.includes(scope)))
+      throw forbidden(token.scope, operation.scopes);
     return caller;
   };
 }
 
 /** Compares with every token in constant time, so that time tells nothing about any of them. */
-function findToken(tokens: Token[], given: string): Token | undefined {
+function findTokens(tokens: Token[], given: string): Token[] {
   const digest = createHash("sha256").update(given).digest();
-  return tokens.filter((token) => timingSafeEqual(token.digest, digest)).at(0);
+  return tokens.filter((token) => timingSafeEqual(token.digest, digest));
 }
 
 function unauthorized(given: string | undefined): Problem {
@@ -79,10 +83,23 @@ function forbidden(scope: string, needed: readonly string[]): Problem {
   });
 }
 
-/** Against pages whose name was made to lead to this machine, so that a browser sends here what it should not. */
-function requireLocalHost({ hostname, req }: Context): void {
-  if (req.headers.host === undefined || isLoopback(hostname)) return;
-  throw new Problem(421, "A service without tokens answers to the names of its own machine only, such as localhost.");
+/**
+ * Against pages from elsewhere, in a browser on this machine: those whose name was made to lead here, and those that send
+ * a form here, which no browser asks about before.
+ */
+function requireLocalCaller({ hostname, req }: Context, corsOrigins: string[]): void {
+  const { host, origin } = req.headers;
+  if (host !== undefined && !isLoopback(hostname))
+    throw new Problem(421, "A service without tokens answers to the names of its own machine only, such as localhost.");
+  if (origin !== undefined && !corsOrigins.includes(origin) && !isLoopback(hostOf(origin)))
+    throw new Problem(
+      421,
+      "A service without tokens is for pages of its own machine, and for those that CORS_ORIGINS lists.",
+    );
+}
+
+function hostOf(origin: string): string {
+  return URL.canParse(origin) ? new URL(origin).hostname : origin;
 }
 
 /** Whether an address, or the name of one, is this machine's own. */

@@ -25,8 +25,6 @@ export interface AppOptions extends AccessOptions {
   verify: boolean;
   /** Whether the contract is being edited: what it lacks yet is told at the first request instead of the start. */
   development: boolean;
-  /** Pages of which origins a browser lets read answers. */
-  corsOrigins: string[];
   /** Whether new requests should still be sent here; from false on, connections end with their answer. */
   isReady(): boolean;
 }
@@ -75,7 +73,16 @@ function setHeaders(isReady: () => boolean): Middleware {
 function allowOrigins(origins: string[]): Middleware {
   return cors({
     origin: ({ header }) => origins.find((origin) => origin === header.origin) ?? "",
-    exposeHeaders: ["ETag", "Link", "Location", "Retry-After", "WWW-Authenticate", "X-Request-Id"],
+    exposeHeaders: [
+      "Deprecation",
+      "ETag",
+      "Link",
+      "Location",
+      "Retry-After",
+      "Sunset",
+      "WWW-Authenticate",
+      "X-Request-Id",
+    ],
     maxAge: 600,
   });
 }

@@ -1,7 +1,7 @@
 /** `npm run dev`: regenerates and restarts whenever the spec or the server is saved, then tells what is left to do. */
 import { type ChildProcess, spawn } from "node:child_process";
 import { once } from "node:events";
-import { existsSync, readdirSync, readFileSync, rmSync, watch, writeFileSync } from "node:fs";
+import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, watch, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { setTimeout } from "node:timers/promises";
 import { build, formatMessages, type Message } from "esbuild";
@@ -12,6 +12,8 @@ const root = join(import.meta.dirname, ".."); // From the source as from the bui
 const folders = ["spec", "server", "server/migrations", "client"];
 /** Editors write a file in several steps: what follows within this time, in ms, is the same save. */
 const settle = 30;
+/** How long nothing must be saved for the report to be worth its while, in ms. */
+const quiet = 300;
 /** How long the service may take to finish what it is doing, in ms. */
 const patience = 2_000;
 
@@ -29,9 +31,8 @@ async function takeIn(files: Set<string>): Promise<void> {
   if (isSpec && !contract) return console.error("\nThe last good contract is served on until these are mended.");
   if (contract) writeFiles(contract.files);
   if (!(await buildService())) return console.error("\nWhat was served before is served on until these are mended.");
-  await restart();
-  console.log(`Served ${Math.round(performance.now() - begun)} ms after the save.`);
-  void tell(contract, current);
+  if (await restart()) console.log(`Served ${Math.round(performance.now() - begun)} ms after the save.`);
+  tell(contract, current).catch(({ message }: Error) => console.error(message));
 }
 
 function writeFiles(files: Map<string, string>): void {
@@ -44,6 +45,8 @@ function writeFiles(files: Map<string, string>): void {
 /** What takes longer than serving: the types, and what no longer fits them. */
 async function tell(contract: Contract | undefined, current: number): Promise<void> {
   if (contract) writeFiles(await generator.typesOf(contract));
+  await setTimeout(quiet);
+  if (current !== save) return;
   const { text } = await reportOn(root);
   if (current === save) console.log(text);
 }
@@ -63,12 +66,17 @@ async function buildService(): Promise<boolean> {
     }),
     build({ ...common, entryPoints: ["client/page.ts"] }),
   ]);
+  // What a migration that is gone was built to would be applied again.
+  for (const file of readdirSync(join(root, "dist/migrations")))
+    if (!migrations.includes(`server/migrations/${file.replace(/\.js(\.map)?$/, ".ts")}`))
+      rmSync(join(root, "dist/migrations", file));
   const errors = builds.flatMap((each) => (each.status === "rejected" ? (each.reason.errors as Message[]) : []));
   for (const text of await formatMessages(errors, { kind: "error", color: process.stderr.isTTY })) console.error(text);
   return errors.length === 0;
 }
 
-async function restart(): Promise<void> {
+/** @returns whether it answers */
+async function restart(): Promise<boolean> {
   await stopService();
   const settings = { DEVELOPMENT: "on", VERIFY_ANSWERS: "on", DRAIN_MS: "0", ...process.env };
   const started = spawn(process.execPath, ["--enable-source-maps", join(root, "dist/main.js")], {
@@ -76,16 +84,17 @@ async function restart(): Promise<void> {
     stdio: ["ignore", "pipe", "inherit"],
   });
   service = started;
-  const answers = new Promise<void>((resolve) => {
+  const answers = new Promise<boolean>((resolve) => {
     started.stdout.on("data", (chunk: Buffer) => {
       process.stdout.write(chunk);
-      if (chunk.includes("The service answers at")) resolve();
+      if (chunk.includes("The service answers at")) resolve(true);
     });
   });
   const ended = once(started, "exit").then(() => {
     if (service === started) console.error("The service has ended. It starts again at the next save.");
+    return false;
   });
-  await Promise.race([answers, ended]);
+  return Promise.race([answers, ended]);
 }
 
 async function stopService(): Promise<void> {
@@ -129,6 +138,6 @@ async function stop(): Promise<void> {
 }
 
 for (const signal of ["SIGINT", "SIGTERM"] as const) process.once(signal, stop);
-rmSync(join(root, "dist/migrations"), { recursive: true, force: true });
+mkdirSync(join(root, "dist/migrations"), { recursive: true });
 watchFolders(takeIn);
 await takeIn(new Set());

@@ -36,7 +36,7 @@ export function createHttpServer(
   const serve: RequestListener = (request, response) => {
     current.set(request.socket, { request, response });
     // Before all else: what is refused must cost next to nothing, or there is no time left for the others.
-    if (load.isOverloaded()) return answer(response, overloaded());
+    if (load.isOverloaded() && !isWatching(request)) return answer(response, overloaded());
     load.inFlight++;
     response.once("close", () => load.inFlight--);
     handle(request, response);
@@ -100,6 +100,11 @@ function write(problem: Problem) {
 function answer(response: ServerResponse, problem: Problem): void {
   const { status, headers, body } = write(problem);
   response.writeHead(status, headers).end(body);
+}
+
+/** Whoever has to know how it is with the service is told most of all when there is too much to do. */
+function isWatching({ url = "" }: IncomingMessage): boolean {
+  return ["/livez", "/readyz", "/metrics"].includes(url);
 }
 
 function overloaded(): Problem {

@@ -38,7 +38,11 @@ const integer = (least: number, most: number) =>
   });
 
 const tokens = makeValidator(parseTokens);
-const tokensFile = makeValidator((path: string) => (path === "" ? [] : parseTokens(readTokens(path))));
+const tokensFile = makeValidator((path: string) => {
+  const found = parseTokens(readTokens(path));
+  if (found.length === 0) throw new Error("holds no token: who meant to protect the service would not have");
+  return found;
+});
 
 /** Lines may be comments. */
 function readTokens(path: string): string {

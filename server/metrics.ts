@@ -3,6 +3,7 @@ import cluster, { type Worker } from "node:cluster";
 import type { Middleware } from "koa";
 import { AggregatorRegistry, collectDefaultMetrics, Histogram, Registry } from "prom-client";
 import type { Access } from "./access.ts";
+import { Problem } from "./problem.ts";
 import { refuseMethod } from "./router.ts";
 
 // One of each process, as what it measures is the process.
@@ -44,22 +45,38 @@ export function serveMetrics(access: Access): Middleware {
 }
 
 const question = "metrics of all workers?";
+/** How long the answer may take, in ms: more than the others have to answer the primary. */
+const patience = 6_000;
 
 /** In the primary: gathers the figures of all workers for the one that was asked. */
 export function gatherMetrics(): void {
   const all = new AggregatorRegistry();
   cluster.on("message", async (worker: Worker, message: unknown) => {
-    if (message === question) worker.send({ metrics: await all.clusterMetrics() });
+    if (message !== question) return;
+    // A worker that is stuck or gone does not answer: then there are no figures of all, and nothing worse.
+    const metrics = await all.clusterMetrics().catch(() => undefined);
+    if (worker.isConnected()) worker.send({ question, metrics });
   });
 }
 
+/** Whoever asks meanwhile shares the answer. */
+let asked: Promise<string> | undefined;
+
 function askPrimary(): Promise<string> {
-  return new Promise((resolve) => {
-    process.on("message", function read(message: { metrics?: string }) {
-      if (message.metrics === undefined) return;
+  asked ??= new Promise<string>((resolve, reject) => {
+    const unavailable = () =>
+      reject(new Problem(503, "Not all workers answer. Try again.", { headers: { "Retry-After": "5" } }));
+    const timer = setTimeout(unavailable, patience);
+    process.on("message", function read(message: { question?: string; metrics?: string }) {
+      if (message.question !== question) return;
       process.off("message", read);
-      resolve(message.metrics);
+      clearTimeout(timer);
+      if (message.metrics === undefined) unavailable();
+      else resolve(message.metrics);
     });
     process.send?.(question);
+  }).finally(() => {
+    asked = undefined;
   });
+  return asked;
 }

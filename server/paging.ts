@@ -15,23 +15,31 @@ export interface PageQuery {
   cursor?: string | undefined;
 }
 
+/** What each other parameter of the query narrows the rows by, where it is given. One that is forgotten does not compile. */
+type Filters<Query> = {
+  [Name in Exclude<keyof Query, keyof PageQuery>]-?: (value: Exclude<Query[Name], undefined>) => unknown;
+};
+
 /**
  * Reads one page.
- * @param rows the query to page through, without order and limit
- * @param filters what narrowed it: a cursor is good for the same filters and sort only
+ * @param rows the query to page through, without order and limit; the filters narrow it
+ * @param query as the caller sent it: a cursor is good for the same filters and sort only
  * @param nullable columns where null stands before all values
  * @throws InvalidRequest for a cursor that is not of this query
  */
-export async function readPage<T extends Row>(
-  rows: Knex.QueryBuilder,
-  { sort, limit, cursor }: PageQuery,
-  filters: object,
+export async function readPage<T extends Row, Query extends PageQuery>(
+  rows: Knex.QueryBuilder<T, T[]>,
+  query: Query,
+  filters: Filters<Query>,
   nullable: (keyof T & string)[] = [],
 ): Promise<{ items: T[]; nextCursor?: string }> {
+  const { sort, limit, cursor, ...given } = query;
+  for (const [name, value] of Object.entries(given))
+    (filters as Record<string, (value: unknown) => unknown>)[name]?.(value); // The seam: each is given its own value.
   const descending = sort.startsWith("-");
   const column = sort.replace("-", "") as keyof T & string;
-  const query = JSON.stringify([sort, Object.entries(filters).sort()]); // In whatever order they were sent.
-  const after = cursor === undefined ? undefined : decodeCursor(cursor, query);
+  const asked = JSON.stringify([sort, Object.entries(given).sort()]); // In whatever order they were sent.
+  const after = cursor === undefined ? undefined : decodeCursor(cursor, asked);
   if (after?.[0] === null && !nullable.includes(column)) throw wrongCursor();
   const direction = descending ? "desc" : "asc";
 
@@ -61,7 +69,7 @@ export async function readPage<T extends Row>(
   const items = found.slice(0, limit);
   const last = items.at(-1);
   if (found.length <= limit || !last) return { items };
-  return { items, nextCursor: encodeCursor([last[column] as Position[0], last.id], query) };
+  return { items, nextCursor: encodeCursor([last[column] as Position[0], last.id], asked) };
 }
 
 /** Narrows to text that begins with a prefix, as a range on the column's index: LIKE would need escaping and a scan. */

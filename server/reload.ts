@@ -11,7 +11,7 @@ export function announceContract(version: string): Middleware {
     for (const listener of listeners) listener.end(); // Or the service would wait for them.
   });
   return async (context, next) => {
-    if (context.path !== path) return next();
+    if (context.path !== path || context.method !== "GET") return next();
     const listener = new PassThrough();
     listeners.add(listener);
     listener.once("close", () => listeners.delete(listener));

@@ -54,7 +54,7 @@ export function createRouter(document: OpenApiDocument, options: RouterOptions):
     const answer = answerer(described);
     const handle: Handle = async (request, caller, key) => {
       if (key === "") return answer(await handler(request));
-      const keyed = { key: digest(caller, key), fingerprint: digest(operation.id, request) };
+      const keyed = { key: digest(caller, key), fingerprint: digest(operation.id, ordered(request)) };
       return replay(keyed, async (inside) => answer(await handlerIn(implement(inside), group, name)?.(request)));
     };
     const endpoint = createEndpoint(operation, described, document, compiler, handle, options);
@@ -120,6 +120,17 @@ type Handle = (request: object, caller: string, key: string) => Promise<AnyAnswe
 
 function digest(...parts: unknown[]): string {
   return hash("sha256", JSON.stringify(parts), "base64url");
+}
+
+/** The same, whatever order its members came in. */
+function ordered(value: unknown): unknown {
+  if (typeof value !== "object" || value === null) return value;
+  if (Array.isArray(value)) return value.map(ordered);
+  return Object.fromEntries(
+    Object.entries(value)
+      .sort()
+      .map(([name, each]) => [name, ordered(each)]),
+  );
 }
 
 function createEndpoint(

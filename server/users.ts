@@ -1,11 +1,8 @@
 /** The operations on users. */
-import type { components } from "../generated/api.ts";
 import type { Handlers } from "./contract.ts";
 import type { Database } from "./database.ts";
 import { readPage, whereBegins } from "./paging.ts";
 import { rowsOf } from "./rows.ts";
-
-type User = components["schemas"]["User"];
 
 export function users(database: Database): Handlers<"users"> {
   const insert = database.insertion("user");
@@ -13,14 +10,19 @@ export function users(database: Database): Handlers<"users"> {
   const rows = rowsOf(database, "user");
 
   return {
-    async list({ query: { sort, limit, cursor, ...filters } }) {
-      const { name, namePrefix, minAge, maxAge } = filters;
+    async list({ query }) {
       const found = database.read("user").select("*");
-      if (name !== undefined) found.where({ name });
-      if (namePrefix !== undefined) whereBegins(found, "name", namePrefix);
-      if (minAge !== undefined) found.where("age", ">=", minAge);
-      if (maxAge !== undefined) found.where("age", "<=", maxAge);
-      return readPage<User>(found, { sort, limit, cursor }, filters, ["age"]);
+      return readPage(
+        found,
+        query,
+        {
+          name: (name) => found.where({ name }),
+          namePrefix: (prefix) => whereBegins(found, "name", prefix),
+          minAge: (age) => found.where("age", ">=", age),
+          maxAge: (age) => found.where("age", "<=", age),
+        },
+        ["age"],
+      );
     },
 
     async create({ body: { name, age = null } }) {

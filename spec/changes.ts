@@ -100,8 +100,20 @@ function keysOf(pointer: string): string[] {
     .map((key) => key.replaceAll("~1", "/").replaceAll("~0", "~"));
 }
 
+/** @throws for a file that is none; the message is for people */
 function approvalsIn(path: string): Approvals {
-  return existsSync(path) ? ((parse(readFileSync(path, "utf8")) as Approvals | null) ?? {}) : {};
+  const use = 'spec/approved.yaml holds lines like "Users_list age: what changed": the reason';
+  if (!existsSync(path)) return {};
+  let approvals: unknown;
+  try {
+    approvals = parse(readFileSync(path, "utf8")) ?? {};
+  } catch (error) {
+    throw new Error(`${use}. ${(error as Error).message}`);
+  }
+  const isMap = typeof approvals === "object" && approvals !== null && !Array.isArray(approvals);
+  if (!isMap || !Object.values(approvals as object).every((reason) => typeof reason === "string" && reason !== ""))
+    throw new Error(use);
+  return approvals as Approvals;
 }
 
 /** Whether a version is at least another one. */

@@ -290,7 +290,7 @@ CONTRACT_BASE=REF             what the contract is compared with; else the newes
   }
   console.log(changed.length > 0 ? `generated/: wrote ${changed.join(", ")}` : "generated/ is up to date");
   if (values["no-report"]) process.exit();
-  const { text, isDone } = await reportOn(root);
+  const { text, isDone } = await reportOn(root).catch(({ message }: Error) => ({ text: message, isDone: false }));
   console.log(text);
   if (values.check && !isDone) process.exit(1);
 }

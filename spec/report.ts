@@ -20,7 +20,7 @@ export async function reportOn(root: string): Promise<Report> {
     ...section("No longer fits the contract:", misfits),
     ...section("The database is not as the contract has it: npm run migration -- NAME drafts what is missing.", drift),
   ];
-  const isRefused = changes && (!isAtLeast(changes.to, changes.asksFor) ? changes.asksFor.endsWith(".0.0") : false);
+  const isRefused = changes && !isAtLeast(changes.to, changes.asksFor) && changes.asksFor.endsWith(".0.0");
   return {
     text: sections.join("\n"),
     isDone: misfits.length === 0 && drift.length === 0 && !isRefused && !changes?.idle.length,
@@ -70,21 +70,26 @@ function misfitsIn(root: string): Promise<string[]> {
   const args = ["--pretty", "false", "--incremental", "--tsBuildInfoFile", `node_modules/.cache/types-${cache}.json`];
   return new Promise((resolve) => {
     execFile(process.execPath, [compiler, ...args], { cwd: root, maxBuffer: 2 ** 26 }, (error, output) => {
-      const errors = firstOfEachTest([...output.matchAll(/^(\S+)\((\d+),\d+\): error TS\d+: (.*)$/gm)]);
-      resolve(error && errors.length === 0 ? [`the compiler could not do its work: ${output.trim()}`] : errors);
+      const errors = [...output.matchAll(/^(\S+)\((\d+),\d+\): error TS\d+: (.*\n(?: .*\n)*)/gm)];
+      const misfits = byFile(
+        errors.flatMap(([, file = "", line, text = ""]) => misfitsOf(file, `${file}:${line}`, text)),
+      );
+      resolve(error && misfits.length === 0 ? [`the compiler could not do its work: ${output.trim()}`] : misfits);
     });
   });
 }
 
+interface Misfit {
+  file: string;
+  words: string;
+}
+
 /** A test breaks in many places for one reason: the first is enough to begin with. */
-function firstOfEachTest(errors: RegExpMatchArray[]): string[] {
-  const isTest = (file: string | undefined) => file?.startsWith("test/");
-  const firsts = errors.filter(
-    ([, file], index) => !isTest(file) || errors.findIndex((each) => each[1] === file) === index,
-  );
-  return firsts.map((error) => {
-    const more = isTest(error[1]) ? errors.filter(([, file]) => file === error[1]).length - 1 : 0;
-    return more > 0 ? `${misfit(error)} (and ${more} more)` : misfit(error);
+function byFile(misfits: Misfit[]): string[] {
+  return [...new Set(misfits.map(({ file }) => file))].flatMap((file) => {
+    const [first = "", ...others] = misfits.filter((each) => each.file === file).map(({ words }) => words);
+    if (!file.startsWith("test/") || others.length === 0) return [first, ...others];
+    return [`${first} (and ${others.length} more)`];
   });
 }
 
@@ -98,11 +103,22 @@ function driftIn(root: string): Promise<string[]> {
   });
 }
 
-function misfit([, file, line, message = ""]: RegExpMatchArray): string {
-  const [, name, where] = /^Property '(\w+)' is missing in type .* required in type '(.*)'\.$/.exec(message) ?? [];
-  const group = /^Handlers<"(\w+)">$/.exec(where ?? "")?.[1];
-  if (group) return `${file}:${line}  ${name}() is missing: the contract has ${group}.${name}`;
-  if (where === "Implementation")
-    return `${file}:${line}  ${name} is missing: the contract has an interface of that name`;
-  return `${file}:${line}  ${message.length > 140 ? `${message.slice(0, 139)}…` : message}`;
+/** What an error of the compiler means here: its last line says most, where it goes on over several. */
+function misfitsOf(file: string, place: string, text: string): Misfit[] {
+  const lines = text.trim().split("\n");
+  const [first = "", last = ""] = [lines[0], lines.at(-1)?.trim()];
+  const [, one, where = ""] = /^Property '(\w+)' is missing in type .* required in type '(.*)'\.$/.exec(last) ?? [];
+  const [, wanting = "", several = ""] =
+    /is missing the following properties from type '(.*)': (.*?)(?:, and \d+ more\.)?$/.exec(last) ?? [];
+  const names = one ? [one] : several.split(", ").filter((name) => name !== "");
+  const group = /^Handlers<"(\w+)">$/.exec(where || wanting)?.[1];
+  const told = names.map((name) => {
+    if (group) return `${name}() is missing: the contract has ${group}.${name}`;
+    if ((where || wanting) === "Implementation")
+      return `${name} is missing: the contract has an interface of that name`;
+    return `${name} is missing in ${first.startsWith("Argument") ? "what is given here" : "this"}`;
+  });
+  const message = lines.length > 1 && last.length < first.length ? last : first;
+  const shortened = message.length > 140 ? `${message.slice(0, 139)}…` : message;
+  return (told.length > 0 ? told : [shortened]).map((words) => ({ file, words: `${place}  ${words}` }));
 }

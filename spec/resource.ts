@@ -192,24 +192,20 @@ interface ${Many} {
 }
 `;
 
-const handlersOf = ({ many, One, table }: Names) => `/** The operations on ${many}. */
-import type { components } from "../generated/api.ts";
+const handlersOf = ({ many, table }: Names) => `/** The operations on ${many}. */
 import type { Handlers } from "./contract.ts";
 import type { Database } from "./database.ts";
 import { readPage } from "./paging.ts";
 import { rowsOf } from "./rows.ts";
-
-type ${One} = components["schemas"]["${One}"];
 
 export function ${many}(database: Database): Handlers<"${many}"> {
   const insert = database.insertion("${table}");
   const rows = rowsOf(database, "${table}");
 
   return {
-    async list({ query: { sort, limit, cursor, ...filters } }) {
+    async list({ query }) {
       const found = database.read("${table}").select("*");
-      if (filters.name !== undefined) found.where({ name: filters.name });
-      return readPage<${One}>(found, { sort, limit, cursor }, filters);
+      return readPage(found, query, { name: (name) => found.where({ name }) });
     },
 
     async create({ body: { name } }) {

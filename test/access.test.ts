@@ -93,6 +93,33 @@ describe("a service without tokens", () => {
   });
 });
 
+test("pages of other origins cannot send a form to a service without tokens", async () => {
+  const server = await serve({ unprotected: false, corsOrigins: ["https://app.example"] });
+  const statusFor = async (Origin: string) =>
+    (
+      await server.request("/api/users/john", {
+        method: "POST",
+        body: new URLSearchParams({ age: "1" }),
+        headers: { Origin },
+      })
+    ).status;
+  for (const origin of ["https://app.example", "http://localhost:3000", server.url])
+    expect([origin, await statusFor(origin)]).toEqual([origin, 200]);
+  for (const origin of ["https://evil.example", "null", "http://localhost.evil.example"])
+    expect([origin, await statusFor(origin)]).toEqual([origin, 421]);
+});
+
+test("a token under two scopes has both", async () => {
+  const both = parseTokens(`read:${sha256("both")} write:${sha256("both")}`);
+  const server = await serve({ tokens: both });
+  const create = {
+    method: "POST",
+    body: '{"name":"a"}',
+    headers: { "Content-Type": "application/json", ...bearer("both") },
+  };
+  expect((await server.request("/api/users", create)).status).toBe(201);
+});
+
 describe("a share of requests", () => {
   test("is each caller's own, and who has used it up is told when to come again", async () => {
     const server = await serve({ tokens, rateLimit: 3 });
@@ -113,6 +140,24 @@ test("more requests than may be under way are told to come again, the others are
   expect(new Set(statuses)).toEqual(new Set([200, 503]));
   for (const { status, headers } of answers) expect(headers.get("Retry-After")).toBe(status === 503 ? "1" : null);
   expect((await server.request("/api/users/john")).status).toBe(200);
+});
+
+test("whoever watches the service is answered however much there is to do", async () => {
+  const server = await serve({ mostInFlight: 1 });
+  const { port } = new URL(server.url);
+  const pending = request({
+    host: "127.0.0.1",
+    port,
+    path: "/api/users",
+    method: "POST",
+    headers: { "Content-Length": 9, "Content-Type": "application/json" },
+  });
+  pending.write("{"); // The rest does not come.
+  pending.on("error", () => {});
+  await expect.poll(async () => (await server.request("/api/users/john")).status).toBe(503);
+  for (const path of ["/livez", "/readyz", "/metrics"])
+    expect([path, (await server.request(path)).status]).toEqual([path, 200]);
+  pending.destroy();
 });
 
 describe("pages of other origins", () => {

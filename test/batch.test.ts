@@ -10,6 +10,12 @@ async function open(): Promise<Database> {
   return database;
 }
 
+/** The seam: what else users have is not needed here. */
+function insertion(database: Database): (row: { name: string; age: number | null }) => Promise<{ id: number }> {
+  const insert = database.insertion("user");
+  return (row) => insert(row as Parameters<typeof insert>[0]);
+}
+
 const range = (length: number) => Array.from({ length }, (_, index) => index);
 
 describe("requests that arrive together", () => {
@@ -48,7 +54,7 @@ describe("requests that arrive together", () => {
 describe("a write that fails", () => {
   test("fails alone among inserts", async () => {
     const database = await open();
-    const insert = database.insertion("user");
+    const insert = insertion(database);
     const outcomes = await Promise.allSettled(
       range(30).map((n) => insert({ name: `n${n}`, age: n % 10 === 5 ? 151 : n })),
     );
@@ -60,7 +66,7 @@ describe("a write that fails", () => {
 
   test("fails alone among changes of all kinds", async () => {
     const database = await open();
-    const insert = database.insertion("user");
+    const insert = insertion(database);
     const { id } = await insert({ name: "a", age: 0 });
     const set = (age: number) => database.change((connection) => connection("user").where({ id }).update({ age }, "*"));
     const outcomes = await Promise.allSettled([
@@ -80,14 +86,14 @@ describe("a write that fails", () => {
 
 test("writes of all kinds that arrive together share one commit, where the disk is waited for", async () => {
   const database = await open();
-  const insert = database.insertion("user");
+  const insert = insertion(database);
   const { id } = await insert({ name: "a", age: 0 });
   const statements: string[] = [];
   database.write.on("query", ({ sql }: { sql: string }) => statements.push(sql));
   await Promise.all([
     insert({ name: "b", age: 1 }),
     database.change((connection) => connection("user").where({ id }).update({ age: 2 })),
-    database.transaction((inside) => inside.insertion("user")({ name: "c", age: 3 })),
+    database.transaction((inside) => insertion(inside)({ name: "c", age: 3 })),
   ]);
   expect(statements.filter((sql) => sql.startsWith("COMMIT"))).toHaveLength(1);
   expect(statements.filter((sql) => /^(insert|update)/.test(sql))).toHaveLength(3);

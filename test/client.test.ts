@@ -12,12 +12,12 @@ describe("the client", () => {
     const sent: string[] = [];
     const server = await serve();
     const { users } = createObservedClient(server.url, sent);
-    expect(await users.createNamed("john", { age: 14 })).toEqual({ user: { id: 1, name: "john", age: 14 } });
-    expect(await users.listNamed("john")).toEqual({ user: [{ id: 1, name: "john", age: 14 }] });
-    expect(await users.create({ name: "Marry" })).toEqual({ id: 2, name: "Marry", age: null });
-    expect(await users.list({ minAge: 14, sort: "-age" })).toEqual({ items: [{ id: 1, name: "john", age: 14 }] });
-    expect(await users.read(2)).toEqual({ id: 2, name: "Marry", age: null });
-    expect(await users.update(2, { age: 65 })).toEqual({ id: 2, name: "Marry", age: 65 });
+    expect(await users.createNamed("john", { age: 14 })).toMatchObject({ user: { id: 1, name: "john", age: 14 } });
+    expect(await users.listNamed("john")).toMatchObject({ user: [{ id: 1, name: "john", age: 14 }] });
+    expect(await users.create({ name: "Marry" })).toMatchObject({ id: 2, name: "Marry", age: null });
+    expect(await users.list({ minAge: 14, sort: "-age" })).toMatchObject({ items: [{ id: 1, name: "john", age: 14 }] });
+    expect(await users.read(2)).toMatchObject({ id: 2, name: "Marry", age: null });
+    expect(await users.update(2, { age: 65 })).toMatchObject({ id: 2, name: "Marry", age: 65 });
     expect(await users.delete(2)).toBeUndefined();
     expect(sent).toEqual([
       "POST /api/users/john application/x-www-form-urlencoded",

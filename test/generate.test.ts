@@ -218,7 +218,8 @@ describe("the compiler", () => {
       ["a status that is not declared", read, "return new Answer(202, await rows.find(id), {});"],
       ["a header that is not declared", read, "return new Answer(200, await rows.find(id), { Vary: 'x' });"],
       ["no answer", read, "await rows.find(id);"],
-      ["a query parameter that is not declared", "filters.name }", "filters.colour }"],
+      ["a query parameter that is not declared", "found.where({ name }) }", "found.where({ name }), size: () => {} }"],
+      ["a query parameter that is ignored", "{ name: (name) => found.where({ name }) }", "{}"],
     ] as const;
     const tree = await copyTree();
     tree.edit("server/pebbles.ts", "import type { Handlers }", "import { Answer, type Handlers }");

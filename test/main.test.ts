@@ -59,6 +59,11 @@ describe("a start", () => {
       (await fetch(url, { headers: { Authorization: `Bearer ${token}` } })).status;
     expect([await status("reader"), await status("writer"), await status("x")]).toEqual([200, 200, 401]);
 
+    writeFileSync(join(folder, "none"), "# Nobody's\n");
+    const forgotten = start({ TOKENS_FILE: "none" }, folder);
+    expect(await forgotten.ended).toBe(1);
+    expect(forgotten.output()).toContain("TOKENS_FILE: holds no token");
+
     const open = start({ HOST: "0.0.0.0" });
     expect(await open.ended).toBe(1);
     expect(open.output()).toMatch(/^Whoever reaches 0\.0\.0\.0 could change everything: set TOKENS, .*\n$/);
@@ -172,6 +177,23 @@ describe("several workers", () => {
     expect((await finish()).statusCode).toBe(200);
     expect(await server.ended).toBe(0);
     expect(server.output()).not.toMatch(/crash/);
+  });
+
+  test("have no figures to tell while one of them is stuck, and go on", async () => {
+    const server = start({ WORKERS: "2" });
+    const url = await server.url;
+    const { stdout } = await promisify(execFile)("pgrep", ["-P", String(server.process.pid)]);
+    const [stuck = ""] = stdout.trim().split("\n").slice(1);
+    process.kill(Number(stuck), "SIGSTOP");
+    const answers503 = await Promise.any(
+      Array.from({ length: 8 }, async () => {
+        const answer = await fetch(`${url}/metrics`);
+        return answer.status === 503 ? answer : Promise.reject(new Error(`answered ${answer.status}`));
+      }),
+    );
+    expect(answers503.headers.get("Retry-After")).toBe("5"); // And the service lives on.
+    process.kill(Number(stuck), "SIGCONT");
+    await expect.poll(async () => (await fetch(`${url}/metrics`)).status, { timeout: 20_000 }).toBe(200);
   });
 
   test("say once why they cannot start", async () => {

@@ -2,6 +2,7 @@ import { readFileSync } from "node:fs";
 import Koa from "koa";
 import pino from "pino";
 import { describe, expect, onTestFinished, test } from "vitest";
+import { answers } from "../generated/examples.ts";
 import { createAccess } from "../server/access.ts";
 import { logAccess } from "../server/access-log.ts";
 import type { Implementation } from "../server/contract.ts";
@@ -11,6 +12,9 @@ import { catchProblems } from "../server/problem.ts";
 import { createRouter } from "../server/router.ts";
 import { verifyAnswers } from "../server/verify.ts";
 import { defaults, serve } from "./server.ts";
+
+/** A user, with whatever the contract says that users have. */
+const john = answers.users.read.body;
 
 describe("paths and methods", () => {
   test("an unknown path, a trailing slash and another case are not found", async () => {
@@ -63,7 +67,7 @@ describe("an optional body", () => {
     const document = loadDocument();
     Object.assign(document.paths["/api/users"]?.post?.requestBody ?? {}, { required: false });
     const { url } = await serveHandlers(
-      { create: async ({ body }) => ({ id: 1, name: body === undefined ? "absent" : body.name, age: null }) },
+      { create: async ({ body }) => ({ ...john, name: body === undefined ? "absent" : body.name }) },
       document,
     );
     const json = { "Content-Type": "application/json" };
@@ -94,8 +98,8 @@ describe("what handlers do wrong", () => {
 
   test("an answer that the contract does not declare is a 500 that names the violation", async () => {
     const { url } = await serveHandlers({
-      read: async () => ({ id: 1, name: "", age: 14 }),
-      listNamed: async () => ({ user: [{ id: 1, name: "john", age: 200 }] }),
+      read: async () => ({ ...john, name: "" }),
+      listNamed: async () => ({ user: [{ ...john, age: 200 }] }),
     });
     const [read, listNamed] = [await fetch(`${url}/api/user/1`), await fetch(`${url}/api/users/john`)];
     expect([read.status, listNamed.status]).toEqual([500, 500]);
@@ -109,16 +113,16 @@ describe("what handlers do wrong", () => {
 
   test("members that the contract does not declare never leave", async () => {
     const { url } = await serveHandlers({
-      read: async () => ({ id: 1, name: "john", age: 14, password: "secret" }),
+      read: async () => ({ ...john, password: "secret" }),
     });
-    expect(await (await fetch(`${url}/api/user/1`)).json()).toEqual({ id: 1, name: "john", age: 14 });
+    expect(await (await fetch(`${url}/api/user/1`)).json()).toEqual(john);
   });
 
   test("an answer that cannot even be held against the contract is a 500 like any other", async () => {
     const document = loadDocument();
     const { ETag } = document.paths["/api/user/{id}"]?.get?.responses["200"]?.headers ?? {};
     Object.assign(ETag ?? {}, { schema: { type: "string", pattern: "[" } });
-    const { url, log } = await serveHandlers({ read: async () => ({ id: 1, name: "john", age: 14 }) }, document);
+    const { url, log } = await serveHandlers({ read: async () => john }, document);
     const answer = await fetch(`${url}/api/user/1`);
     expect([answer.status, answer.headers.get("Content-Type")]).toEqual([500, "application/problem+json"]);
     expect(await answer.json()).toMatchObject({ status: 500, detail: expect.stringContaining("logged") });
