@@ -4,10 +4,11 @@ import type { Knex } from "knex";
 import { describe, expect, onTestFinished, test } from "vitest";
 import { readTables } from "../server/catalogue.ts";
 import { isPostgres, openDatabase, ownTables } from "../server/database.ts";
-import { differences, migratedTables } from "../server/drift.ts";
+import { differences } from "../server/drift.ts";
 import { draft } from "../server/migration.ts";
-import { loadDocument, type OpenApiDocument, type Schema } from "../server/openapi.ts";
+import type { OpenApiDocument, Schema } from "../server/openapi.ts";
 import { contractTables, type Table } from "../server/tables.ts";
+import { userContract } from "./contract.ts";
 import { temporaryFolder } from "./process.ts";
 import { createDatabase } from "./server.ts";
 
@@ -27,7 +28,7 @@ interface Contract {
 }
 
 function edited(edit: (contract: Contract) => void): OpenApiDocument {
-  const document = loadDocument();
+  const document = userContract();
   const { schemas } = document.components;
   edit({ document, schemas, ...(schemas.User as unknown as Pick<Contract, "properties" | "required">) });
   return document;
@@ -42,13 +43,26 @@ async function drafted(actual: Table[], wanted: Table[], detectRenames = true) {
   return { text, ...((await import(file)) as Record<"up" | "down", (database: Knex) => Promise<void>>) };
 }
 
-/** A migrated database with users. */
-async function databaseWithUsers(): Promise<Knex> {
-  const database = await openDatabase(await createDatabase());
+/** A database that was made for the contract before its edit. */
+async function unedited(url: string): Promise<Knex> {
+  const database = await openDatabase(url, false);
   onTestFinished(() => database.close());
-  await database.write("user").insert(rows);
-  await setNextId(database.write, 12); // As if users had been deleted.
+  const { up } = await drafted([], contractTables(userContract()));
+  await up(database.write);
   return database.write;
+}
+
+/** Its tables, as a draft is made from them: SQLite's. */
+async function uneditedTables(): Promise<Table[]> {
+  return tablesOf(await unedited(`sqlite:${join(temporaryFolder(), "unedited.db")}`));
+}
+
+/** The same with users. */
+async function databaseWithUsers(): Promise<Knex> {
+  const database = await unedited(await createDatabase());
+  await database("user").insert(rows as never);
+  await setNextId(database, 12); // As if users had been deleted.
+  return database;
 }
 
 async function setNextId(database: Knex, next: number): Promise<void> {
@@ -208,7 +222,7 @@ describe("a drafted migration", () => {
       await edit.first?.(database);
       const before = await tablesOf(database);
       const wanted = contractTables(edited(edit.edit));
-      const { text, up, down } = await drafted(await migratedTables(), wanted);
+      const { text, up, down } = await drafted(await uneditedTables(), wanted);
       expect(text).toMatch(edit.says ?? "");
       expect(differences(before, wanted)).not.toEqual([]);
       await database.transaction(up);
@@ -240,7 +254,7 @@ describe("a drafted migration", () => {
       ({ schemas }: Contract) => Object.assign(schemas.UserName ?? {}, { maxLength: 4 }),
       ({ properties }: Contract) => Object.assign(properties, { name: { type: "integer", format: "int32" } }),
     ]) {
-      const { up } = await drafted(await migratedTables(), contractTables(edited(edit)));
+      const { up } = await drafted(await uneditedTables(), contractTables(edited(edit)));
       await expect(database.transaction(up)).rejects.toThrow();
       expect(shapeOf(await tablesOf(database))).toEqual(before);
       expect(await database("user").orderBy("id")).toEqual(rows);
@@ -249,26 +263,23 @@ describe("a drafted migration", () => {
 
   test("drops and adds where a new name is not meant", async () => {
     const { edit } = edits["a new name"] as Edit;
-    const { text } = await drafted(await migratedTables(), contractTables(edited(edit)), false);
+    const { text } = await drafted(await uneditedTables(), contractTables(edited(edit)), false);
     expect(text).toMatch(/The values of user\.name are gone with it/);
     expect(text).toMatch(/rows that exist get 'john' as their user\.login/);
   });
 
   test("keeps what people have added to a table, and the rows that refer to it", async () => {
     const folder = temporaryFolder();
-    const url = `sqlite:${join(folder, "users.db")}`;
-    const database = await openDatabase(url);
-    onTestFinished(() => database.close());
-    await database.write("user").insert(rows);
+    const database = await unedited(`sqlite:${join(folder, "users.db")}`);
+    await database("user").insert(rows as never);
     const people = [
       "alter table user add column boss integer default null references user (id) on delete cascade",
       "alter table user add column [old] text",
       "create unique index boss on user (boss, name)",
       "create index some on user (age) where age > 3",
     ];
-    for (const sql of people) await database.write.raw(sql);
-    await database
-      .write("user")
+    for (const sql of people) await database.raw(sql);
+    await database("user")
       .where({ id: 2 })
       .update({ boss: 1 } as never);
     const wanted = contractTables(
@@ -277,29 +288,29 @@ describe("a drafted migration", () => {
         Object.assign(schemas.Age ?? {}, { maximum: 200 });
       }),
     );
-    const { up } = await drafted(await tablesOf(database.write), wanted);
-    await database.write.raw("pragma foreign_keys = off"); // As whoever migrates does.
-    await database.write.transaction(up);
-    const [table] = await tablesOf(database.write);
+    const { up } = await drafted(await tablesOf(database), wanted);
+    await database.raw("pragma foreign_keys = off"); // As whoever migrates does.
+    await database.transaction(up);
+    const [table] = await tablesOf(database);
     expect(table?.sql).toMatch(
       /"boss" integer check \("boss" >= 1\) default null references user \(id\) on delete cascade/,
     );
     expect(table?.indexes.map(({ name }) => name)).toEqual(["boss", "some", "user_age", "user_name"]);
-    expect(await database.write("user")).toHaveLength(rows.length);
+    expect(await database("user")).toHaveLength(rows.length);
   });
 
   test("keeps the constraints of a whole table", async () => {
-    const [user] = await migratedTables();
+    const [user] = await uneditedTables();
     const sql = user?.sql?.replace(/\n *\) strict$/, ", unique(name, age), constraint old check(id > age)) strict");
     const { schemas } = edited(({ schemas }) => Object.assign(schemas.Age ?? {}, { maximum: 9 })).components;
-    const text = draft([{ ...user, sql } as Table], contractTables({ ...loadDocument(), components: { schemas } }));
+    const text = draft([{ ...user, sql } as Table], contractTables({ ...userContract(), components: { schemas } }));
     expect(text).toMatch(
       /"age" integer check \("age" between 0 and 9\),\n {2}unique\(name, age\),\n {2}constraint old check/,
     );
   });
 
   test("is not made for a new key, nor for what no column holds", async () => {
-    const actual = await migratedTables();
+    const actual = await uneditedTables();
     const key = edited(({ properties }) => Object.assign(properties, { id: text() }));
     expect(() => draft(actual, contractTables(key))).toThrow("user: its model needs an integer id");
     const list = edited(({ properties }) => Object.assign(properties, { tags: { type: "array" } }));

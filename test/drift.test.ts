@@ -3,8 +3,8 @@ import { expect, test } from "vitest";
 import { readTables } from "../server/catalogue.ts";
 import { isPostgres, openDatabase } from "../server/database.ts";
 import { differences, drift } from "../server/drift.ts";
-import { loadDocument } from "../server/openapi.ts";
 import { contractTables, type Table } from "../server/tables.ts";
+import { userContract } from "./contract.ts";
 import { createDatabase } from "./server.ts";
 
 test("the migrated tables are what the contract asks for", async () => {
@@ -43,7 +43,7 @@ const age = "age integer check (age between 0 and 150)";
 const nameIndex = `create index user_name on "user" (name, id)`;
 const ageIndex = `create index user_age on "user" (age, id)`;
 const table = (...columns: string[]) => `create table "user" (${columns.join(", ")})`;
-const users = contractTables(loadDocument());
+const users = contractTables(userContract());
 
 test.each<[string, string[], string[]]>([
   ["a table", [], ["user: the database lacks this table"]],
@@ -137,7 +137,7 @@ test("is content with constraints however they are written, and with more than t
 });
 
 test("compares whatever a model may have that users have not", async () => {
-  const document = loadDocument();
+  const document = userContract();
   document.paths = {};
   document.components.schemas = {
     Colour: { type: "string", enum: ["red", "green"] },
