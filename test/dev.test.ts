@@ -30,7 +30,7 @@ async function develop() {
   });
   const interrupt = (signal: NodeJS.Signals) => process.kill(-(child.pid ?? 0), signal);
   onTestFinished(() => {
-    if (child.exitCode === null) interrupt("SIGKILL");
+    if (child.exitCode === null && child.signalCode === null) interrupt("SIGKILL");
   });
   let output = "";
   for (const stream of [child.stdout, child.stderr])
