@@ -1,6 +1,5 @@
 /** The edit report: what changed in the contract, who breaks, and what is now missing and where. */
 import { execFile } from "node:child_process";
-import { createHash } from "node:crypto";
 import { createRequire } from "node:module";
 import { type Changes, changesOf, type Impact, isAtLeast } from "./changes.ts";
 
@@ -65,9 +64,8 @@ function shortened(lines: string[]): string[] {
 /** What the compiler says of handlers, client, tests: those that are missing, and those that do other than the contract. */
 function misfitsIn(root: string): Promise<string[]> {
   const compiler = createRequire(import.meta.url).resolve("typescript/bin/tsc");
-  // What was right the last time is not looked at again; of each copy of the tree, that copy's.
-  const cache = createHash("sha256").update(root).digest("hex").slice(0, 12);
-  const args = ["--pretty", "false", "--incremental", "--tsBuildInfoFile", `node_modules/.cache/types-${cache}.json`];
+  // What was right the last time is not looked at again.
+  const args = ["--pretty", "false", "--incremental", "--tsBuildInfoFile", "dist/types.tsbuildinfo"];
   return new Promise((resolve) => {
     execFile(process.execPath, [compiler, ...args], { cwd: root, maxBuffer: 2 ** 26 }, (error, output) => {
       const errors = [...output.matchAll(/^(\S+)\((\d+),\d+\): error TS\d+: (.*\n(?: .*\n)*)/gm)];

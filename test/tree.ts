@@ -58,14 +58,15 @@ async function run(cwd: string, command: string, args: string[]) {
  * tested on it holds whatever becomes of them. It is made once, by whichever test needs it first.
  */
 async function freshTree(): Promise<string> {
-  const folder = join(inject("answers"), "fresh");
+  // As deep as its copies, for what the compiler keeps beside them: that has the way to node_modules in it.
+  const tree = `${inject("answers")}-fresh`;
+  const ready = join(inject("answers"), "fresh");
   try {
-    mkdirSync(folder);
+    mkdirSync(tree);
   } catch {
-    await expect.poll(() => existsSync(join(folder, "ready")), { timeout: 60_000 }).toBe(true);
-    return join(folder, "tree");
+    await expect.poll(() => existsSync(ready), { timeout: 60_000 }).toBe(true);
+    return tree;
   }
-  const tree = join(folder, "tree");
   const own = new Set(Object.keys(operations).flatMap((group) => [`spec/${group}.tsp`, `server/${group}.ts`]));
   const isKept = (name: string) =>
     !own.has(name) && !/(^|\/)(node_modules|dist)$/.test(name) && !/migrations\/\d+_(?!idempotency)/.test(name);
@@ -86,8 +87,8 @@ async function freshTree(): Promise<string> {
   const made = await run(tree, "npm", ["run", "--silent", "resource", "--", "pebbles"]);
   expect(made).toMatchObject({ code: 0 });
   rmSync(join(tree, "test"), { recursive: true });
+  expect(await run(tree, "npm", ["run", "--silent", "generate"])).toMatchObject({ code: 0 }); // The compiler's first look.
   rmSync(join(tree, "node_modules"));
-  rmSync(join(tree, "dist"), { recursive: true });
-  writeFileSync(join(folder, "ready"), "");
+  writeFileSync(ready, "");
   return tree;
 }
