@@ -1,5 +1,5 @@
 import { mkdtempSync, rmSync } from "node:fs";
-import { tmpdir } from "node:os";
+import { availableParallelism, tmpdir } from "node:os";
 import { join } from "node:path";
 import pg from "pg";
 import { defineConfig } from "vitest/config";
@@ -29,6 +29,7 @@ const common = { testTimeout: 30_000, hookTimeout: 30_000 };
 
 export default defineConfig({
   test: {
+    maxWorkers: availableParallelism(), // One less by default, which on two cores is half.
     // Where .ci/run counts from.
     ...(process.env.TEST_REPORT && {
       reporters: ["default", ["json", { outputFile: process.env.TEST_REPORT }]],

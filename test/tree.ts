@@ -80,7 +80,9 @@ async function freshTree(): Promise<string> {
   edit("spec/main.tsp", /^import "\.\/.*\n/gm, "");
   for (const group of Object.keys(operations))
     edit("server/app.ts", new RegExp(`^import .*"\\./${group}\\.ts";\n`, "m"), "");
-  edit("server/app.ts", /return \{ \w+: \w+\(database\)[^}]*\};/, "return {};");
+  edit("server/app.ts", /(export function implement\(.*\n {2}return \{)[^}]*\}/, "$1}");
+  edit("spec/main.tsp", /version: "[^"]*"/, 'version: "1.0.0"');
+  rmSync(join(tree, "spec/approved.yaml"), { force: true });
   writeFileSync(join(tree, "client/page.ts"), "export {};\n"); // The page of users.
   mkdirSync(join(tree, "test"));
   symlinkSync(join(root, "node_modules"), join(tree, "node_modules"));
