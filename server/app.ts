@@ -11,7 +11,7 @@ import { entityTag } from "./etag.ts";
 import { checkFraming } from "./http.ts";
 import { serveMetrics } from "./metrics.ts";
 import { loadDocument } from "./openapi.ts";
-import { catchProblems, Problem } from "./problem.ts";
+import { catchProblems, Problem, unavailable } from "./problem.ts";
 import { announceContract } from "./reload.ts";
 import { createRouter, refuseMethod } from "./router.ts";
 import { users } from "./users.ts";
@@ -92,8 +92,7 @@ function answerProbes(isReady: () => boolean): Middleware {
   return async (context, next) => {
     if (context.path !== "/livez" && context.path !== "/readyz") return next();
     if (context.method !== "GET" && context.method !== "HEAD") return refuseMethod(context, ["GET", "HEAD"]);
-    if (context.path === "/readyz" && !isReady())
-      throw new Problem(503, "Shutting down.", { headers: { "Retry-After": "1" } });
+    if (context.path === "/readyz" && !isReady()) throw unavailable("Shutting down.");
     context.body = "ok\n";
   };
 }

@@ -1,5 +1,5 @@
 /** Calls that arrive while others are under way wait, and are then run together. */
-import { Problem } from "./problem.ts";
+import { unavailable } from "./problem.ts";
 
 /** How many calls one run takes. More would not be cheaper each, but make the next ones wait. */
 const largestBatch = 500;
@@ -46,7 +46,7 @@ export function gather<Input, Output>(
   return (input) =>
     new Promise((resolve, reject) => {
       if (waiting.length >= longestQueue) {
-        reject(new Problem(503, "Too many requests are waiting. Try again.", { headers: { "Retry-After": "1" } }));
+        reject(unavailable("Too many requests are waiting. Try again."));
         return;
       }
       waiting.push({ input, resolve, reject });

@@ -57,6 +57,9 @@ export class Answer<Status extends number, Headers, Body> {
   }
 }
 
+/** Whatever a handler may have answered, once its type no longer matters. */
+export type AnyAnswer = Answer<number, Record<string, string>, unknown>;
+
 type Result<Operation, DerivedHeader> = Operation extends { responses: infer Responses }
   ? {
       [Status in Success<Responses>]:

@@ -9,6 +9,7 @@ import { gather } from "./batch.ts";
 import { createCommits, type InsertedRow } from "./commits.ts";
 import { migrate } from "./migrate.ts";
 import { loadDocument } from "./openapi.ts";
+import { quote } from "./sql.ts";
 import { contractTables } from "./tables.ts";
 
 declare module "knex/types/tables.js" {
@@ -360,8 +361,4 @@ function postgres(connectionString: string): Dialect {
       return inserted.sort((a: InsertedRow, b: InsertedRow) => a.id - b.id);
     },
   };
-}
-
-function quote(name: string): string {
-  return `"${name.replaceAll('"', '""')}"`;
 }

@@ -1,8 +1,9 @@
 /** What of the contract will go away: told to whoever still uses it, by headers and in the log. */
 import type { Context } from "koa";
 import type { Logger } from "pino";
-import { type Deprecated, dereference, type OpenApiDocument, type OpenApiOperation, type Schema } from "./openapi.ts";
+import type { Deprecated, OpenApiDocument, OpenApiOperation, Schema } from "./openapi.ts";
 import type { Values } from "./parameters.ts";
+import { dereference, partsOf } from "./schema.ts";
 
 /** Something deprecated that a request uses: the operation itself, or a member of what it sends or is answered. */
 interface Use extends Deprecated {
@@ -65,23 +66,12 @@ function membersIn(schema: Schema, document: OpenApiDocument, seen = new Set<Sch
   const target = dereference(schema, document);
   if (seen.has(target)) return [];
   seen.add(target);
-  const {
-    properties = {},
-    items,
-    anyOf = [],
-    oneOf = [],
-    allOf = [],
-  } = target as {
-    properties?: Record<string, Schema>;
-    items?: Schema;
-  } & Partial<Record<"anyOf" | "oneOf" | "allOf", Schema[]>>;
+  const properties = (target.properties ?? {}) as Record<string, Schema>;
   return [
     ...Object.entries(properties).flatMap(([name, member]): Member[] =>
       member["x-deprecated"] ? [[name, member["x-deprecated"] as Deprecated, member]] : [],
     ),
-    ...[...Object.values(properties), ...(items ? [items] : []), ...anyOf, ...oneOf, ...allOf].flatMap((part) =>
-      membersIn(part, document, seen),
-    ),
+    ...[...Object.values(properties), ...partsOf(target)].flatMap((part) => membersIn(part, document, seen)),
   ];
 }
 

@@ -1,14 +1,15 @@
 /** `npm run dev`: regenerates and restarts whenever the spec or the server is saved, then tells what is left to do. */
 import { type ChildProcess, spawn } from "node:child_process";
 import { once } from "node:events";
-import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, watch, writeFileSync } from "node:fs";
+import { mkdirSync, readdirSync, rmSync, watch } from "node:fs";
 import { join } from "node:path";
 import { setTimeout } from "node:timers/promises";
 import { build, formatMessages, type Message } from "esbuild";
-import { type Contract, createGenerator } from "../spec/generate.ts";
+import { type Contract, createGenerator, writeStale } from "../spec/generate.ts";
 import { reportOn } from "../spec/report.ts";
 
 const root = join(import.meta.dirname, ".."); // From the source as from the build.
+const generated = join(root, "generated");
 const folders = ["spec", "server", "server/migrations", "client"];
 /** Editors write a file in several steps: what follows within this time, in ms, is the same save. */
 const settle = 30;
@@ -29,22 +30,15 @@ async function takeIn(files: Set<string>): Promise<void> {
   const isSpec = files.size === 0 || [...files].some((file) => file.startsWith("spec/"));
   const contract = isSpec ? await generator.compile() : undefined;
   if (isSpec && !contract) return console.error("\nThe last good contract is served on until these are mended.");
-  if (contract) writeFiles(contract.files);
+  if (contract) writeStale(contract.files, generated);
   if (!(await buildService())) return console.error("\nWhat was served before is served on until these are mended.");
   if (await restart()) console.log(`Served ${Math.round(performance.now() - begun)} ms after the save.`);
   tell(contract, current).catch(({ message }: Error) => console.error(message));
 }
 
-function writeFiles(files: Map<string, string>): void {
-  for (const [name, text] of files) {
-    const path = join(root, "generated", name);
-    if (!existsSync(path) || readFileSync(path, "utf8") !== text) writeFileSync(path, text);
-  }
-}
-
 /** What takes longer than serving: the types, and what no longer fits them. */
 async function tell(contract: Contract | undefined, current: number): Promise<void> {
-  if (contract) writeFiles(await generator.typesOf(contract));
+  if (contract) writeStale(await generator.typesOf(contract), generated);
   await setTimeout(quiet);
   if (current !== save) return;
   const { text } = await reportOn(root);

@@ -5,6 +5,7 @@ import { join } from "node:path";
 import { readTables } from "./catalogue.ts";
 import { openDatabase, ownTables } from "./database.ts";
 import { loadDocument } from "./openapi.ts";
+import { withArticle } from "./schema.ts";
 import { type Column, contractTables, type Index, type Table } from "./tables.ts";
 
 /** Types of the contract that a column can hold, as the contract calls them. */
@@ -145,10 +146,6 @@ function describeColumn(column: Column): string {
 
 function list(values: unknown[]): string {
   return values.map((value) => JSON.stringify(value)).join(", ");
-}
-
-function withArticle(noun: string): string {
-  return `${/^[aeiou]/.test(noun) ? "an" : "a"} ${noun}`;
 }
 
 if (/\bdrift\.ts$/.test(process.argv[1] ?? "")) for (const difference of await drift()) console.log(difference);

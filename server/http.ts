@@ -5,7 +5,7 @@ import type { Context, Middleware } from "koa";
 import type { Logger } from "pino";
 import { allMethods } from "./openapi.ts";
 import { watchLoad } from "./overload.ts";
-import { Problem } from "./problem.ts";
+import { Problem, unavailable } from "./problem.ts";
 
 const longestUrl = 8 * 1024;
 const largestHeaders = 16 * 1024;
@@ -36,7 +36,7 @@ export function createHttpServer(
   const serve: RequestListener = (request, response) => {
     current.set(request.socket, { request, response });
     // Before all else: what is refused must cost next to nothing, or there is no time left for the others.
-    if (load.isOverloaded() && !isWatching(request)) return answer(response, overloaded());
+    if (load.isOverloaded() && !isWatching(request)) return send(response, overloaded);
     load.inFlight++;
     response.once("close", () => load.inFlight--);
     handle(request, response);
@@ -44,7 +44,7 @@ export function createHttpServer(
   server.on("request", serve);
   server.on("checkContinue", serve); // Who reads the body says when to go on.
   server.on("checkExpectation", (_, response: ServerResponse) => {
-    answer(response, new Problem(417, "The only expectation that is met is 100-continue."));
+    send(response, write(new Problem(417, "The only expectation that is met is 100-continue.")));
   });
   server.once("close", () => load.stop());
   server.on("connect", (_, socket: Duplex) => {
@@ -97,20 +97,16 @@ function write(problem: Problem) {
   return { status: problem.status, headers, body };
 }
 
-function answer(response: ServerResponse, problem: Problem): void {
-  const { status, headers, body } = write(problem);
+/** Written once, since it is sent when there is no time. */
+const overloaded = write(unavailable("There is more to do than can be done in time. Try again."));
+
+function send(response: ServerResponse, { status, headers, body }: ReturnType<typeof write>): void {
   response.writeHead(status, headers).end(body);
 }
 
 /** Whoever has to know how it is with the service is told most of all when there is too much to do. */
 function isWatching({ url = "" }: IncomingMessage): boolean {
   return ["/livez", "/readyz", "/metrics"].includes(url);
-}
-
-function overloaded(): Problem {
-  return new Problem(503, "There is more to do than can be done in time. Try again.", {
-    headers: { "Retry-After": "1" },
-  });
 }
 
 /** Answers on the bare socket, where there is no request to respond to. */

@@ -1,12 +1,10 @@
 /** Requests under an Idempotency-Key: carried out once, and answered alike whenever they are sent again. */
-import { Answer } from "./contract.ts";
+import { Answer, type AnyAnswer } from "./contract.ts";
 import type { Database } from "./database.ts";
 import { Problem } from "./problem.ts";
 
 /** How long an answer is kept, in ms. */
 const lifetime = 24 * 60 * 60 * 1_000;
-
-type AnyAnswer = Answer<number, Record<string, string>, unknown>;
 
 export interface KeyedRequest {
   /** The caller's key, told apart from other callers' ones. */

@@ -3,7 +3,7 @@ import cluster, { type Worker } from "node:cluster";
 import type { Middleware } from "koa";
 import { AggregatorRegistry, collectDefaultMetrics, Histogram, Registry } from "prom-client";
 import type { Access } from "./access.ts";
-import { Problem } from "./problem.ts";
+import { unavailable } from "./problem.ts";
 import { refuseMethod } from "./router.ts";
 
 // One of each process, as what it measures is the process.
@@ -29,12 +29,18 @@ export function observeRequest(operation: string, method: string, status: number
   duration.observe(milliseconds / 1_000);
 }
 
+function startMeasuring(): void {
+  if (isMeasuring) return;
+  isMeasuring = true;
+  collectDefaultMetrics({ register: registry });
+  if (!cluster.isWorker) return;
+  AggregatorRegistry.setRegistries([registry]);
+  new AggregatorRegistry(); // Answers the primary's questions.
+}
+
 /** Serves /metrics to who may call an operation. */
 export function serveMetrics(access: Access): Middleware {
-  if (!isMeasuring) collectDefaultMetrics({ register: registry });
-  isMeasuring = true;
-  if (cluster.isWorker) AggregatorRegistry.setRegistries([registry]);
-  if (cluster.isWorker) new AggregatorRegistry(); // Answers the primary's questions.
+  startMeasuring();
   return async (context, next) => {
     if (context.path !== "/metrics") return next();
     access(context, undefined);
@@ -64,14 +70,13 @@ let asked: Promise<string> | undefined;
 
 function askPrimary(): Promise<string> {
   asked ??= new Promise<string>((resolve, reject) => {
-    const unavailable = () =>
-      reject(new Problem(503, "Not all workers answer. Try again.", { headers: { "Retry-After": "5" } }));
-    const timer = setTimeout(unavailable, patience);
+    const giveUp = () => reject(unavailable("Not all workers answer. Try again.", 5));
+    const timer = setTimeout(giveUp, patience);
     process.on("message", function read(message: { question?: string; metrics?: string }) {
       if (message.question !== question) return;
       process.off("message", read);
       clearTimeout(timer);
-      if (message.metrics === undefined) unavailable();
+      if (message.metrics === undefined) giveUp();
       else resolve(message.metrics);
     });
     process.send?.(question);

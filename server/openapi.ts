@@ -2,8 +2,6 @@
 import { readFileSync } from "node:fs";
 import { operations } from "../generated/operations.ts";
 
-export { dereference } from "./schema.ts";
-
 export type Schema = { [keyword: string]: unknown; $ref?: string };
 
 export interface OpenApiDocument {
@@ -16,7 +14,7 @@ export interface OpenApiOperation {
   operationId: string;
   "x-deprecated"?: Deprecated;
   parameters: Parameter[];
-  requestBody?: { required?: boolean; content: Record<string, MediaType> };
+  requestBody?: { required?: boolean; content: Record<string, { schema: Schema }> };
   responses: Record<string, OpenApiResponse>;
 }
 
@@ -36,13 +34,7 @@ export interface Deprecated {
 
 export interface OpenApiResponse {
   headers?: Record<string, { required?: boolean; schema: Schema }>;
-  content?: Record<string, MediaType>;
-}
-
-export interface MediaType {
-  schema: Schema;
-  example?: unknown;
-  examples?: Record<string, { value: unknown }>;
+  content?: Record<string, { schema: Schema }>;
 }
 
 /** A row of the run-time table: what is routed and sent by. */

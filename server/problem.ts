@@ -50,6 +50,11 @@ export function invalidRequest(errors: InvalidValue[]): Problem {
   });
 }
 
+/** The problem of a service that cannot answer now, and can in so many seconds (RFC 9110, section 10.2.3). */
+export function unavailable(detail: string, seconds = 1): Problem {
+  return new Problem(503, detail, { headers: { "Retry-After": String(seconds) } });
+}
+
 /** The one place where what was thrown becomes an answer. Whatever is not a Problem stays inside, in the log. */
 export async function catchProblems(context: Context, next: Next): Promise<void> {
   try {
@@ -66,7 +71,6 @@ export async function catchProblems(context: Context, next: Next): Promise<void>
 
 function asProblem(error: unknown): Problem {
   if (error instanceof Problem) return error;
-  if (isUnavailable(error))
-    return new Problem(503, "The database does not answer in time. Try again.", { headers: { "Retry-After": "1" } });
+  if (isUnavailable(error)) return unavailable("The database does not answer in time. Try again.");
   return new Problem(500, "Something went wrong on our side. It has been logged under the request's id.");
 }

@@ -5,7 +5,7 @@ import Router from "@koa/router";
 import type { Context, Middleware } from "koa";
 import type { Access } from "./access.ts";
 import { bodyReader } from "./body.ts";
-import { Answer, type Implementation } from "./contract.ts";
+import { Answer, type AnyAnswer, type Implementation } from "./contract.ts";
 import type { Database } from "./database.ts";
 import { deprecationsOf } from "./deprecation.ts";
 import { entityTag, ifMatch, ifNoneMatch } from "./etag.ts";
@@ -186,8 +186,6 @@ function createEndpoint(
     respond(context, answer, parameters.value.path);
   };
 }
-
-type AnyAnswer = Answer<number, Record<string, string>, unknown>;
 
 /** Returns a function that gives what a handler returned its status: where it says none, there is only one. */
 function answerer({ responses }: OpenApiOperation): (result: unknown) => AnyAnswer {

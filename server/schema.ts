@@ -155,6 +155,13 @@ interface Composed {
   properties: Record<string, Schema>;
 }
 
+/** The schemas that a schema is made of, but for its members. */
+export function partsOf<T extends Schema>(schema: T): T[] {
+  const { items, additionalProperties, unevaluatedProperties, anyOf, oneOf, allOf } = schema;
+  const parts = [items, additionalProperties, unevaluatedProperties, ...[anyOf, oneOf, allOf].flat()];
+  return parts.filter((part): part is T => typeof part === "object");
+}
+
 /** The JSON types that a schema admits, through references and alternatives. */
 export function typesOf(schema: Schema, document: OpenApiDocument): Set<unknown> {
   const target = dereference(schema, document);
@@ -214,7 +221,7 @@ function sentence({ keyword, params, message }: ErrorObject): string {
   }
 }
 
-function withArticle(type: string): string {
+export function withArticle(type: string): string {
   if (type === "null") return type;
   return `${/^[aeiou]/.test(type) ? "an" : "a"} ${type}`;
 }

@@ -2,7 +2,8 @@
  * Tables, and those that the contract asks for: one for each model with `@extension("x-table", NAME)`, with a column for
  * each member but those with `@extension("x-column", false)`.
  */
-import { dereference, type OpenApiDocument, type OpenApiOperation, type Schema } from "./openapi.ts";
+import type { OpenApiDocument, OpenApiOperation, Schema } from "./openapi.ts";
+import { dereference } from "./schema.ts";
 
 export interface Table {
   name: string;

@@ -153,9 +153,10 @@ async function compare(before: string, after: string): Promise<RedoclyChange[]> 
       maxBuffer: 2 ** 26,
     });
     const { changes } = JSON.parse(stdout) as { changes: RedoclyChange[] };
-    // That the version was raised is what the others ask for.
-    const isOwn = (property = "") => ["x-table", "x-column"].includes(property); // Nobody else's business.
-    return changes.filter(({ path, property }) => !(path === "#/info" && property === "version") && !isOwn(property));
+    return changes.filter(({ path, property = "" }) => {
+      if (path === "#/info" && property === "version") return false; // What the others ask for.
+      return !["x-table", "x-column"].includes(property); // Nobody else's business.
+    });
   } finally {
     rmSync(folder, { recursive: true });
   }
@@ -170,7 +171,7 @@ function wordsOf(change: RedoclyChange, before: Document, after: Document): Chan
   const [verdict] = verdicts;
   return {
     impact: impact === "major" ? "breaking" : isWording(change) ? "docs only" : "compatible",
-    place: placeOf(property ? pointer.replace(new RegExp(`/${property}$`), "") : pointer, document),
+    place: placeOf(pointer.endsWith(`/${property}`) ? pointer.slice(0, pointer.lastIndexOf("/")) : pointer, document),
     words: verdict
       ? verdict.message.replace(/`/g, "").replace(/\.$/, "")
       : property
@@ -191,10 +192,14 @@ function difference(before: unknown, after: unknown): string {
       ...before.filter((each) => !after.includes(each)).map((each) => `-${each}`),
     ].join(" ");
   const show = (value: unknown) => {
-    const text = value === undefined ? "none" : typeof value === "string" ? value : JSON.stringify(value);
-    return text.length > 60 ? `${text.slice(0, 59)}…` : text;
+    if (value === undefined) return "none";
+    return cut(typeof value === "string" ? value : JSON.stringify(value), 60);
   };
   return `${show(before)} → ${show(after)}`;
+}
+
+export function cut(text: string, longest: number): string {
+  return text.length > longest ? `${text.slice(0, longest - 1)}…` : text;
 }
 
 /** Where a pointer into a document leads, as people say it. */

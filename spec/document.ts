@@ -1,5 +1,7 @@
 /** The OpenAPI document between the emitter and generated/: what is read of it, and what the emitter cannot say. */
 
+import { partsOf } from "../server/schema.ts";
+
 /** The part of an OpenAPI document that is read or changed here. */
 export interface Document {
   info: { version: string };
@@ -153,12 +155,6 @@ function* schemasWithin(schema: Schema, place: string): Generator<{ place: strin
     yield* schemasWithin(member, `${place}.${name}`);
   for (const part of partsOf(schema)) yield* schemasWithin(part, place);
   yield { place, schema };
-}
-
-/** The schemas that a schema is made of, but for its members. */
-export function partsOf({ items, additionalProperties, unevaluatedProperties, anyOf, oneOf, allOf }: Schema): Schema[] {
-  const parts = [items, additionalProperties, unevaluatedProperties, ...[anyOf, oneOf, allOf].flat()];
-  return parts.filter((part): part is Schema => typeof part === "object");
 }
 
 /** Where the run-time table and the client have it: `Users_list` is `users.list`. */

@@ -92,12 +92,12 @@ function literal(value: unknown): string {
 }
 
 /** The operation's own example of a body, or else its model's. */
-function bodyExample({ schema, example, examples = {} }: MediaType, document: Document): unknown {
+export function bodyExample({ schema, example, examples = {} }: MediaType, document: Document): unknown {
   return example ?? Object.values(examples)[0]?.value ?? exampleOf(schema, document);
 }
 
 /** The contract's own example, or one put together from its parts. */
-function exampleOf(given: Schema, document: Document): unknown {
+export function exampleOf(given: Schema, document: Document): unknown {
   const schema = resolve(given, document) ?? {};
   const { examples, enum: options, anyOf, allOf, properties, required = [], items, minimum } = schema;
   if (examples) return examples[0];

@@ -9,7 +9,6 @@ import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync
 import { join } from "node:path";
 import { parseArgs } from "node:util";
 import { Worker } from "node:worker_threads";
-
 import type { Diagnostic, Program } from "@typespec/compiler";
 import { type Document, type Operation, operationsIn, placeOf, polish, type Requirement } from "./document.ts";
 import { answersIn, callOf, problemAnswersIn } from "./examples.ts";
@@ -242,19 +241,30 @@ function constant(name: string, value: unknown): string {
   return `export const ${name} = ${JSON.stringify(value, null, 2)} as const;\n`;
 }
 
+/** The files that are not there with this text. */
+function staleIn(files: Map<string, string>, folder: string): Map<string, string> {
+  return new Map(
+    [...files].filter(([name, text]) => {
+      const path = join(folder, name);
+      return !existsSync(path) || readFileSync(path, "utf8") !== text;
+    }),
+  );
+}
+
+/** Writes what differs. Returns which files did. */
+export function writeStale(files: Map<string, string>, folder: string): string[] {
+  const stale = staleIn(files, folder);
+  for (const [name, text] of stale) writeFileSync(join(folder, name), text);
+  return [...stale.keys()];
+}
+
 /** Writes what differs and removes what is no longer made; with `check`, only tells. Returns what differed. */
 export function write(files: Map<string, string>, folder: string, check: boolean): string[] {
   mkdirSync(folder, { recursive: true });
-  const stale = [...files].filter(([name, text]) => {
-    const path = join(folder, name);
-    return !existsSync(path) || readFileSync(path, "utf8") !== text;
-  });
   const orphans = readdirSync(folder).filter((name) => !files.has(name));
-  if (!check) {
-    for (const [name, text] of stale) writeFileSync(join(folder, name), text);
-    for (const name of orphans) rmSync(join(folder, name), { recursive: true });
-  }
-  return [...stale.map(([name]) => name), ...orphans];
+  if (check) return [...staleIn(files, folder).keys(), ...orphans];
+  for (const name of orphans) rmSync(join(folder, name), { recursive: true });
+  return [...writeStale(files, folder), ...orphans];
 }
 
 // By its name, since other commands are built with this file in them.

@@ -1,7 +1,7 @@
 /** Rules for the contract: what nothing would enforce, what a client could not send, what nobody would understand. */
 import { fullFormats } from "ajv-formats/dist/formats.js";
-import { createSchemaCompiler } from "../server/schema.ts";
-import { type Document, type Operation, operationsIn, partsOf, resolve, type Schema, schemasIn } from "./document.ts";
+import { createSchemaCompiler, partsOf, type SchemaCompiler } from "../server/schema.ts";
+import { type Document, type Operation, operationsIn, resolve, type Schema, schemasIn } from "./document.ts";
 import { compileFaults, served, servingFaults } from "./servable.ts";
 
 /** The client's own settings of a call, which stand beside the contract's parameters in its options. */
@@ -9,7 +9,8 @@ const callSettings = ["signal", "headers", "timeout", "totalTimeout", "retries",
 
 /** Returns what is wrong, each with its place, its reason and what to write instead. */
 export function faultsIn(document: Document): string[] {
-  const broken = [...compileFaults(document)];
+  const compiler = createSchemaCompiler(served(document));
+  const broken = [...compileFaults(document, compiler)];
   return [
     ...schemeFaults(document),
     ...operationsIn(document).flatMap(({ path, operation }) => [
@@ -23,7 +24,7 @@ export function faultsIn(document: Document): string[] {
     ...deprecationFaults(document),
     ...rowFaults(document),
     ...inputFaults(document),
-    ...(broken.length > 0 ? broken : exampleFaults(document)),
+    ...(broken.length > 0 ? broken : exampleFaults(document, compiler)),
   ];
 }
 
@@ -163,8 +164,7 @@ function* inputFaults(document: Document): Generator<string> {
 }
 
 /** An example that breaks its schema shows what would be refused. */
-function* exampleFaults(document: Document): Generator<string> {
-  const compiler = createSchemaCompiler(served(document));
+function* exampleFaults(document: Document, compiler: SchemaCompiler): Generator<string> {
   const faults = function* (place: string, schema: Schema, examples: unknown[]) {
     const validate = compiler.validator(schema);
     for (const [error] of structuredClone(examples).map(validate)) // A copy, as defaults are filled in.

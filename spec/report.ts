@@ -1,7 +1,7 @@
 /** The edit report: what changed in the contract, who breaks, and what is now missing and where. */
 import { execFile } from "node:child_process";
 import { createRequire } from "node:module";
-import { type Changes, changesOf, type Impact, isAtLeast } from "./changes.ts";
+import { type Changes, changesOf, cut, type Impact, isAtLeast } from "./changes.ts";
 
 /** One screen. */
 const mostLines = 15;
@@ -117,6 +117,5 @@ function misfitsOf(file: string, place: string, text: string): Misfit[] {
     return `${name} is missing in ${first.startsWith("Argument") ? "what is given here" : "this"}`;
   });
   const message = lines.length > 1 && last.length < first.length ? last : first;
-  const shortened = message.length > 140 ? `${message.slice(0, 139)}…` : message;
-  return (told.length > 0 ? told : [shortened]).map((words) => ({ file, words: `${place}  ${words}` }));
+  return (told.length > 0 ? told : [cut(message, 140)]).map((words) => ({ file, words: `${place}  ${words}` }));
 }

@@ -34,7 +34,7 @@ function singular(many: string): string {
 }
 
 /** Returns why a resource cannot have these names. */
-function faultsIn({ many, one, Many, One, table }: Names): string[] {
+function faultsIn({ many, one, One, table }: Names): string[] {
   const document = JSON.parse(readFileSync(join(root, "generated/openapi.json"), "utf8")) as Document;
   const models = [One, `New${One}`, `${One}Patch`, `${One}Page`, `${One}Sort`, `${One}Id`, `${One}Name`];
   const taken = models.filter((model) => model in document.components.schemas);
@@ -44,7 +44,7 @@ function faultsIn({ many, one, Many, One, table }: Names): string[] {
     ...[many, one]
       .filter((name) => !isName(name))
       .map((name) => `"${name}" is no name: write it in camelCase, as fruitStands`),
-    ...(many === one || Many === One ? [`say what one of ${many} is called: npm run resource -- ${many} NAME`] : []),
+    ...(many === one ? [`say what one of ${many} is called: npm run resource -- ${many} NAME`] : []),
     ...files.filter((file) => existsSync(join(root, file))).map((file) => `${file} is there already`),
     ...taken.map((model) => `the contract has a model ${model} already`),
     ...(tables.includes(table) || table === "idempotency" ? [`there is a table ${table} already`] : []),

@@ -1,6 +1,6 @@
 /** What TypeSpec can say and this service cannot serve: each with its reason, and what to write instead. */
 import type { OpenApiDocument } from "../server/openapi.ts";
-import { createSchemaCompiler, propertiesOf, typesOf } from "../server/schema.ts";
+import { propertiesOf, type SchemaCompiler, typesOf } from "../server/schema.ts";
 import { type Document, type Operation, operationsIn, placeOf, resolve, type Schema, schemasIn } from "./document.ts";
 
 const json = /^[a-z]+\/([\w.-]+\+)?json$/;
@@ -101,8 +101,7 @@ export function served(document: Document): OpenApiDocument {
 }
 
 /** What fails here would fail at the first request. The innermost place of each failure is told. */
-export function* compileFaults(document: Document): Generator<string> {
-  const { compile } = createSchemaCompiler(served(document));
+export function* compileFaults(document: Document, { compile }: SchemaCompiler): Generator<string> {
   const told = new Set<string>();
   for (const { place, schema } of schemasIn(document)) {
     try {

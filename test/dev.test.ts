@@ -1,21 +1,12 @@
 import { spawn } from "node:child_process";
 import { once } from "node:events";
 import { renameSync } from "node:fs";
-import { type AddressInfo, createServer } from "node:net";
 import { join } from "node:path";
 import { expect, onTestFinished, test } from "vitest";
 import { hasBrowser, launchBrowser } from "./browser.ts";
+import { freePort } from "./port.ts";
 import { temporaryFolder } from "./process.ts";
-import { copyTree } from "./tree.ts";
-
-async function freePort(): Promise<number> {
-  const server = createServer().listen(0, "127.0.0.1");
-  await once(server, "listening");
-  const { port } = server.address() as AddressInfo;
-  server.close();
-  await once(server, "close");
-  return port;
-}
+import { copyTree, withCount } from "./tree.ts";
 
 /** `npm run dev` in a copy of the tree, once it serves. */
 async function develop() {
@@ -74,10 +65,7 @@ test("npm run dev serves what was saved, and what was served before while there 
   await serves("/openapi.json", 200, '"maxLength": 99');
 
   // An operation is served before it has a handler, and then with it.
-  const count =
-    '  /** Counts pebbles. */\n  @get @route("/count") count(): PebbleCount | Refused;\n\n  /** Reads a pebble. */';
-  const counted = "\n@example(#{ count: 1 })\nmodel PebbleCount { count: int32 }\n";
-  save("spec/pebbles.tsp", spec.replace("  /** Reads a pebble. */", count) + counted);
+  save("spec/pebbles.tsp", withCount(spec));
   await serves("/api/pebbles/count", 501, "write count() in server/pebbles.ts");
   await says("server/pebbles.ts:");
   save(

@@ -1,5 +1,7 @@
 /** Requests as the contract's examples have them: what the docs show, made for a server. */
-import { describe, type MediaType, type OpenApiDocument, type Operation, type Schema } from "../server/openapi.ts";
+import { describe, type OpenApiDocument, type Operation } from "../server/openapi.ts";
+import type { Document } from "../spec/document.ts";
+import { bodyExample, exampleOf } from "../spec/examples.ts";
 
 export interface ExampleRequest {
   path: string;
@@ -9,32 +11,17 @@ export interface ExampleRequest {
 /** One request for each media type that an operation takes. */
 export function exampleRequests(document: OpenApiDocument, operation: Operation): ExampleRequest[] {
   const { parameters, requestBody } = describe(document, operation);
+  const made = document as unknown as Document; // The seam: the same document, as its maker sees it.
   const path = operation.path.replace(/\{([^}]+)\}/g, (_, name: string) => {
     const schema = parameters.find((each) => each.in === "path" && each.name === name)?.schema;
-    return encodeURIComponent(String(exampleOf(document, schema)));
+    return encodeURIComponent(String(exampleOf(schema ?? {}, made)));
   });
   const content = Object.entries(requestBody?.content ?? {});
   if (content.length === 0) return [{ path, init: { method: operation.method, headers: {} } }];
   return content.map(([type, media]) => ({
     path,
-    init: { method: operation.method, ...encode(type, mediaExample(document, media)) },
+    init: { method: operation.method, ...encode(type, bodyExample(media, made)) },
   }));
-}
-
-/** The example of a body: the operation's own, or else its model's. */
-export function mediaExample(document: OpenApiDocument, { schema, example, examples = {} }: MediaType): unknown {
-  return example ?? Object.values(examples)[0]?.value ?? exampleOf(document, schema);
-}
-
-/** A schema's first example; an object without one is made of its members' examples. */
-export function exampleOf(document: OpenApiDocument, schema: Schema | undefined): unknown {
-  const target = schema?.$ref ? document.components.schemas[schema.$ref.split("/").at(-1) ?? ""] : schema;
-  const { examples: [example] = [], properties } = (target ?? {}) as {
-    examples?: unknown[];
-    properties?: Record<string, Schema>;
-  };
-  if (example !== undefined || !properties) return example;
-  return Object.fromEntries(Object.entries(properties).map(([name, each]) => [name, exampleOf(document, each)]));
 }
 
 function encode(type: string, value: unknown) {

@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import { copyTree } from "./tree.ts";
+import { copyTree, withCount } from "./tree.ts";
 
 /** Whatever a resource may have. */
 const fruits = `
@@ -144,8 +144,7 @@ describe("npm run generate", () => {
 describe("the server", () => {
   test("leads to what was created under the path of who created it", async () => {
     const tree = await copyTree();
-    tree.write("spec/items.tsp", items);
-    tree.edit("spec/main.tsp", 'import "./pebbles.tsp";', 'import "./pebbles.tsp";\nimport "./items.tsp";');
+    tree.addSpec("items", items);
     expect(await tree.generate("--no-report")).toMatchObject({ code: 0 });
     tree.write("server/probe.ts", probe);
     expect(await tree.run("node_modules/.bin/tsx", ["server/probe.ts"])).toEqual({
@@ -158,8 +157,7 @@ describe("the server", () => {
 describe("the client", () => {
   test("gains the methods, sentences, examples and errors of a new resource by generation alone", async () => {
     const tree = await copyTree();
-    tree.write("spec/fruits.tsp", fruits);
-    tree.edit("spec/main.tsp", 'import "./pebbles.tsp";', 'import "./pebbles.tsp";\nimport "./fruits.tsp";');
+    tree.addSpec("fruits", fruits);
     expect(await tree.generate("--no-report")).toMatchObject({ code: 0 });
     expect(tree.read("generated/api.ts")).toContain(`        /**
          * Picks a fruit. Deprecated since 2026-10-01; goes away on 2027-04-01.
@@ -191,17 +189,8 @@ console.log(JSON.stringify([colours, made, error instanceof Unripe && error.stat
 describe("the compiler", () => {
   test("asks for the handlers of a new operation and a new resource, by name and place, and for nothing else", async () => {
     const tree = await copyTree();
-    tree.edit(
-      "spec/pebbles.tsp",
-      "  /** Reads a pebble. */",
-      '  /** Counts pebbles. */\n  @get @route("/count") count(): PebbleCount | Refused;\n\n  /** Reads a pebble. */',
-    );
-    tree.write(
-      "spec/pebbles.tsp",
-      `${tree.read("spec/pebbles.tsp")}\n@example(#{ count: 1 })\nmodel PebbleCount { count: int32 }\n`,
-    );
-    tree.write("spec/fruits.tsp", fruits);
-    tree.edit("spec/main.tsp", 'import "./pebbles.tsp";', 'import "./pebbles.tsp";\nimport "./fruits.tsp";');
+    tree.write("spec/pebbles.tsp", withCount(tree.read("spec/pebbles.tsp")));
+    tree.addSpec("fruits", fruits);
     expect(await tree.generate("--no-report")).toMatchObject({ code: 0, output: expect.stringContaining("wrote") });
     const { output } = await tree.types();
     expect(output).toMatch(/server\/pebbles\.ts.*'count' is missing/);

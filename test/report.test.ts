@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest";
 import { changesOf } from "../spec/changes.ts";
-import { copyTree } from "./tree.ts";
+import { copyTree, withCount } from "./tree.ts";
 
 /** A copy of the tree whose contract was changed since the last commit. */
 async function changedTree(change: (contract: string) => string) {
@@ -112,13 +112,7 @@ test("the check refuses a breaking change, until it has its version or was appro
 
 test("the report names each handler that is missing, by its place", async () => {
   const tree = await copyTree();
-  const count =
-    '  /** Counts pebbles. */\n  @get @route("/count") count(): PebbleCount | Refused;\n\n  /** Reads a pebble. */';
-  tree.edit("spec/pebbles.tsp", "  /** Reads a pebble. */", count);
-  tree.write(
-    "spec/pebbles.tsp",
-    `${tree.read("spec/pebbles.tsp")}\n@example(#{ count: 1 })\nmodel PebbleCount { count: int32 }\n`,
-  );
+  tree.write("spec/pebbles.tsp", withCount(tree.read("spec/pebbles.tsp")));
   const { code, output } = await tree.generate();
   expect(code).toBe(0);
   expect(output).toContain("The contract is compared with nothing");

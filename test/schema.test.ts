@@ -57,8 +57,7 @@ describe("a model", () => {
   };
   async function generate(): Promise<SchemaCompiler> {
     const tree = await copyTree();
-    tree.write("spec/odds.tsp", odd);
-    tree.edit("spec/main.tsp", 'import "./pebbles.tsp";', 'import "./pebbles.tsp";\nimport "./odds.tsp";');
+    tree.addSpec("odds", odd);
     expect(await tree.generate("--no-report")).toMatchObject({ code: 0 });
     return createSchemaCompiler(JSON.parse(tree.read("generated/openapi.json")) as OpenApiDocument);
   }

@@ -11,20 +11,35 @@ const root = join(import.meta.dirname, "..");
 
 const anybody = ["-c", "user.name=anybody", "-c", "user.email=anybody@localhost"];
 
+/** The contract of pebbles, with one more operation, which has no handler yet. */
+export function withCount(spec: string): string {
+  const read = "  /** Reads a pebble. */";
+  expect(spec).toContain(read);
+  const count = '  /** Counts pebbles. */\n  @get @route("/count") count(): PebbleCount | Refused;';
+  return `${spec.replace(read, `${count}\n\n${read}`)}\n@example(#{ count: 1 })\nmodel PebbleCount { count: int32 }\n`;
+}
+
 /** A copy of the fresh tree, to edit. */
 export async function copyTree() {
   const folder = temporaryFolder();
   cpSync(await freshTree(), folder, { recursive: true });
   symlinkSync(join(root, "node_modules"), join(folder, "node_modules"));
   const read = (name: string) => readFileSync(join(folder, name), "utf8");
+  const write = (name: string, text: string) => writeFileSync(join(folder, name), text);
+  const edit = (name: string, from: string, to: string) => {
+    expect(read(name)).toContain(from);
+    write(name, read(name).replace(from, to));
+  };
   const git = (...args: string[]) => run(folder, "git", [...anybody, ...args]);
   return {
     folder,
     read,
-    write: (name: string, text: string) => writeFileSync(join(folder, name), text),
-    edit: (name: string, from: string, to: string) => {
-      expect(read(name)).toContain(from);
-      writeFileSync(join(folder, name), read(name).replace(from, to));
+    write,
+    edit,
+    /** Adds a file to the contract. */
+    addSpec: (name: string, text: string) => {
+      write(`spec/${name}.tsp`, text);
+      edit("spec/main.tsp", 'import "./pebbles.tsp";', `import "./pebbles.tsp";\nimport "./${name}.tsp";`);
     },
     files: () =>
       Object.fromEntries(readdirSync(join(folder, "generated")).map((name) => [name, read(`generated/${name}`)])),

@@ -1,10 +1,9 @@
 import { execFile, spawn, spawnSync } from "node:child_process";
-import { once } from "node:events";
-import { type AddressInfo, createServer } from "node:net";
 import { join } from "node:path";
 import { createInterface } from "node:readline";
 import { promisify } from "node:util";
 import { describe, expect, onTestFinished, test } from "vitest";
+import { freePort } from "./port.ts";
 import { start, temporaryFolder } from "./process.ts";
 import { serve } from "./server.ts";
 
@@ -84,14 +83,5 @@ describe("the tutorial", () => {
     for await (const line of createInterface(flask.stderr)) if (line.includes("Running on")) break;
     flask.stderr.resume(); // Its log must not fill the pipe.
     return `http://127.0.0.1:${port}`;
-  }
-
-  async function freePort(): Promise<number> {
-    const server = createServer().listen(0, "127.0.0.1");
-    await once(server, "listening");
-    const { port } = server.address() as AddressInfo;
-    server.close();
-    await once(server, "close");
-    return port;
   }
 });

@@ -1,9 +1,10 @@
 /** What this service alone is asked: how soon it answers, how it grows with its data, what it loses when killed. */
+import { freePort } from "../port.ts";
 import type { Store } from "./data.ts";
 import { type Work, works } from "./load.ts";
 import { type Service, serve } from "./process.ts";
 import { interleave, median, ratioOf, type Section, show, showRatio } from "./report.ts";
-import { freePort, type Subject, serviceCommand, start } from "./subjects.ts";
+import { type Subject, serviceCommand, start } from "./subjects.ts";
 import { type LoadSettings, measure } from "./throughput.ts";
 
 /** @returns milliseconds from the start of the process to its first answer, on a fresh database */

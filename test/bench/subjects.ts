@@ -1,9 +1,9 @@
 /** What is compared: this service, and others that answer the same from the same data. */
 import { execFileSync } from "node:child_process";
 import { existsSync, statSync } from "node:fs";
-import { createServer } from "node:net";
 import { availableParallelism } from "node:os";
 import { join } from "node:path";
+import { freePort } from "../port.ts";
 import { type Data, type DatabaseKind, userAt } from "./data.ts";
 import { type Command, run, type Service, serve } from "./process.ts";
 
@@ -197,14 +197,4 @@ function hasFlask(): boolean {
   } catch {
     return false;
   }
-}
-
-export async function freePort(): Promise<number> {
-  return new Promise((resolve, reject) => {
-    const server = createServer().once("error", reject);
-    server.listen(0, "127.0.0.1", () => {
-      const address = server.address();
-      server.close(() => resolve(typeof address === "object" && address ? address.port : 0));
-    });
-  });
 }

@@ -1,10 +1,9 @@
 /** What the one who edits the contract waits for. */
-import { once } from "node:events";
 import { cpSync, mkdirSync, readFileSync, symlinkSync, writeFileSync } from "node:fs";
-import { type AddressInfo, createServer } from "node:net";
 import { basename, join } from "node:path";
 import { gzipSync } from "node:zlib";
 import { build } from "esbuild";
+import { freePort } from "../port.ts";
 import type { Store } from "./data.ts";
 import { run, serve } from "./process.ts";
 import { interleave, median, ratioOf, type Section, show, showRatio } from "./report.ts";
@@ -130,15 +129,6 @@ async function timeSave(folder: string): Promise<number> {
 async function contractAt(url: string): Promise<string> {
   const answer = await fetch(`${url}/openapi.json`).catch(() => undefined);
   return answer?.ok ? answer.text() : "";
-}
-
-async function freePort(): Promise<number> {
-  const server = createServer().listen(0, "127.0.0.1");
-  await once(server, "listening");
-  const { port } = server.address() as AddressInfo; // A string for pipes only.
-  server.close();
-  await once(server, "close");
-  return port;
 }
 
 /** What the typed client costs a page. */

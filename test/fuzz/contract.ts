@@ -1,7 +1,8 @@
 /** The contract as the fuzzer reads it: its operations, and what fits its schemas. */
 import { Ajv2020, type ValidateFunction } from "ajv/dist/2020.js";
 import addFormats from "ajv-formats";
-import { dereference, type OpenApiDocument, type OpenApiOperation, type Schema } from "../../server/openapi.ts";
+import type { OpenApiDocument, OpenApiOperation, Schema } from "../../server/openapi.ts";
+import { dereference } from "../../server/schema.ts";
 
 export interface FuzzedOperation extends OpenApiOperation {
   method: string;
