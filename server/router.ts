@@ -41,21 +41,24 @@ export function createRouter(document: OpenApiDocument, options: RouterOptions):
   const { database, implement } = options;
   const compiler = createSchemaCompiler(document);
   const index = new RouterIndex();
-  const handlerIn = (implementation: Implementation, group: string, name: string) =>
-    (implementation as Record<string, Record<string, Handler>>)[group]?.[name];
   const implementation = implement(database);
   const replay = createReplays(database);
   for (const { group, name, operation } of allOperations) {
     const advice = `${operation.id} has no handler: write ${name}() in server/${group}.ts`;
-    const handler = handlerIn(implementation, group, name) ?? (() => Promise.reject(new Problem(501, advice)));
-    if (!handlerIn(implementation, group, name) && !options.development) throw new Error(advice);
+    const handlerIn = (handlers: Implementation): Handler => {
+      const handler = (handlers as Record<string, Record<string, Handler>>)[group]?.[name];
+      if (handler) return handler;
+      if (!options.development) throw new Error(advice);
+      return () => Promise.reject(new Problem(501, advice));
+    };
+    const handler = handlerIn(implementation);
     const path = operation.path.replace(/\{([^}]+)\}/g, ':"$1"');
     const described = describe(document, operation);
     const answer = answerer(described);
     const handle: Handle = async (request, caller, key) => {
       if (key === "") return answer(await handler(request));
       const keyed = { key: digest(caller, key), fingerprint: digest(operation.id, ordered(request)) };
-      return replay(keyed, async (inside) => answer(await handlerIn(implement(inside), group, name)?.(request)));
+      return replay(keyed, async (inside) => answer(await handlerIn(implement(inside))(request)));
     };
     const endpoint = createEndpoint(operation, described, document, compiler, handle, options);
     index.routerOf(operation.path).register(path, [operation.method], (context) => endpoint(context));

@@ -6,12 +6,12 @@ import { answers } from "../generated/examples.ts";
 import { createAccess } from "../server/access.ts";
 import { logAccess } from "../server/access-log.ts";
 import type { Implementation } from "../server/contract.ts";
-import type { Database } from "../server/database.ts";
+import { type Database, openDatabase } from "../server/database.ts";
 import { loadDocument } from "../server/openapi.ts";
 import { catchProblems } from "../server/problem.ts";
 import { createRouter } from "../server/router.ts";
 import { verifyAnswers } from "../server/verify.ts";
-import { defaults, serve } from "./server.ts";
+import { createDatabase, defaults, serve } from "./server.ts";
 
 /** A user, with whatever the contract says that users have. */
 const john = answers.users.read.body;
@@ -78,6 +78,23 @@ describe("an optional body", () => {
     expect(await post({ headers: json, body: " " })).toMatchObject({ errors: [{ detail: "must be JSON" }] });
     expect(await post({ body: "x" })).toMatchObject({ status: 415 });
   });
+});
+
+test("an operation without its handler says so while the contract is edited, under a key too, and does not start else", async () => {
+  const database = await openDatabase(await createDatabase());
+  onTestFinished(() => database.close());
+  const options = { ...defaults, database, implement: () => ({}) as Implementation, access: createAccess(defaults) };
+  expect(() => createRouter(loadDocument(), options)).toThrow("Users_list has no handler: write list()");
+  const app = new Koa().use(catchProblems).use(createRouter(loadDocument(), { ...options, development: true }));
+  const server = app.listen(0);
+  onTestFinished(() => void server.close());
+  const address = server.address();
+  const url = `http://127.0.0.1:${typeof address === "object" ? address?.port : ""}/api/users`;
+  for (const key of [{}, { "Idempotency-Key": "a" }, { "Idempotency-Key": "a" }]) {
+    const headers = { "Content-Type": "application/json", ...key };
+    const answer = await fetch(url, { method: "POST", body: '{"name":"john"}', headers });
+    expect(await answer.json()).toMatchObject({ status: 501, detail: expect.stringContaining("write create()") });
+  }
 });
 
 describe("what handlers do wrong", () => {
