@@ -142,14 +142,14 @@ const sqlite: Catalogue = {
     return tables.map(({ name: table, sql, strict }) => ({
       name: table,
       sql,
-      isStrict: strict === 1,
+      isStrict: Number(strict) === 1, // A name that may be a column's, and then a boolean's: so below.
       columns: columns
         .filter((column) => column.table === table)
         .map(({ name, type, notnull, pk }) => ({
           name,
           type: type.toLowerCase(),
           isNullable: !notnull && !pk,
-          isId: pk === 1 && /\bautoincrement\b/i.test(sql), // Without it, ids are used again.
+          isId: Number(pk) === 1 && /\bautoincrement\b/i.test(sql), // Without it, ids are used again.
         })),
       checks: checksIn(sql),
       indexes: grouped(indexes.filter((index) => index.table === table)),
@@ -161,7 +161,7 @@ const sqlite: Catalogue = {
       `select (${check}) is not false as ok from (select value as "${name}" from json_each(?))`,
       [JSON.stringify(values)],
     );
-    return rows.map(({ ok }) => ok === 1);
+    return rows.map(({ ok }) => Number(ok) === 1);
   },
 };
 

@@ -10,7 +10,7 @@ import { createCommits, type InsertedRow } from "./commits.ts";
 import { migrate } from "./migrate.ts";
 import { loadDocument } from "./openapi.ts";
 import { quote } from "./sql.ts";
-import { contractTables } from "./tables.ts";
+import { contractTables, type Table } from "./tables.ts";
 
 declare module "knex/types/tables.js" {
   interface Tables extends ContractTables {
@@ -182,7 +182,7 @@ interface SqliteQuery {
 const mostPrepared = 200;
 
 interface SqliteStatement {
-  all(bindings: unknown[], done: (error: Error | null, rows: Record<string, unknown>[]) => void): void;
+  all(bindings: unknown[], done: (error: Error | null, rows: unknown[]) => void): void;
   finalize(): void;
 }
 
@@ -202,20 +202,10 @@ class PreparingSqliteClient extends SqliteClient {
     return new Promise((resolve, reject) => {
       statement.all(query.bindings ?? [], (error, rows) => {
         if (error) return reject(error);
-        query.response = this.booleans.size > 0 ? rows.map((row) => this.withBooleans(row)) : rows;
+        query.response = rows;
         resolve(query);
       });
     });
-  }
-
-  /** Columns that the contract has as booleans, which SQLite keeps as 0 and 1. */
-  private get booleans(): Set<string> {
-    return (this.config as unknown as { booleans: Set<string> }).booleans; // The seam: Knex hands over what sqlite() gave it.
-  }
-
-  private withBooleans(row: Record<string, unknown>): Record<string, unknown> {
-    for (const name of this.booleans) if (typeof row[name] === "number") row[name] = row[name] === 1;
-    return row;
   }
 
   /** SQLite does not close a connection with statements left. */
@@ -256,7 +246,7 @@ function sqlite(filename: string): Dialect {
       client: PreparingSqliteClient,
       connection: { filename },
       useNullAsDefault: true,
-      ...{ booleans: booleanColumns() },
+      ...readBooleans(contractTables(loadDocument())),
       pool: {
         min: 1,
         max: 1,
@@ -310,12 +300,19 @@ function sqlite(filename: string): Dialect {
   };
 }
 
-function booleanColumns(): Set<string> {
-  const columns = contractTables(loadDocument()).flatMap((table) => table.columns);
-  const booleans = new Set(columns.filter(({ type }) => type === "boolean").map(({ name }) => name));
-  const torn = columns.find(({ name, type }) => booleans.has(name) && type !== "boolean");
+/** What Knex is to do with answers, so that they have booleans where the contract has them: SQLite keeps 0 and 1. */
+export function readBooleans(tables: Table[]): Pick<Knex.Config, "postProcessResponse"> {
+  const columns = tables.flatMap((table) => table.columns);
+  const names = new Set(columns.filter(({ type }) => type === "boolean").map(({ name }) => name));
+  const torn = columns.find(({ name, type }) => names.has(name) && type !== "boolean");
   if (torn) throw new Error(`${torn.name} is a boolean in one table and not in another: give one of them another name`);
-  return booleans;
+  if (names.size === 0) return {};
+  const read = (row: unknown): unknown => {
+    if (typeof row !== "object" || row === null) return row; // Such as a count, or a plucked value.
+    const booleans = Object.entries(row).filter(([name, value]) => names.has(name) && typeof value === "number");
+    return Object.assign(row, Object.fromEntries(booleans.map(([name, value]) => [name, value === 1])));
+  };
+  return { postProcessResponse: (answer) => (Array.isArray(answer) ? answer.map(read) : read(answer)) };
 }
 
 /** Creates the file for its owner only; SQLite gives its journals the same mode. */

@@ -1,7 +1,8 @@
 import type { AddressInfo } from "node:net";
+import knex from "knex";
 import { describe, expect, onTestFinished, test } from "vitest";
 import { createApp } from "../server/app.ts";
-import { isPostgres, openDatabase } from "../server/database.ts";
+import { isPostgres, openDatabase, readBooleans } from "../server/database.ts";
 import { allOperations, loadDocument } from "../server/openapi.ts";
 import { exampleRequests } from "./examples.ts";
 import { createDatabase, defaults, recordedLog, serve } from "./server.ts";
@@ -64,6 +65,34 @@ describe("the user table", () => {
       expect([where, order, plan.map(({ detail }) => detail.split(" ")[0])]).toEqual([where, order, ["SEARCH"]]);
     }
   });
+});
+
+test("what the contract has as a boolean is one where SQLite has a number, however rows are asked for", async () => {
+  const columns = [
+    { name: "id", type: "id", isNullable: false },
+    { name: "ripe", type: "boolean", isNullable: true },
+  ];
+  const booleans = readBooleans([{ name: "fruit", columns, indexes: [], isStrict: true }]);
+  const database = knex({
+    client: "sqlite3",
+    connection: { filename: ":memory:" },
+    useNullAsDefault: true,
+    ...booleans,
+  });
+  onTestFinished(() => database.destroy());
+  await database.raw("create table fruit (id integer primary key autoincrement, ripe integer) strict");
+  const rows = [
+    { id: 1, ripe: true },
+    { id: 2, ripe: false },
+    { id: 3, ripe: null },
+  ];
+  for (const row of rows) expect(await database("fruit").insert(row, "*")).toEqual([row]);
+  expect(await database("fruit").select().orderBy("id")).toEqual(rows);
+  expect(await database("fruit").where({ ripe: true }).first()).toEqual(rows[0]);
+  expect(await database.transaction((inside) => inside.raw("select * from fruit where id > ?", [1]))).toEqual(
+    rows.slice(1),
+  );
+  expect(await database("fruit").where({ id: 1 }).delete()).toBe(1);
 });
 
 test("a migration that ends half way leaves nothing behind, and the next start succeeds", async () => {
