@@ -11,9 +11,9 @@ export function logAccess(log: Logger): Middleware {
   const tellDeprecated = logDeprecated(log);
   return async (context, next) => {
     const start = performance.now();
-    const given = context.get("X-Request-Id");
-    const requestId = /^[\w.-]{1,64}$/.test(given) ? given : randomUUID();
-    context.set("X-Request-Id", requestId);
+    const given = context.req.headers["x-request-id"]?.toString();
+    const requestId = given !== undefined && /^[\w.-]{1,64}$/.test(given) ? given : randomUUID();
+    context.res.setHeader("X-Request-Id", requestId);
     await next();
     const operation = context.state.operation as Operation | undefined;
     const line = {

@@ -49,7 +49,7 @@ export function createAccess({ tokens, localOnly, corsOrigins, rateLimit }: Acce
 
   return (context, operation) => {
     if (localOnly) requireLocalCaller(context, corsOrigins);
-    const given = /^Bearer +([\w.~+/-]+=*) *$/i.exec(context.get("Authorization"))?.[1];
+    const given = /^Bearer +([\w.~+/-]+=*) *$/i.exec(context.req.headers.authorization ?? "")?.[1];
     const found = given === undefined ? [] : findTokens(tokens, given);
     const [token] = found;
     const caller = token ? `token ${token.digest.toString("hex").slice(0, 16)}` : context.ip;

@@ -44,11 +44,11 @@ export function createApp(database: Database, { log, isReady, ...options }: AppO
   if (options.verify) app.use(verifyAnswers(document));
   app.use(catchProblems);
   app.use(checkFraming());
+  app.use(createRouter(document, { ...options, database, implement, access }));
   app.use(answerProbes(isReady));
   app.use(serveMetrics(access));
   if (options.development) app.use(announceContract(entityTag(JSON.stringify(document))));
   app.use(servePages(document, options.development));
-  app.use(createRouter(document, { ...options, database, implement, access }));
   app.use(() => {
     throw new Problem(404, "Nothing is at this path. See /docs for what is.");
   });
@@ -57,13 +57,14 @@ export function createApp(database: Database, { log, isReady, ...options }: AppO
 
 /** What every answer carries; a page loosens what it must. */
 function setHeaders(isReady: () => boolean): Middleware {
+  const headers = Object.entries({
+    "Content-Security-Policy": "default-src 'none'; frame-ancestors 'none'",
+    "X-Content-Type-Options": "nosniff",
+    "Referrer-Policy": "no-referrer",
+    "Cache-Control": "no-cache",
+  });
   return async (context, next) => {
-    context.set({
-      "Content-Security-Policy": "default-src 'none'; frame-ancestors 'none'",
-      "X-Content-Type-Options": "nosniff",
-      "Referrer-Policy": "no-referrer",
-      "Cache-Control": "no-cache",
-    });
+    for (const [name, value] of headers) context.res.setHeader(name, value); // Koa's own way costs several times as much.
     await next();
     if (!isReady()) context.set("Connection", "close"); // Asked last: the stop may begin meanwhile.
   };

@@ -119,7 +119,7 @@ function refuse(socket: Duplex, problem: Problem): void {
 
 /** Refuses what the parser lets pass although it is too large, or could be read in two ways (RFC 9112, section 11.2). */
 export function checkFraming(): Middleware {
-  return async (context, next) => {
+  return (context, next) => {
     const { req } = context;
     if ((req.url ?? "").length > longestUrl) throw urlTooLong();
     let size = 0;
@@ -140,7 +140,7 @@ export function checkFraming(): Middleware {
       throw new Problem(501, "The only transfer coding is chunked.", { headers: { Connection: "close" } });
     // It is not met, but the parser takes what follows for another protocol, and drops it.
     if (req.headers.upgrade !== undefined) context.set("Connection", "close");
-    await next();
+    return next();
   };
 }
 

@@ -130,7 +130,7 @@ async function main(): Promise<void> {
  * written, as on a full disk, they wait until they can, and those beyond a megabyte are lost: requests do not wait.
  */
 function createLogOutput() {
-  const output = pino.destination({ sync: false, minLength: 4_096, maxLength: 1_000_000, periodicFlush: 500 });
+  const output = pino.destination({ sync: false, minLength: 16_000, maxLength: 1_000_000, periodicFlush: 500 });
   output.on("error", () => {
     output.flushSync = () => {}; // What pino calls at exit, where it would try for ever.
   });

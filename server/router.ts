@@ -185,7 +185,7 @@ function createEndpoint(
       body: body.value,
       ifMatch: condition === undefined ? undefined : requireMatch,
     };
-    const answer = await handle(request, caller, isKeyed ? context.get("Idempotency-Key") : "");
+    const answer = await handle(request, caller, isKeyed ? (header("Idempotency-Key") ?? "") : "");
     respond(context, answer, parameters.value.path);
   };
 }
@@ -221,7 +221,7 @@ function responder(operation: Operation, responses: OpenApiOperation["responses"
     }
     const text = write(body);
     context.status = status;
-    context.set("Content-Type", type); // As declared: Koa would add a charset, which JSON has none of (RFC 8259, section 11).
+    context.res.setHeader("Content-Type", type); // As declared: Koa would add a charset, which JSON has none of (RFC 8259, section 11).
     context.body = text;
     if (readPath && located) context.set("Location", fillPath(readPath, { ...path, ...(body as Values) }));
     if (operation.paging) setNextLink(context, operation.paging, body as Values);
