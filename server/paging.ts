@@ -28,7 +28,7 @@ type Filters<Query> = {
  * @throws InvalidRequest for a cursor that is not of this query
  */
 export async function readPage<T extends Row, Query extends PageQuery>(
-  rows: Knex.QueryBuilder<T, T[]>,
+  rows: Knex.QueryBuilder<T>,
   query: Query,
   filters: Filters<Query>,
   nullable: (keyof T & string)[] = [],

@@ -63,11 +63,9 @@ function shortened(lines: string[]): string[] {
 
 /** What the compiler says of handlers, client, tests: those that are missing, and those that do other than the contract. */
 function misfitsIn(root: string): Promise<string[]> {
-  const compiler = createRequire(import.meta.url).resolve("typescript/bin/tsc");
-  // What was right the last time is not looked at again.
-  const args = ["--pretty", "false", "--incremental", "--tsBuildInfoFile", "dist/types.tsbuildinfo"];
+  const args = ["run", "--silent", "types", "--", "--pretty", "false"];
   return new Promise((resolve) => {
-    execFile(process.execPath, [compiler, ...args], { cwd: root, maxBuffer: 2 ** 26 }, (error, output) => {
+    execFile("npm", args, { cwd: root, maxBuffer: 2 ** 26 }, (error, output) => {
       const errors = [...output.matchAll(/^(\S+)\((\d+),\d+\): error TS\d+: (.*\n(?: .*\n)*)/gm)];
       const misfits = byFile(
         errors.flatMap(([, file = "", line, text = ""]) => misfitsOf(file, `${file}:${line}`, text)),

@@ -1,9 +1,9 @@
 /** Does what the README's chapter on changing it says, in a copy of the tree, and uses the outcome. */
-import { cpSync, readFileSync } from "node:fs";
+import { cpSync, readFileSync, symlinkSync } from "node:fs";
 import { join } from "node:path";
 import { expect, test } from "vitest";
-import { startIn } from "./process.ts";
-import { copyTree } from "./tree.ts";
+import { startIn, temporaryFolder } from "./process.ts";
+import { copyTree, run } from "./tree.ts";
 
 const root = join(import.meta.dirname, "..");
 const readme = readFileSync(join(root, "README.md"), "utf8");
@@ -53,4 +53,21 @@ test("whoever follows the README adds a field, an operation and a resource, and 
   expect(await send("/api/fruits", { name: "apple", colour: "red" })).toEqual({ id: 1, name: "apple", colour: "red" });
   expect(await send("/api/fruits", { name: "pear" })).toEqual({ id: 2, name: "pear", colour: null });
   expect(await send("/api/fruits/count")).toEqual({ count: 2 });
-}, 120_000);
+});
+
+test("what `npm run resource` makes beside the others passes the check as it is", async () => {
+  const folder = temporaryFolder();
+  cpSync(root, folder, { recursive: true, filter: (path) => !/\/(node_modules|dist|\.git)$/.test(path) });
+  symlinkSync(join(root, "node_modules"), join(folder, "node_modules"));
+  // Of the tests, its own and those that go through the whole contract.
+  const follow = ["plums", "examples", "fuzz", "database", "drift", "lint", "client-testing"];
+  for (const command of [
+    "npm run resource -- plums",
+    "npm run generate -- --check",
+    "npm run lint",
+    `npx vitest run --project sqlite ${follow.map((name) => `test/${name}.test.ts`).join(" ")}`,
+  ]) {
+    const { code, output } = await run(folder, "sh", ["-c", command]);
+    expect([command, code, output]).toEqual([command, 0, expect.anything()]);
+  }
+});

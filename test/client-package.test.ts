@@ -54,9 +54,12 @@ describe("the package", () => {
     expect(await run(process.execPath, ["program.js"], folder)).toBe(printed);
   });
 
-  test.each([true, false])(
-    "compiles strictly and runs in a TypeScript project, skipLibCheck %s",
-    async (skipLibCheck) => {
+  test.each([
+    { compiler: "typescript", skipLibCheck: true },
+    { compiler: "typescript-7", skipLibCheck: false },
+  ])(
+    "compiles strictly and runs in a TypeScript project, $compiler, skipLibCheck $skipLibCheck",
+    async ({ compiler, skipLibCheck }) => {
       const { url } = await serve();
       const folder = await install();
       mkdirSync(join(folder, "node_modules/@types"));
@@ -65,7 +68,7 @@ describe("the package", () => {
       writeFileSync(join(folder, "program.ts"), imports + body(url, ": string[]"));
       const compilerOptions = { strict: true, skipLibCheck, module: "nodenext", target: "es2022", types: ["node"] };
       writeFileSync(join(folder, "tsconfig.json"), JSON.stringify({ compilerOptions }));
-      await run(join(root, "node_modules/.bin/tsc"), [], folder);
+      await run(process.execPath, [join(root, "node_modules", compiler, "bin/tsc")], folder);
       expect(await run(process.execPath, ["program.js"], folder)).toBe(printed);
     },
   );

@@ -80,19 +80,19 @@ test("what the contract has as a boolean is one where SQLite has a number, howev
     ...booleans,
   });
   onTestFinished(() => database.destroy());
-  await database.raw("create table fruit (id integer primary key autoincrement, ripe integer) strict");
+  await database.raw("create table kept_booleans (id integer primary key autoincrement, ripe integer) strict");
   const rows = [
     { id: 1, ripe: true },
     { id: 2, ripe: false },
     { id: 3, ripe: null },
   ];
-  for (const row of rows) expect(await database("fruit").insert(row, "*")).toEqual([row]);
-  expect(await database("fruit").select().orderBy("id")).toEqual(rows);
-  expect(await database("fruit").where({ ripe: true }).first()).toEqual(rows[0]);
-  expect(await database.transaction((inside) => inside.raw("select * from fruit where id > ?", [1]))).toEqual(
+  for (const row of rows) expect(await database("kept_booleans").insert(row, "*")).toEqual([row]);
+  expect(await database("kept_booleans").select().orderBy("id")).toEqual(rows);
+  expect(await database("kept_booleans").where({ ripe: true }).first()).toEqual(rows[0]);
+  expect(await database.transaction((inside) => inside.raw("select * from kept_booleans where id > ?", [1]))).toEqual(
     rows.slice(1),
   );
-  expect(await database("fruit").where({ id: 1 }).delete()).toBe(1);
+  expect(await database("kept_booleans").where({ id: 1 }).delete()).toBe(1);
 });
 
 test("a migration that ends half way leaves nothing behind, and the next start succeeds", async () => {

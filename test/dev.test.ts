@@ -88,7 +88,7 @@ test("npm run dev serves what was saved, and what was served before while there 
   interrupt("SIGINT");
   await ended; // By the signal, as the shell between has it.
   await serves("/livez", 0, "");
-}, 60_000);
+});
 
 test.skipIf(!hasBrowser)(
   "the docs in a browser show what was saved by themselves",

@@ -53,11 +53,12 @@ export async function copyTree() {
     remove: (name: string) => rmSync(join(folder, name)),
     generate: (...args: string[]) => run(folder, "npm", ["run", "generate", "--silent", "--", ...args]),
     run: (command: string, args: string[]) => run(folder, command, args),
-    types: () => run(folder, join(root, "node_modules/.bin/tsc"), []),
+    types: () => run(folder, "npm", ["run", "types", "--silent"]),
   };
 }
 
-async function run(cwd: string, command: string, args: string[]) {
+/** Runs a command to its end, whatever that is. */
+export async function run(cwd: string, command: string, args: string[]) {
   const { stdout, stderr, code } = await promisify(execFile)(command, args, {
     cwd,
     env: { ...process.env, NO_COLOR: "1" },

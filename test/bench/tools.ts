@@ -158,7 +158,7 @@ async function runCompiler(folder: string): Promise<{ seconds: number; complaint
   const started = performance.now();
   const since = () => (performance.now() - started) / 1000;
   try {
-    await runNode(folder, "node_modules/typescript/bin/tsc", "--pretty", "false");
+    await runNode(folder, "node_modules/typescript-7/bin/tsc", "--pretty", "false");
     return { seconds: since() };
   } catch (error) {
     const [complaint = (error as Error).message] = /^\S+: error TS\d+/m.exec(String((error as Error).cause)) ?? [];
