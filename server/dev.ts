@@ -120,7 +120,7 @@ function watchFolders(onSave: (files: Set<string>) => Promise<void>): void {
   for (const folder of folders)
     watch(join(root, folder), (_, name) => {
       // Whatever else appears there is an editor's own.
-      if (!name || !/^[\w-]+\.(tsp|ts|html|css)$/.test(name)) return;
+      if (!name || !/^[\w-]+\.(tsp|yaml|ts|html|css)$/.test(name)) return;
       saved.add(`${folder}/${name}`);
       void takeAll();
     });

@@ -6,7 +6,7 @@ import { type AddressInfo, createServer } from "node:net";
 import { join } from "node:path";
 import { promisify } from "node:util";
 import { describe, expect, onTestFinished, test } from "vitest";
-import { openDatabase } from "../server/database.ts";
+import { isUnavailable, openDatabase } from "../server/database.ts";
 import { start, temporaryFolder } from "./process.ts";
 import { serve, sha256 } from "./server.ts";
 
@@ -144,6 +144,30 @@ test("a full disk under the log stops neither requests nor a stop", async () => 
   server.process.kill("SIGTERM");
   expect(await server.ended).toBe(0);
   expect(server.output()).toBe("");
+});
+
+test("a full disk under the database fails the writes that find no room, and keeps what was acknowledged", async () => {
+  const url = `sqlite:${join(temporaryFolder(), "users.db")}`;
+  const database = await openDatabase(url);
+  const insert = database.insertion("user");
+  const write = (name: string) => insert({ name, age: null } as Parameters<typeof insert>[0]);
+  // What SQLite says of a full disk, it says of a full file too.
+  const limit = (pages: number) => database.write.raw(`pragma max_page_count = ${pages}`);
+  await write("before");
+  await limit(1); // Those that it has.
+  const names = Array.from({ length: 2_000 }, (_, n) => `n${n}`);
+  const outcomes = await Promise.allSettled(names.map(write));
+  const kept = names.filter((_, n) => outcomes[n]?.status === "fulfilled");
+  const failures = outcomes.flatMap((outcome) => (outcome.status === "rejected" ? [outcome.reason] : []));
+  expect(failures.length).toBeGreaterThan(0);
+  for (const failure of failures) expect([failure.code, isUnavailable(failure)]).toEqual(["SQLITE_FULL", true]);
+  expect(await database.read("user").pluck("name").orderBy("id")).toEqual(["before", ...kept]);
+  await limit(1_000_000);
+  await write("after");
+  await database.close();
+  const again = await openDatabase(url);
+  onTestFinished(() => again.close());
+  expect(await again.read("user").pluck("name").orderBy("id")).toEqual(["before", ...kept, "after"]);
 });
 
 describe("several workers", () => {
