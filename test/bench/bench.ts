@@ -117,7 +117,7 @@ async function main(): Promise<void> {
   const options = readOptions();
   if (options.help) return console.log(help());
   await buildService();
-  const needsLoad = options.sections.some(({ name }) => name === "throughput" || name === "growth");
+  const needsLoad = options.sections.some(({ name }) => ["throughput", "growth", "contract"].includes(name));
   const missing = needsLoad ? await installPeers() : [];
   for (const line of missing) console.error(line);
   if (needsLoad) requireGenerator(options.load.generator);
@@ -153,7 +153,7 @@ function measure(section: string, options: Options, store: Store, folder: string
     case "kill":
       return measureKill(store, thisService, quick ? 1 : 5);
     case "contract":
-      return measureContract(store, folder, quick ? [1] : [1, 50, 200], load.rounds);
+      return measureContract(store, folder, quick ? [0, 1] : [0, 1, 50, 200, 500], load);
     case "client":
       return measureClient();
     default:

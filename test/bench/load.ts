@@ -100,6 +100,12 @@ export const works: Work[] = [
   },
 ];
 
+export function work(name: string): Work {
+  const found = works.find((each) => each.name === name);
+  if (!found) throw new Error(`there is no work ${name}`);
+  return found;
+}
+
 /** Enough requests for every connection to have its own. */
 export function requestsFor(work: Work, connections: number, users: number, cursors: string[]): Request[] {
   const share = 10 * Math.ceil(Math.max(20, 4000 / connections) / 10);

@@ -1,7 +1,7 @@
 /** What this service alone is asked: how soon it answers, how it grows with its data, what it loses when killed. */
 import { freePort } from "../port.ts";
 import type { Store } from "./data.ts";
-import { type Work, works } from "./load.ts";
+import { type Work, work } from "./load.ts";
 import { type Service, serve } from "./process.ts";
 import { interleave, median, ratioOf, type Section, show, showRatio } from "./report.ts";
 import { type Subject, serviceCommand, start } from "./subjects.ts";
@@ -85,12 +85,6 @@ export async function measureGrowth(
     notes: [],
     data: figures,
   };
-}
-
-function work(name: string): Work {
-  const found = works.find((each) => each.name === name);
-  if (!found) throw new Error(`there is no work ${name}`);
-  return found;
 }
 
 interface Kept {

@@ -39,10 +39,16 @@ export async function measure(
     const server = await start(subject, copy.url);
     try {
       const { url } = server;
-      const requests = requestsFor(work, connections, data.users, await cursorsFor(subject, work, url, data.users));
-      await drive(generator, { url, connections, seconds: warmup, requests });
+      const cursors = await cursorsFor(subject, work, url, data.users);
+      const loadOf = (count: number) => ({
+        url,
+        connections: count,
+        requests: requestsFor(work, count, data.users, cursors),
+      });
+      // One connection alone asks too little for the compiler to get warm.
+      await drive(generator, { ...loadOf(Math.max(connections, 32)), seconds: warmup });
       const before = server.usage();
-      const result = await drive(generator, { url, connections, seconds: duration, requests });
+      const result = await drive(generator, { ...loadOf(connections), seconds: duration });
       const after = server.usage();
       return {
         ...result,

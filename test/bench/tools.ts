@@ -5,9 +5,12 @@ import { gzipSync } from "node:zlib";
 import { build } from "esbuild";
 import { freePort } from "../port.ts";
 import type { Store } from "./data.ts";
+import { work } from "./load.ts";
 import { run, serve } from "./process.ts";
-import { interleave, median, ratioOf, type Section, show, showRatio } from "./report.ts";
+import { defined, interleave, median, ratioOf, type Section, show, showRatio } from "./report.ts";
 import { timeStart } from "./service.ts";
+import { serviceCommand, thisService } from "./subjects.ts";
+import { type LoadSettings, measure } from "./throughput.ts";
 
 const root = join(import.meta.dirname, "../..");
 
@@ -62,18 +65,26 @@ async function runNode(folder: string, ...args: string[]): Promise<number> {
 }
 
 /** A copy of this tree with so many more resources of two operations each. */
-export async function measureContract(store: Store, folder: string, sizes: number[], rounds: number): Promise<Section> {
+export async function measureContract(
+  store: Store,
+  folder: string,
+  sizes: number[],
+  settings: LoadSettings,
+): Promise<Section> {
   const complaints = new Set<string>();
   const trees = sizes.map((resources) => ({ resources, path: copyTree(folder, resources) }));
-  const results = await interleave(trees, rounds, async ({ resources, path }, round) => {
-    console.error(`contract, round ${round + 1}/${rounds}: ${resources} resources`);
+  const results = await interleave(trees, settings.rounds, async ({ resources, path }, round) => {
+    console.error(`contract, round ${round + 1}/${settings.rounds}: ${resources} resources`);
     const generate = await runGenerate(path, "--no-report");
     const report = await runGenerate(path, "");
     const { seconds: types, complaint } = await runCompiler(path);
     if (complaint) complaints.add(`tsc refuses the copy: ${complaint}`);
     if (round === 0) await run({ command: "npm", args: ["run", "build"], folder: path, environment: process.env });
-    const start = await timeStart(store, join(path, "dist/main.js"));
-    return { generate, report, types, start, save: await timeSave(path) };
+    const main = join(path, "dist/main.js");
+    const start = await timeStart(store, main);
+    const subject = { ...thisService, command: serviceCommand(main) };
+    const read = await measure({ subject, work: work("read-name"), connections: 32 }, store.with(1_000), settings);
+    return { generate, report, types, start, read: read.cpuMicroseconds, save: await timeSave(path) };
   });
   const figures = [...results].map(([{ resources }, times]) => ({
     resources,
@@ -82,16 +93,31 @@ export async function measureContract(store: Store, folder: string, sizes: numbe
     types: median(times.map(({ types }) => types)),
     start: median(times.map(({ start }) => start)),
     save: median(times.map(({ save }) => save)),
+    read: median(defined(times.map(({ read }) => read))),
+    readRatio: ratioOf(
+      times.map(({ read }) => read),
+      [...results.values()][0]?.map(({ read }) => read) ?? [],
+    ),
     rounds: times,
   }));
   return {
     title: "contract: this service with more resources of two operations each",
-    columns: ["resources more", "generate s", "with report s", "tsc s", "start ms", "save → served ms"],
+    columns: [
+      "resources more",
+      "generate s",
+      "with report s",
+      "tsc s",
+      "start ms",
+      "save → served ms",
+      "read µs",
+      "÷ first",
+    ],
     rows: figures.map((each) => [
       String(each.resources),
-      ...[each.generate, each.report, each.types, each.start, each.save].map(show),
+      ...[each.generate, each.report, each.types, each.start, each.save, each.read].map(show),
+      showRatio(each.readRatio),
     ]),
-    notes: [...complaints],
+    notes: ["A read is read-name ×32, by the CPU that the service spends on it.", ...complaints],
     data: figures,
   };
 }
