@@ -11,11 +11,13 @@ interface Guard {
 
 /** One transaction holds the lock and does all the work, so both end with the process, however it ends. */
 export async function migrate(connection: Knex, { lock, check }: Guard): Promise<void> {
+  const { postProcessResponse } = connection.client.config;
   await connection.transaction(async (transaction) => {
     await lock(transaction);
     const [, applied] = await transaction.migrate.latest({ migrationSource: new Migrations() });
     if (applied.length > 0) await check(transaction);
   });
+  Object.assign(connection.client.config, { postProcessResponse }); // Knex's migrator puts it away, and not back.
 }
 
 /** The numbered files in migrations/. Named without their ending, so that source and build are the same history. */

@@ -48,7 +48,7 @@ export async function changesOf(root: string): Promise<Changes | undefined> {
   if (!released) return undefined;
   const current = readFileSync(join(root, "generated/openapi.json"), "utf8");
   const [before, after] = [released, current].map((text) => JSON.parse(text) as Document) as [Document, Document];
-  const found = released === current.trim() ? [] : await compare(released, current);
+  const found = released === current.trim() ? [] : await compare(...apart(before, after));
   const isNew = newOperations(before, after);
   const changes = found
     .filter((change) => !belongsTo(change, isNew, after))
@@ -140,12 +140,33 @@ interface RedoclyChange {
   revision?: { pointer: string; value?: unknown };
 }
 
-async function compare(before: string, after: string): Promise<RedoclyChange[]> {
+/** The documents with the problems that share a status apart: one that comes or goes leaves the others as they were. */
+function apart(...documents: [Document, Document]): [Document, Document] {
+  const copies = structuredClone(documents);
+  const answers = copies.flatMap(operationsIn).flatMap(({ operation: { operationId, responses } }) =>
+    Object.entries(responses).flatMap(([status, response]) => {
+      const { schema } = response.content?.["application/problem+json"] ?? {};
+      return schema ? [{ place: `${operationId} ${status}`, response, schema }] : [];
+    }),
+  );
+  const shared = new Set(answers.filter(({ schema }) => schema.anyOf).map(({ place }) => place));
+  for (const { response, schema } of answers.filter(({ place }) => shared.has(place))) {
+    delete response.description; // That of the first.
+    for (const header of Object.values(response.headers ?? {})) delete header.required; // That of all.
+    const problems = schema.anyOf ?? [schema];
+    response.content = Object.fromEntries(
+      problems.map((each) => [String(each.$ref?.split("/").at(-1)), { schema: each }]),
+    );
+  }
+  return copies;
+}
+
+async function compare(before: Document, after: Document): Promise<RedoclyChange[]> {
   const folder = mkdtempSync(join(tmpdir(), "contract-"));
   try {
     const files = ["before.json", "after.json"].map((name) => join(folder, name)) as [string, string];
-    writeFileSync(files[0], before);
-    writeFileSync(files[1], after);
+    writeFileSync(files[0], JSON.stringify(before));
+    writeFileSync(files[1], JSON.stringify(after));
     const redocly = createRequire(import.meta.url).resolve("@redocly/cli/bin/cli.js");
     const { stdout } = await run(process.execPath, [redocly, "diff", ...files, "--format=json", "--fail-on=none"], {
       cwd: folder,

@@ -30,7 +30,10 @@ export interface Operation {
     "x-deprecated"?: Deprecated;
   }[];
   requestBody?: { content: Content };
-  responses: Record<string, { content?: Content; headers?: Record<string, { required?: boolean; schema: Schema }> }>;
+  responses: Record<
+    string,
+    { description?: string; content?: Content; headers?: Record<string, { required?: boolean; schema: Schema }> }
+  >;
   "x-paging"?: object;
   "x-location"?: string;
   "x-deprecated"?: Deprecated;
@@ -104,6 +107,11 @@ export function polish(document: Document): void {
     const form = resolve(operation.requestBody?.content["multipart/form-data"]?.schema, document);
     if (form?.properties) form.additionalProperties ??= false;
     markDeprecated(operation);
+    for (const response of Object.values(operation.responses)) {
+      const problems = response.content?.["application/problem+json"]?.schema.anyOf ?? []; // The emitter tells the first.
+      if (problems.length > 0)
+        response.description = problems.map((each) => resolve(each, document)?.description).join(" Or: ");
+    }
     for (const parameter of operation.parameters) {
       delete parameter.schema["x-deprecated"]; // The emitter says it of both.
       markDeprecated(parameter);
@@ -119,6 +127,13 @@ function markDeprecated(node: { "x-deprecated"?: Deprecated; deprecated?: boolea
   if (!facts || description.includes("Deprecated since")) return; // The emitter may use one object in two places.
   node.deprecated = true;
   node.description = `${description} Deprecated since ${facts.since}; goes away on ${facts.sunset}.`.trim();
+}
+
+/** Demands of a status only the headers that each of its answers has. */
+export function relaxHeaders(document: Document, id: string, status: string, answers: { headers?: object }[]): void {
+  const operation = operationsIn(document).find(({ operation }) => operation.operationId === id)?.operation;
+  for (const [name, header] of Object.entries(operation?.responses[status]?.headers ?? {}))
+    if (answers.some(({ headers = {} }) => !Object.hasOwn(headers, name))) delete header.required;
 }
 
 export function resolve(schema: Schema | undefined, document: Document): Schema | undefined {

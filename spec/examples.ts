@@ -34,13 +34,17 @@ export function problemAnswersIn(document: Document, problems: Record<string, ob
     Object.keys(problems).flatMap((name) =>
       operations
         .flatMap((operation) => Object.keys(operation.responses).map((status) => ({ operation, status })))
-        .filter(({ operation, status }) =>
-          Object.values(operation.responses[status]?.content ?? {}).some(({ schema }) =>
-            schema.$ref?.endsWith(`/${name}Problem`),
-          ),
-        )
+        .flatMap(({ operation, status }) => {
+          const schemas = Object.values(operation.responses[status]?.content ?? {}).map(({ schema }) => schema);
+          const own = schemas
+            .flatMap((schema) => schema.anyOf ?? schema)
+            .find(({ $ref }) => $ref?.endsWith(`/${name}Problem`));
+          return own ? [{ ...answerOf(operation, status, document), body: exampleOf(own, document) }] : [];
+        })
+        // A status that several problems share says less of their headers.
+        .sort((one, other) => Object.keys(other.headers).length - Object.keys(one.headers).length)
         .slice(0, 1)
-        .map(({ operation, status }) => [name, answerOf(operation, status, document)]),
+        .map((answer) => [name, answer]),
     ),
   );
 }

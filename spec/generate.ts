@@ -10,7 +10,15 @@ import { join } from "node:path";
 import { parseArgs } from "node:util";
 import { Worker } from "node:worker_threads";
 import type { Diagnostic, Program } from "@typespec/compiler";
-import { type Document, type Operation, operationsIn, placeOf, polish, type Requirement } from "./document.ts";
+import {
+  type Document,
+  type Operation,
+  operationsIn,
+  placeOf,
+  polish,
+  type Requirement,
+  relaxHeaders,
+} from "./document.ts";
 import { answersIn, callOf, problemAnswersIn } from "./examples.ts";
 import { faultsIn } from "./lint.ts";
 import { reportOn } from "./report.ts";
@@ -42,10 +50,13 @@ export function createGenerator(spec: string): Generator {
   return {
     async compile() {
       // Imported here, as loading them is most of the work, and the thread has to start before.
-      const [{ compile, formatDiagnostic, NodeHost }, { getOpenAPI3 }] = await Promise.all([
-        import("@typespec/compiler"),
-        import("@typespec/openapi3"),
-      ]);
+      const [{ compile, formatDiagnostic, NodeHost }, { getOpenAPI3 }, { getAllHttpServices }, { resolveOperationId }] =
+        await Promise.all([
+          import("@typespec/compiler"),
+          import("@typespec/openapi3"),
+          import("@typespec/http"),
+          import("@typespec/openapi"),
+        ]);
       /** Prints each diagnostic as file:line:column, with its line. Returns whether one of them is an error. */
       const tell = (diagnostics: readonly Diagnostic[]) => {
         for (const diagnostic of diagnostics)
@@ -67,6 +78,11 @@ export function createGenerator(spec: string): Generator {
 
       const document = record.document as unknown as Document; // The emitter's types cover OpenAPI 3.0 to 3.2 at once.
       polish(document);
+      // The emitter demands a header of a status as soon as one of its answers has it.
+      const [services] = getAllHttpServices(program);
+      for (const { operation, responses } of services.flatMap(({ operations }) => operations))
+        for (const { statusCodes, responses: answers } of responses)
+          relaxHeaders(document, resolveOperationId(program, operation), String(statusCodes), answers);
       const faults = faultsIn(document);
       for (const fault of faults) console.error(`spec: ${fault}`);
       return faults.length > 0 ? undefined : { document, files: filesOf(document) };

@@ -2,6 +2,7 @@ import { describe, expect, onTestFinished, test } from "vitest";
 import { Failure, gather } from "../server/batch.ts";
 import { type Database, openDatabase } from "../server/database.ts";
 import { Problem } from "../server/problem.ts";
+import { exampleRow } from "./examples.ts";
 import { createDatabase, serve } from "./server.ts";
 
 async function open(): Promise<Database> {
@@ -10,10 +11,9 @@ async function open(): Promise<Database> {
   return database;
 }
 
-/** The seam: what else users have is not needed here. */
 function insertion(database: Database): (row: { name: string; age: number | null }) => Promise<{ id: number }> {
   const insert = database.insertion("user");
-  return (row) => insert(row as Parameters<typeof insert>[0]);
+  return (row) => insert(exampleRow("user", row));
 }
 
 const range = (length: number) => Array.from({ length }, (_, index) => index);

@@ -57,9 +57,14 @@ describe("in the client's README,", () => {
     for (const line of promised.filter((line) => line !== "item by item")) expect(stdout.split("\n")).toContain(line);
   });
 
-  test("every error class and every setting is named", () => {
-    for (const name of [...Object.keys(problems), ...Object.keys(client).filter((name) => name.endsWith("Error"))])
+  test("every error class of the client's own is named, and every problem by a name that it has", () => {
+    for (const name of Object.keys(client).filter((name) => name.endsWith("Error")))
       expect(readme).toContain(`\`${name}\``);
+    const classes = [...readme.matchAll(/instanceof (\w+)|name === "(\w+)"/g)].map(([, one, other]) => one ?? other);
+    const [, row = ""] = /^\| (.*) and so on/m.exec(readme) ?? [];
+    const named = [...classes, ...[...row.matchAll(/`(\w+)`/g)].map(([, name]) => name)];
+    expect(named.filter((name) => !name?.endsWith("Error") && !Object.hasOwn(problems, name ?? ""))).toEqual([]);
+    expect(named.length).toBeGreaterThan(5);
   });
 });
 

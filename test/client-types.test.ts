@@ -6,26 +6,39 @@ import {
   type ApiError,
   type ConnectionError,
   createClient,
-  type Forbidden,
-  type InvalidRequest,
-  type KeyReused,
   type Models,
-  type NotFound,
-  type PreconditionFailed,
-  type RequestRunning,
   type TimeoutError,
-  type TooManyRequests,
-  type Unauthorized,
 } from "../client/client.ts";
+import type { operations } from "../generated/api.ts";
+import type * as errors from "../generated/errors.ts";
+import type { problems } from "../generated/operations.ts";
+import { allOperations, loadDocument } from "../server/openapi.ts";
+import { type Document, operationsIn } from "../spec/document.ts";
+import { callOf } from "../spec/examples.ts";
 
 const { users } = createClient();
 type User = Models["User"];
 
 /** What any call may fail with beside what its operation declares. */
 type Other = (ApiError & { readonly name: "ApiError" }) | ConnectionError | TimeoutError | AbortError;
-type Refused = InvalidRequest | Unauthorized | TooManyRequests | Other;
-type WriteRefused = Refused | Forbidden;
-type OnceRefused = WriteRefused | RequestRunning | KeyReused;
+
+/** What a call fails with: the class of each problem that the contract declares for the operation, and the others. */
+type Failures<Id extends keyof operations> =
+  | {
+      [Name in keyof typeof problems]: (typeof problems)[Name]["type"] extends Declared<operations[Id]["responses"]>
+        ? InstanceType<(typeof errors)[Name]>
+        : never;
+    }[keyof typeof problems]
+  | Other;
+
+/** The `type` of each problem that callers can act on. */
+type Declared<Responses> = {
+  [Status in Exclude<keyof Responses, "default">]: Responses[Status] extends {
+    content: { "application/problem+json": { type: infer Type } };
+  }
+    ? Type
+    : never;
+}[Exclude<keyof Responses, "default">];
 
 describe("the client's types are the contract's:", () => {
   test("list", () => {
@@ -39,7 +52,7 @@ describe("the client's types are the contract's:", () => {
     expectTypeOf(all).returns.resolves.toEqualTypeOf<User[]>();
     const next = (page: Models["UserPage"]) => users.list({ cursor: page.nextCursor });
     expectTypeOf(next).returns.resolves.toEqualTypeOf<Models["UserPage"]>();
-    expectTypeOf<ErrorOf<typeof call>>().toEqualTypeOf<Refused>();
+    expectTypeOf<ErrorOf<typeof call>>().toEqualTypeOf<Failures<"Users_list">>();
     wrong(() => [
       // @ts-expect-error no such parameter
       users.list({ limit: 1, colour: "red" }),
@@ -55,7 +68,7 @@ describe("the client's types are the contract's:", () => {
   test("create", () => {
     const call = () => users.create({ name: "john", age: 14 }, { idempotencyKey: "k" });
     expectTypeOf(call).returns.resolves.toEqualTypeOf<User>();
-    expectTypeOf<ErrorOf<typeof call>>().toEqualTypeOf<OnceRefused>();
+    expectTypeOf<ErrorOf<typeof call>>().toEqualTypeOf<Failures<"Users_create">>();
     const etag = async () => (await call().withResponse()).response.headers.get("ETag");
     expectTypeOf(etag).returns.resolves.toEqualTypeOf<string>();
     const location = async () => (await call().withResponse()).response.headers.get("Location");
@@ -77,7 +90,7 @@ describe("the client's types are the contract's:", () => {
   test("listNamed", () => {
     const call = () => users.listNamed("john");
     expectTypeOf(call).returns.resolves.toEqualTypeOf<Models["NamedUsers"]>();
-    expectTypeOf<ErrorOf<typeof call>>().toEqualTypeOf<Refused>();
+    expectTypeOf<ErrorOf<typeof call>>().toEqualTypeOf<Failures<"Users_listNamed">>();
     wrong(() => [
       // @ts-expect-error a name is needed
       users.listNamed(),
@@ -91,7 +104,7 @@ describe("the client's types are the contract's:", () => {
   test("createNamed", () => {
     const call = () => users.createNamed("john", { age: 14 }, { idempotencyKey: "k", timeout: 1, retries: 0 });
     expectTypeOf(call).returns.resolves.toEqualTypeOf<Models["NamedUser"]>();
-    expectTypeOf<ErrorOf<typeof call>>().toEqualTypeOf<OnceRefused>();
+    expectTypeOf<ErrorOf<typeof call>>().toEqualTypeOf<Failures<"Users_createNamed">>();
     wrong(() => [
       // @ts-expect-error an age is needed
       users.createNamed("john", {}),
@@ -105,7 +118,7 @@ describe("the client's types are the contract's:", () => {
     expectTypeOf(call).returns.resolves.toEqualTypeOf<User>();
     const conditional = () => users.read(1, { ifNoneMatch: "x", signal: AbortSignal.abort() });
     expectTypeOf(conditional).returns.resolves.toEqualTypeOf<User | undefined>();
-    expectTypeOf<ErrorOf<typeof call>>().toEqualTypeOf<Refused | NotFound>();
+    expectTypeOf<ErrorOf<typeof call>>().toEqualTypeOf<Failures<"Users_read">>();
     const etag = async () => (await call().withResponse()).response.headers.get("ETag");
     expectTypeOf(etag).returns.resolves.toEqualTypeOf<string>();
     const other = async () => (await users.read(1).withResponse()).response.headers.get("Age");
@@ -121,7 +134,7 @@ describe("the client's types are the contract's:", () => {
   test("update", () => {
     const call = () => users.update(1, { age: null }, { ifMatch: "x" });
     expectTypeOf(call).returns.resolves.toEqualTypeOf<User>();
-    expectTypeOf<ErrorOf<typeof call>>().toEqualTypeOf<WriteRefused | NotFound | PreconditionFailed>();
+    expectTypeOf<ErrorOf<typeof call>>().toEqualTypeOf<Failures<"Users_update">>();
     wrong(() => [
       // @ts-expect-error the id is missing
       users.update({ age: 15 }),
@@ -133,7 +146,7 @@ describe("the client's types are the contract's:", () => {
   test("delete", () => {
     const call = () => users.delete(1, { ifMatch: "x" });
     expectTypeOf(call).returns.resolves.toEqualTypeOf<undefined>();
-    expectTypeOf<ErrorOf<typeof call>>().toEqualTypeOf<WriteRefused | NotFound | PreconditionFailed>();
+    expectTypeOf<ErrorOf<typeof call>>().toEqualTypeOf<Failures<"Users_delete">>();
     wrong(() => [
       // @ts-expect-error one at a time
       users.delete([1, 2]),
@@ -149,27 +162,25 @@ describe("the client's types are the contract's:", () => {
       if (error.name === "ConnectionError") return String(error.cause);
       if (error.name === "KeyReused") return error.status satisfies 422;
       // @ts-expect-error not one of this operation's
-      if (error.name === "NotFound") return undefined;
-      return error.name satisfies
-        | "Unauthorized"
-        | "Forbidden"
-        | "RequestRunning"
-        | "TooManyRequests"
-        | "TimeoutError"
-        | "AbortError";
+      if (error.name === "Nonsense") return undefined;
+      return error.name satisfies Exclude<
+        Failures<"Users_create">["name"],
+        "InvalidRequest" | "ApiError" | "ConnectionError" | "KeyReused"
+      >;
     };
     expectTypeOf(look).toBeFunction();
   });
 });
 
 describe("hovering over", () => {
+  const document = loadDocument() as unknown as Document; // The seam: the same document, as its maker sees it.
+  const users = allOperations.filter(({ group }) => group === "users");
   let hover: (expression: string) => string;
   // Loading the compiler takes its time.
   beforeAll(() => {
     const file = join(import.meta.dirname, "hover.ts");
-    const expressions = ["list", "create", "listNamed", "createNamed", "read", "update", "delete"];
-    const text = `import { createClient } from "../client/client.ts";\nconst client = createClient();\nconst { users } = client;\n${expressions
-      .map((name) => `client.users.${name};\nusers.${name};\n`)
+    const text = `import { createClient } from "../client/client.ts";\nconst client = createClient();\nconst { users } = client;\n${users
+      .map(({ name }) => `client.users.${name};\nusers.${name};\n`)
       .join("")}`;
     const { config } = ts.readConfigFile(join(import.meta.dirname, "../tsconfig.json"), ts.sys.readFile);
     const { options } = ts.parseJsonConfigFileContent({ ...config, include: [] }, ts.sys, join(file, "../.."));
@@ -193,26 +204,14 @@ describe("hovering over", () => {
     };
   });
 
-  test.each([
-    [
-      "list",
-      "Lists users, a page at a time.",
-      'for await (const item of client.users.list({ name: "john" })) console.log(item);',
-    ],
-    ["create", "Creates a user.", 'await client.users.create({ name: "john", age: 14 });'],
-    ["listNamed", "Lists the users of a name, by id; none is no error.", 'await client.users.listNamed("john");'],
-    [
-      "createNamed",
-      "Creates a user under a name that others may have too.",
-      'await client.users.createNamed("john", { age: 14 });',
-    ],
-    ["read", "Reads a user.", "await client.users.read(1);"],
-    ["update", "Changes some of a user's members.", "await client.users.update(1, { age: 15 });"],
-    ["delete", "Deletes a user, for ever.", "await client.users.delete(1);"],
-  ])("%s shows the contract's sentence and an example", (name, sentence, example) => {
-    expect(hover(`client.users.${name}`)).toBe(`${sentence}\n@example ${example}`);
-    expect(hover(`users.${name}`)).toBe(`${sentence}\n@example ${example}`);
-  });
+  for (const { name, operation } of users)
+    test(`${name} shows the contract's sentence and an example`, () => {
+      const described = operationsIn(document).find((each) => each.operation.operationId === operation.id)?.operation;
+      const example = described && callOf(operation.path, described, document);
+      const tags = `${described?.deprecated ? "@deprecated \n" : ""}@example ${example}`;
+      expect(hover(`client.users.${name}`)).toBe(`${described?.description}\n${tags}`);
+      expect(hover(`users.${name}`)).toBe(hover(`client.users.${name}`));
+    });
 });
 
 type ErrorOf<Method extends () => { result(): Promise<{ error?: unknown }> }> = Exclude<

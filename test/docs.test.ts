@@ -5,6 +5,7 @@ import { problems } from "../generated/operations.ts";
 import { parseTokens } from "../server/access.ts";
 import { allOperations, loadDocument } from "../server/openapi.ts";
 import { hasBrowser, launchBrowser } from "./browser.ts";
+import { exampleRow } from "./examples.ts";
 import { serve, sha256 } from "./server.ts";
 
 describe("the contract as a file", () => {
@@ -97,7 +98,9 @@ describe.skipIf(!hasBrowser)("in a browser", () => {
 
   test("the home page creates, lists and deletes users, and says what is wrong with one", async () => {
     const server = await serve();
-    await server.database("user").insert(Array.from({ length: 25 }, (_, index) => ({ name: `n${index}` })));
+    await server
+      .database("user")
+      .insert(Array.from({ length: 25 }, (_, index) => exampleRow("user", { name: `n${index}` })));
     const { page, complaints } = await open(`${server.url}/`);
     await page.waitForSelector("#users tr");
     expect(await page.locator("#users tr").count()).toBe(20);
@@ -117,7 +120,7 @@ describe.skipIf(!hasBrowser)("in a browser", () => {
 
   test("the home page and the docs take a token where the service has some", async () => {
     const server = await serve({ tokens: parseTokens(`write:${sha256("writer")}`) });
-    await server.database("user").insert({ name: "john", age: 14 });
+    await server.database("user").insert(exampleRow("user", { name: "john" }));
     const { page } = await open(`${server.url}/`);
     await page.fill("[name=token]", "writer"); // Waits until it is asked for.
     await page.click("#token button");

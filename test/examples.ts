@@ -1,5 +1,6 @@
 /** Requests as the contract's examples have them: what the docs show, made for a server. */
-import { describe, type OpenApiDocument, type Operation } from "../server/openapi.ts";
+import type { Tables } from "knex/types/tables.js";
+import { describe, loadDocument, type OpenApiDocument, type Operation } from "../server/openapi.ts";
 import type { Document } from "../spec/document.ts";
 import { bodyExample, exampleOf } from "../spec/examples.ts";
 
@@ -22,6 +23,18 @@ export function exampleRequests(document: OpenApiDocument, operation: Operation)
     path,
     init: { method: operation.method, ...encode(type, bodyExample(media, made)) },
   }));
+}
+
+/** A row without its id: what a test does not say of it is as in the contract's example of the model. */
+export function exampleRow<Table extends keyof Tables & string>(
+  table: Table,
+  own: Partial<Tables[Table]>,
+): Tables[Table] {
+  const document = loadDocument() as unknown as Document; // The seam, as above.
+  const model = Object.values(document.components.schemas).find((schema) => schema["x-table"] === table) ?? {};
+  const isColumn = (name: string) => name !== "id" && model.properties?.[name]?.["x-column"] !== false;
+  const members = Object.entries(exampleOf(model, document) as object).filter(([name]) => isColumn(name));
+  return { ...Object.fromEntries(members), ...own } as Tables[Table];
 }
 
 function encode(type: string, value: unknown) {

@@ -9,6 +9,7 @@ import { allOperations, loadDocument, type OpenApiDocument, type Schema } from "
 import { catchProblems } from "../server/problem.ts";
 import { createRouter } from "../server/router.ts";
 import { users } from "../server/users.ts";
+import { exampleRow } from "./examples.ts";
 import { createFuzzer } from "./fuzz/fuzzer.ts";
 import { createDatabase, defaults, serve } from "./server.ts";
 
@@ -104,7 +105,7 @@ describe("finds", () => {
       "a refused request that changes something",
       /was refused, but changed what is listed/,
       answered(async (context, database) => {
-        if (context.status === 400) await database.write("user").insert({ name: "intruder", age: null });
+        if (context.status === 400) await database.write("user").insert(exampleRow("user", { name: "intruder" }));
       }),
     ],
     [

@@ -112,6 +112,23 @@ describe("npm run generate", () => {
     expect(output).toContain('Pebbles_list: the query parameter "signal"');
   });
 
+  test("tells problems that share a status apart, and which header comes with which", async () => {
+    const tree = await copyTree();
+    tree.addSpec(
+      "crumbs",
+      fruits.slice(0, fruits.indexOf("enum Colour")) + fruits.slice(fruits.indexOf("/** Not ripe")),
+    );
+    tree.edit("spec/pebbles.tsp", "} | OnceRefused;", "} | Unripe | OnceRefused;");
+    expect(await tree.generate("--no-report")).toMatchObject({ code: 0 });
+    const { description, headers } = JSON.parse(tree.read("generated/openapi.json")).paths["/api/pebbles"].post
+      .responses["409"];
+    expect(description).toMatch(/^Not ripe yet\. Or: The first request with this/);
+    expect(headers["Retry-After"].required).toBeUndefined(); // Only the other one has it.
+    expect(tree.read("generated/examples.ts")).toMatch(
+      /"Unripe": \{[^}]*\},\s*"body": \{\s*"type": "\/docs\/problems#unripe"/,
+    );
+  });
+
   test("refuses what OpenAPI has no word for, as nothing would serve it", async () => {
     const tree = await copyTree();
     tree.edit("spec/pebbles.tsp", '@route("/{id}")\n  read(', '@route("/{+id}")\n  read(');

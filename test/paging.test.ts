@@ -1,16 +1,16 @@
 import { createHash } from "node:crypto";
 import { describe, expect, test } from "vitest";
 import type { Models } from "../client/client.ts";
+import { exampleRow } from "./examples.ts";
 import { serve, type TestServer } from "./server.ts";
 
 type User = Models["User"];
 type Query = NonNullable<Parameters<TestServer["client"]["users"]["list"]>[0]>;
 
 /** 60 users in 7 names and 5 ages, every sixth of unknown age. */
-const rows = Array.from({ length: 60 }, (_, index) => ({
-  name: `n${(index * 5) % 7}`,
-  age: index % 6 === 0 ? null : (index * 7) % 5,
-}));
+const rows = Array.from({ length: 60 }, (_, index) =>
+  exampleRow("user", { name: `n${(index * 5) % 7}`, age: index % 6 === 0 ? null : (index * 7) % 5 }),
+);
 
 async function readAll({ client }: TestServer, query: Query): Promise<User[]> {
   const found: User[] = [];

@@ -71,6 +71,21 @@ describe("the changes since the last release", () => {
       },
       { all: [{ impact: "breaking", place: "Pebbles_delete answer 412" }], asksFor: "2.0.0" },
     ],
+    [
+      "a problem at a status that has one",
+      (contract) => {
+        const document = JSON.parse(contract);
+        const { content } = document.paths["/api/pebbles"].post.responses["409"];
+        const { schema } = content["application/problem+json"];
+        const other = { $ref: "#/components/schemas/NotFoundProblem" };
+        content["application/problem+json"].schema = { anyOf: [other, schema] };
+        return JSON.stringify(document);
+      },
+      {
+        all: [{ impact: "compatible", place: "Pebbles_create answer 409 NotFoundProblem", words: "added" }],
+        asksFor: "1.1.0",
+      },
+    ],
   ];
   test.each(cases)("are told in words, with the version they ask for: %s", async (_, change, expected) => {
     const { folder } = await changedTree(change);

@@ -1,4 +1,5 @@
 import { describe, expect, test } from "vitest";
+import { exampleRow } from "./examples.ts";
 import { serve } from "./server.ts";
 
 const missing = { type: "/docs/problems#not-found", title: "Not found", status: 404 };
@@ -345,7 +346,9 @@ describe("Users.list", () => {
 
   test("holds 20 users a page unless told, 100 at most", async () => {
     const server = await serve();
-    await server.database("user").insert(Array.from({ length: 101 }, (_, index) => ({ name: `n${index}` })));
+    await server
+      .database("user")
+      .insert(Array.from({ length: 101 }, (_, index) => exampleRow("user", { name: `n${index}` })));
     expect((await server.client.users.list()).items).toHaveLength(20);
     expect((await server.client.users.list({ limit: 100 })).items).toHaveLength(100);
     expect((await server.request("/api/users?limit=101")).status).toBe(400);
