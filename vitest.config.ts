@@ -25,7 +25,7 @@ const onEveryDatabase = [
   ...Object.keys(operations).map((resource) => `test/${resource}.test.ts`),
 ];
 const last = "test/coverage.test.ts";
-const common = { testTimeout: 30_000, hookTimeout: 30_000 };
+const common = { testTimeout: 60_000, hookTimeout: 60_000 };
 
 export default defineConfig({
   test: {

@@ -123,7 +123,7 @@ test("the check refuses a breaking change, until it has its version or was appro
   tree.write("spec/approved.yaml", '"Users_list: gone": a reason\n');
   const idle = await check();
   expect([idle.code, idle.output]).toEqual([1, expect.stringContaining('remove "Users_list: gone"')]);
-}, 60_000);
+}, 120_000);
 
 test("the report names each handler that is missing, by its place", async () => {
   const tree = await copyTree();
@@ -134,4 +134,4 @@ test("the report names each handler that is missing, by its place", async () => 
   expect(output.split("No longer fits the contract:")[1]?.trim()).toMatch(
     /^server\/pebbles\.ts:\d+ {2}count\(\) is missing: the contract has pebbles\.count$/,
   );
-}, 60_000);
+}, 120_000);
