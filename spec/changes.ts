@@ -174,8 +174,9 @@ async function compare(before: Document, after: Document): Promise<RedoclyChange
       maxBuffer: 2 ** 26,
     });
     const { changes } = JSON.parse(stdout) as { changes: RedoclyChange[] };
-    return changes.filter(({ path, property = "" }) => {
+    return changes.filter(({ kind, path, property = "" }) => {
       if (path === "#/info" && property === "version") return false; // What the others ask for.
+      if (path.endsWith("/x-deprecated") && kind !== "modified") return false; // Told by `deprecated`.
       return !["x-table", "x-column"].includes(property); // Nobody else's business.
     });
   } finally {

@@ -3,8 +3,8 @@ import { execFile } from "node:child_process";
 import { createRequire } from "node:module";
 import { type Changes, changesOf, cut, type Impact, isAtLeast } from "./changes.ts";
 
-/** One screen. */
-const mostLines = 15;
+/** Of each kind; all kinds together are seldom more than a screen. */
+const mostLines = 25;
 
 export interface Report {
   text: string;

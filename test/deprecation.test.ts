@@ -14,9 +14,10 @@ import { createDatabase, defaults, recordedLog } from "./server.ts";
 const dates = { since: "2026-10-01", sunset: "2027-04-01" };
 const told = ["@1790812800", "Thu, 01 Apr 2027 00:00:00 GMT"];
 
-/** The service over a contract of which some is deprecated. */
+/** The service over a contract of which only this is deprecated. */
 async function serveDeprecated(deprecate: (document: OpenApiDocument) => void) {
-  const document = loadDocument();
+  const text = JSON.stringify(loadDocument(), (key, value) => (key === "x-deprecated" ? undefined : value));
+  const document: OpenApiDocument = JSON.parse(text);
   deprecate(document);
   const database = await openDatabase(await createDatabase());
   const { log, lines } = recordedLog();

@@ -22,7 +22,7 @@ describe("the example of", () => {
         const answer = await server.request(path, init);
         const { status, body } = expected[group]?.[name] ?? {};
         const text = await answer.text();
-        expect([answer.status, text ? JSON.parse(text) : undefined]).toEqual([status, body]);
+        expect([answer.status, text ? JSON.parse(text) : undefined], "the example in spec/").toEqual([status, body]);
       });
     }
   }

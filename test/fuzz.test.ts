@@ -26,7 +26,7 @@ describe("every operation keeps the contract:", () => {
   afterAll(() => console.log(`Fuzzed: ${total.cases} cases, ${total.requests} requests, FUZZ_SEED=${seed}`));
 
   for (const operation of operations) {
-    test(operation, { timeout: FUZZ_RUNS ? 0 : 30_000 }, async () => {
+    test(operation, { timeout: FUZZ_RUNS ? 0 : 60_000 }, async () => {
       const { url } = await serve();
       const { cases, requests, findings } = await fuzz(operation, url, { seed, runs });
       total.cases += cases;
