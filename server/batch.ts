@@ -54,6 +54,26 @@ export function gather<Input, Output>(
     });
 }
 
+/**
+ * Makes calls with equal inputs that come in one turn of the event loop share one run. It starts after each of them was
+ * made, so that who reads sees what was written until then; whoever comes later starts another.
+ * @param run what it gives depends on nothing but its input and when it starts
+ */
+export function share<Input, Output>(run: (input: Input) => Promise<Output>): (input: Input) => Promise<Output> {
+  const waiting = new Map<string, Promise<Output>>();
+  return (input) => {
+    const key = JSON.stringify(input);
+    const known = waiting.get(key);
+    if (known) return known;
+    const output = new Promise(setImmediate).then(() => {
+      waiting.delete(key);
+      return run(input);
+    });
+    waiting.set(key, output);
+    return output;
+  };
+}
+
 /** The outcome of a call that failed while others of its run did not. */
 export class Failure {
   readonly reason: unknown;

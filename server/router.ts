@@ -4,6 +4,7 @@ import { METHODS } from "node:http";
 import Router from "@koa/router";
 import type { Context, Middleware } from "koa";
 import type { Access } from "./access.ts";
+import { share } from "./batch.ts";
 import { bodyReader } from "./body.ts";
 import { Answer, type AnyAnswer, type Implementation } from "./contract.ts";
 import type { Database } from "./database.ts";
@@ -51,7 +52,9 @@ export function createRouter(document: OpenApiDocument, options: RouterOptions):
       if (!options.development) throw new Error(advice);
       return () => Promise.reject(new Problem(501, advice));
     };
-    const handler = handlerIn(implementation);
+    // The pages of a list are what many ask for alike.
+    const isPage = operation.method === "GET" && operation.paging !== undefined;
+    const handler = isPage ? share(handlerIn(implementation)) : handlerIn(implementation);
     const path = operation.path.replace(/\{([^}]+)\}/g, ':"$1"');
     const described = describe(document, operation);
     const answer = answerer(described);

@@ -1,5 +1,5 @@
 import { describe, expect, onTestFinished, test } from "vitest";
-import { Failure, gather } from "../server/batch.ts";
+import { Failure, gather, share } from "../server/batch.ts";
 import { type Database, openDatabase } from "../server/database.ts";
 import { Problem } from "../server/problem.ts";
 import { exampleRow } from "./examples.ts";
@@ -39,6 +39,7 @@ describe("requests that arrive together", () => {
     await Promise.all(
       range(64).map(async (n) => {
         const { id } = await client.users.create({ name: `n${n}` });
+        expect((await client.users.list({ sort: "-id", limit: 100 })).items.map((user) => user.id)).toContain(id);
         for (const age of range(5)) {
           await client.users.update(id, { age });
           const [byId, byName] = await Promise.all([client.users.read(id), client.users.listNamed(`n${n}`)]);
@@ -97,6 +98,31 @@ test("writes of all kinds that arrive together share one commit, where the disk 
   ]);
   expect(statements.filter((sql) => sql.startsWith("COMMIT"))).toHaveLength(1);
   expect(statements.filter((sql) => /^(insert|update)/.test(sql))).toHaveLength(3);
+});
+
+describe("share", () => {
+  test("runs once for equal calls of one turn, and again for who comes later", async () => {
+    const runs: { page: number }[] = [];
+    const read = share(async (input: { page: number }) => runs.push(input));
+    const together = [1, 2, 1, 1].map((page) => read({ page }));
+    expect(runs).toEqual([]);
+    await together[0];
+    const later = read({ page: 1 });
+    expect(await Promise.all([...together, later])).toEqual([1, 2, 1, 1, 3]);
+    expect(runs.map(({ page }) => page)).toEqual([1, 2, 1]);
+  });
+
+  test("tells a failure to all who share it, and to nobody later", async () => {
+    let runs = 0;
+    const read = share(async (_: number) => {
+      runs++;
+      if (runs === 1) throw new Error("once");
+      return runs;
+    });
+    const outcomes = await Promise.allSettled([read(1), read(1)]);
+    expect(outcomes.map(({ status }) => status)).toEqual(["rejected", "rejected"]);
+    expect(await read(1)).toBe(2);
+  });
 });
 
 describe("gather", () => {
