@@ -15,9 +15,7 @@ declare module "vitest" {
 }
 
 const temporary = mkdtempSync(join(tmpdir(), "user-service-"));
-process.on("exit", () => {
-  for (const folder of [temporary, `${temporary}-fresh`]) rmSync(folder, { recursive: true, force: true });
-});
+process.on("exit", () => rmSync(temporary, { recursive: true, force: true }));
 
 // Promises about answers and data: kept on every database. The other tests meet none, or bring their own.
 const onEveryDatabase = [

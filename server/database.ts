@@ -105,7 +105,7 @@ function inTransaction(connection: Knex, dialect: Dialect): Database {
     read: connection,
     write: connection,
     lookup: (table, column) => (key) => dialect.selectByKeys(connection, table, column, [key]) as Promise<never[]>,
-    insertion: (table) => async (row) => (await dialect.insertMany(connection, table, [row]))[0] as never,
+    insertion: (table) => async (row) => (await dialect.insertMany(connection, table, [row]))[0] as never, // The same seam.
     change: (statement) => statement(connection),
     transaction: (work) => work(inTransaction(connection, dialect)),
   };
@@ -309,8 +309,9 @@ export function readBooleans(tables: Table[]): Pick<Knex.Config, "postProcessRes
   if (names.size === 0) return {};
   const read = (row: unknown): unknown => {
     if (typeof row !== "object" || row === null) return row; // Such as a count, or a plucked value.
-    const booleans = Object.entries(row).filter(([name, value]) => names.has(name) && typeof value === "number");
-    return Object.assign(row, Object.fromEntries(booleans.map(([name, value]) => [name, value === 1])));
+    for (const [name, value] of Object.entries(row))
+      if (names.has(name) && typeof value === "number") Object.assign(row, { [name]: value === 1 });
+    return row;
   };
   return { postProcessResponse: (answer) => (Array.isArray(answer) ? answer.map(read) : read(answer)) };
 }

@@ -52,9 +52,9 @@ export function createRouter(document: OpenApiDocument, options: RouterOptions):
       if (!options.development) throw new Error(advice);
       return () => Promise.reject(new Problem(501, advice));
     };
+    const own = handlerIn(implementation);
     // The pages of a list are what many ask for alike.
-    const isPage = operation.method === "GET" && operation.paging !== undefined;
-    const handler = isPage ? share(handlerIn(implementation)) : handlerIn(implementation);
+    const handler = operation.method === "GET" && operation.paging ? share(own) : own;
     const path = operation.path.replace(/\{([^}]+)\}/g, ':"$1"');
     const described = describe(document, operation);
     const answer = answerer(described);

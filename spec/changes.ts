@@ -151,8 +151,8 @@ function apart(...documents: [Document, Document]): [Document, Document] {
   );
   const shared = new Set(answers.filter(({ schema }) => schema.anyOf).map(({ place }) => place));
   for (const { response, schema } of answers.filter(({ place }) => shared.has(place))) {
-    delete response.description; // That of the first.
-    for (const header of Object.values(response.headers ?? {})) delete header.required; // That of all.
+    delete response.description; // Put together from all of them.
+    for (const header of Object.values(response.headers ?? {})) delete header.required; // What all of them have.
     const problems = schema.anyOf ?? [schema];
     response.content = Object.fromEntries(
       problems.map((each) => [String(each.$ref?.split("/").at(-1)), { schema: each }]),

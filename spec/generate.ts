@@ -80,9 +80,12 @@ export function createGenerator(spec: string): Generator {
       polish(document);
       // The emitter demands a header of a status as soon as one of its answers has it.
       const [services] = getAllHttpServices(program);
+      const described = new Map(operationsIn(document).map(({ operation }) => [operation.operationId, operation]));
       for (const { operation, responses } of services.flatMap(({ operations }) => operations))
-        for (const { statusCodes, responses: answers } of responses)
-          relaxHeaders(document, resolveOperationId(program, operation), String(statusCodes), answers);
+        for (const { statusCodes, responses: answers } of responses) {
+          const response = described.get(resolveOperationId(program, operation))?.responses[String(statusCodes)];
+          if (response) relaxHeaders(response, answers);
+        }
       const faults = faultsIn(document);
       for (const fault of faults) console.error(`spec: ${fault}`);
       return faults.length > 0 ? undefined : { document, files: filesOf(document) };

@@ -4,6 +4,8 @@ import { describe, loadDocument, type OpenApiDocument, type Operation } from "..
 import type { Document } from "../spec/document.ts";
 import { bodyExample, exampleOf } from "../spec/examples.ts";
 
+const contract = loadDocument() as unknown as Document; // The seam: the same document, as its maker sees it.
+
 export interface ExampleRequest {
   path: string;
   init: { method: string; headers: Record<string, string>; body?: string };
@@ -12,7 +14,7 @@ export interface ExampleRequest {
 /** One request for each media type that an operation takes. */
 export function exampleRequests(document: OpenApiDocument, operation: Operation): ExampleRequest[] {
   const { parameters, requestBody } = describe(document, operation);
-  const made = document as unknown as Document; // The seam: the same document, as its maker sees it.
+  const made = document as unknown as Document; // The same seam.
   const path = operation.path.replace(/\{([^}]+)\}/g, (_, name: string) => {
     const schema = parameters.find((each) => each.in === "path" && each.name === name)?.schema;
     return encodeURIComponent(String(exampleOf(schema ?? {}, made)));
@@ -30,10 +32,9 @@ export function exampleRow<Table extends keyof Tables & string>(
   table: Table,
   own: Partial<Tables[Table]>,
 ): Tables[Table] {
-  const document = loadDocument() as unknown as Document; // The seam, as above.
-  const model = Object.values(document.components.schemas).find((schema) => schema["x-table"] === table) ?? {};
+  const model = Object.values(contract.components.schemas).find((schema) => schema["x-table"] === table) ?? {};
   const isColumn = (name: string) => name !== "id" && model.properties?.[name]?.["x-column"] !== false;
-  const members = Object.entries(exampleOf(model, document) as object).filter(([name]) => isColumn(name));
+  const members = Object.entries(exampleOf(model, contract) as object).filter(([name]) => isColumn(name));
   return { ...Object.fromEntries(members), ...own } as Tables[Table];
 }
 

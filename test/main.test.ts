@@ -7,6 +7,7 @@ import { join } from "node:path";
 import { promisify } from "node:util";
 import { describe, expect, onTestFinished, test } from "vitest";
 import { isUnavailable, openDatabase } from "../server/database.ts";
+import { exampleRow } from "./examples.ts";
 import { start, temporaryFolder } from "./process.ts";
 import { serve, sha256 } from "./server.ts";
 
@@ -150,7 +151,7 @@ test("a full disk under the database fails the writes that find no room, and kee
   const url = `sqlite:${join(temporaryFolder(), "users.db")}`;
   const database = await openDatabase(url);
   const insert = database.insertion("user");
-  const write = (name: string) => insert({ name, age: null } as Parameters<typeof insert>[0]);
+  const write = (name: string) => insert(exampleRow("user", { name, age: null }));
   // What SQLite says of a full disk, it says of a full file too.
   const limit = (pages: number) => database.write.raw(`pragma max_page_count = ${pages}`);
   await write("before");

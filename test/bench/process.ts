@@ -25,7 +25,7 @@ export interface Usage {
   peakMegabytes: number;
 }
 
-const startDeadline = 60_000;
+const startDeadline = 30_000;
 const running = new Set<number>();
 process.on("exit", () => running.forEach(killGroup));
 
