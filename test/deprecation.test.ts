@@ -2,7 +2,7 @@ import { describe, expect, test } from "vitest";
 import { answers } from "../generated/examples.ts";
 import { loadDocument, type OpenApiDocument } from "../server/openapi.ts";
 import { newUser } from "./examples.ts";
-import { serveHandlers } from "./server.ts";
+import { serveHandlers } from "./handlers.ts";
 
 const dates = { since: "2026-10-01", sunset: "2027-04-01" };
 const told = ["@1790812800", "Thu, 01 Apr 2027 00:00:00 GMT"];

@@ -10,7 +10,8 @@ import { openDatabase } from "../server/database.ts";
 import { createHttpServer } from "../server/http.ts";
 import { allOperations, describe as describeOperation, loadDocument, type Schema } from "../server/openapi.ts";
 import { exampleRequests, newUser } from "./examples.ts";
-import { createDatabase, defaults, serve, serveHandlers, sha256 } from "./server.ts";
+import { serveHandlers } from "./handlers.ts";
+import { createDatabase, defaults, serve, sha256 } from "./server.ts";
 
 let cases = 0;
 afterAll(() => console.log(`input: ${cases} cases tried`));

@@ -9,7 +9,8 @@ import { loadDocument } from "../server/openapi.ts";
 import { catchProblems } from "../server/problem.ts";
 import { createRouter } from "../server/router.ts";
 import { newUser } from "./examples.ts";
-import { createDatabase, defaults, serve, serveHandlers } from "./server.ts";
+import { serveHandlers } from "./handlers.ts";
+import { createDatabase, defaults, serve } from "./server.ts";
 
 /** A user, with whatever the contract says that users have. */
 const john = answers.users.read.body;

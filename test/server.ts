@@ -1,25 +1,15 @@
 /** Real servers for tests: a socket, a database of their own, every answer held against the contract. */
 import { createHash, randomUUID } from "node:crypto";
-import { once } from "node:events";
 import { appendFileSync } from "node:fs";
-import type { AddressInfo } from "node:net";
 import { join } from "node:path";
 import { Writable } from "node:stream";
 import type { Knex } from "knex";
-import Koa from "koa";
 import pg from "pg";
 import pino from "pino";
 import { inject, onTestFinished } from "vitest";
 import { type Client, createClient } from "../client/client.ts";
-import { createAccess } from "../server/access.ts";
-import { logAccess } from "../server/access-log.ts";
-import type { Implementation } from "../server/contract.ts";
-import { type Database, openDatabase } from "../server/database.ts";
-import { loadDocument } from "../server/openapi.ts";
-import { catchProblems } from "../server/problem.ts";
-import { createRouter } from "../server/router.ts";
+import { openDatabase } from "../server/database.ts";
 import { type Settings, startServer } from "../server/server.ts";
-import { verifyAnswers } from "../server/verify.ts";
 
 export interface TestServer {
   url: string;
@@ -84,32 +74,6 @@ export async function serve(settings: Partial<Settings> = {}): Promise<TestServe
       }),
     stop,
   };
-}
-
-/** Serves handlers under a contract, without a database: what the router does by itself. */
-export async function serveHandlers(
-  handlers: Partial<Implementation["users"]>,
-  { document = loadDocument(), bodyLimit = defaults.bodyLimit } = {},
-) {
-  const log: string[] = []; // Not recorded: it tells nothing of the service.
-  const app = new Koa();
-  app.use(logAccess(pino({ base: null }, { write: (line) => log.push(line) })));
-  app.use(verifyAnswers(document));
-  app.use(catchProblems);
-  app.use(
-    createRouter(document, {
-      implement: () => ({ users: handlers }) as Implementation, // Whatever else there is, is not part of these tests.
-      database: {} as Database,
-      access: createAccess(defaults),
-      bodyLimit,
-      development: true,
-    }),
-  );
-  const server = app.listen(0, "127.0.0.1");
-  await once(server, "listening");
-  onTestFinished(() => void server.close());
-  const { port } = server.address() as AddressInfo;
-  return { log, request: (path: string, init?: RequestInit) => fetch(`http://127.0.0.1:${port}${path}`, init) };
 }
 
 /** As the settings name tokens. */
