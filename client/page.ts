@@ -87,12 +87,13 @@ function rowOf(user: Models["User"]): HTMLTableRowElement {
   const row = document.createElement("tr");
   for (const value of Object.values(user)) row.insertCell().textContent = String(value ?? "–");
   const cell = row.insertCell();
-  if ("delete" in users && typeof users.delete === "function") {
+  const remove = "delete" in users && users.delete;
+  if (typeof remove === "function") {
     const button = document.createElement("button");
     button.textContent = "Delete";
     button.addEventListener("click", () =>
       attempt(async () => {
-        await users.delete(user.id);
+        await remove(user.id);
         row.remove();
       }),
     );
