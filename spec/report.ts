@@ -65,12 +65,16 @@ function shortened(lines: string[]): string[] {
 function misfitsIn(root: string): Promise<string[]> {
   const args = ["run", "--silent", "types", "--", "--pretty", "false"];
   return new Promise((resolve) => {
-    execFile("npm", args, { cwd: root, maxBuffer: 2 ** 26 }, (error, output) => {
+    execFile("npm", args, { cwd: root, maxBuffer: 2 ** 26 }, (error, output, complaint) => {
       const errors = [...output.matchAll(/^(\S+)\((\d+),\d+\): error TS\d+: (.*\n(?: .*\n)*)/gm)];
       const misfits = byFile(
         errors.flatMap(([, file = "", line, text = ""]) => misfitsOf(file, `${file}:${line}`, text)),
       );
-      resolve(error && misfits.length === 0 ? [`the compiler could not do its work: ${output.trim()}`] : misfits);
+      resolve(
+        error && misfits.length === 0
+          ? [`the compiler could not do its work: ${output.trim() || complaint.trim() || error.message}`]
+          : misfits,
+      );
     });
   });
 }

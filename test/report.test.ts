@@ -10,6 +10,19 @@ async function changedTree(change: (contract: string) => string) {
   return tree;
 }
 
+/** The contract with a second problem at a status, whose header only the first one has. */
+function withOtherProblem(contract: string): string {
+  const document = JSON.parse(contract);
+  const { content, headers, ...answer } = document.paths["/api/pebbles"].post.responses["409"];
+  const { schema } = content["application/problem+json"];
+  content["application/problem+json"].schema = {
+    anyOf: [{ $ref: "#/components/schemas/NotFoundProblem" }, schema],
+  };
+  delete headers["Retry-After"].required;
+  document.paths["/api/pebbles"].post.responses["409"] = { content, headers, ...answer, description: "This or that." };
+  return JSON.stringify(document);
+}
+
 const all = "Pebbles_list, Pebbles_create, Pebbles_read, Pebbles_update";
 
 describe("the changes since the last release", () => {
@@ -73,24 +86,41 @@ describe("the changes since the last release", () => {
     ],
     [
       "a problem at a status that has one",
-      (contract) => {
-        const document = JSON.parse(contract);
-        const { content } = document.paths["/api/pebbles"].post.responses["409"];
-        const { schema } = content["application/problem+json"];
-        const other = { $ref: "#/components/schemas/NotFoundProblem" };
-        content["application/problem+json"].schema = { anyOf: [other, schema] };
-        return JSON.stringify(document);
-      },
+      withOtherProblem,
       {
         all: [{ impact: "compatible", place: "Pebbles_create answer 409 NotFoundProblem", words: "added" }],
         asksFor: "1.1.0",
       },
+    ],
+    [
+      "a header that a problem may lack now",
+      (contract) => {
+        const document = JSON.parse(contract);
+        delete document.paths["/api/pebbles"].post.responses["409"].headers["Retry-After"].required;
+        return JSON.stringify(document);
+      },
+      { all: [{ impact: "compatible", place: "Pebbles_create answer 409 headers Retry-After" }], asksFor: "1.1.0" },
     ],
   ];
   test.each(cases)("are told in words, with the version they ask for: %s", async (_, change, expected) => {
     const { folder } = await changedTree(change);
     const changes = await changesOf(folder);
     expect(changes).toMatchObject({ base: "HEAD", from: "1.0.0", idle: [], ...expected });
+  });
+
+  test("tell a problem that is gone from a status with others, and nothing of the others", async () => {
+    const tree = await copyTree();
+    const contract = tree.read("generated/openapi.json");
+    tree.write("generated/openapi.json", withOtherProblem(contract));
+    await tree.commit();
+    tree.write("generated/openapi.json", contract);
+    expect((await changesOf(tree.folder))?.all).toMatchObject([
+      {
+        impact: "breaking",
+        place: "Pebbles_create answer 409 NotFoundProblem",
+        words: expect.stringMatching(/^removed/),
+      },
+    ]);
   });
 
   test("are since the newest tag, if there is one", async () => {
