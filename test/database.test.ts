@@ -41,6 +41,20 @@ describe("the user table", () => {
     await again.close();
   });
 
+  test("is read while somebody reads for long", async () => {
+    const { databaseUrl } = await serve();
+    const database = await openDatabase(databaseUrl);
+    const numbers = "with recursive n (i) as (select 1 union all select i + 1 from n where i < 2000000)";
+    let isDone = false;
+    const long = database.read.raw(`${numbers} select max(i) from n`).then(() => {
+      isDone = true;
+    });
+    await database.read("user").select();
+    expect(isDone).toBe(false);
+    await long;
+    await database.close();
+  });
+
   test("has an index for every filter and sort", async () => {
     const { database, databaseUrl } = await serve();
     if (isPostgres(database)) {
