@@ -1,7 +1,10 @@
 /** The edit report: what changed in the contract, who breaks, and what is now missing and where. */
 import { execFile } from "node:child_process";
+import { readFileSync } from "node:fs";
 import { createRequire } from "node:module";
+import { join } from "node:path";
 import { type Changes, changesOf, cut, type Impact, isAtLeast } from "./changes.ts";
+import { type Document, operationsIn, placeOf } from "./document.ts";
 
 /** Of each kind; all kinds together are seldom more than a screen. */
 const mostLines = 25;
@@ -63,12 +66,19 @@ function shortened(lines: string[]): string[] {
 
 /** What the compiler says of handlers, client, tests: those that are missing, and those that do other than the contract. */
 function misfitsIn(root: string): Promise<string[]> {
+  const document: Document = JSON.parse(readFileSync(join(root, "generated/openapi.json"), "utf8"));
+  const places = operationsIn(document).map(({ operation }) => placeOf(operation));
+  const operationsOf = (group: string) => places.filter((each) => each.group === group).map(({ name }) => name);
   const args = ["run", "--silent", "types", "--", "--pretty", "false"];
   return new Promise((resolve) => {
     execFile("npm", args, { cwd: root, maxBuffer: 2 ** 26 }, (error, output, complaint) => {
-      const errors = [...output.matchAll(/^(\S+)\((\d+),\d+\): error TS\d+: (.*\n(?: .*\n)*)/gm)];
+      const errors = [...output.matchAll(/^(\S+)\((\d+),\d+\): error TS(\d+): (.*\n(?: .*\n)*)/gm)];
+      // That a type cannot be inferred only follows from another error.
+      const causes = errors.filter(([, , , code = ""]) => !inferred.includes(code));
       const misfits = byFile(
-        errors.flatMap(([, file = "", line, text = ""]) => misfitsOf(file, `${file}:${line}`, text)),
+        (causes.length > 0 ? causes : errors).flatMap(([, file = "", line, , text = ""]) =>
+          misfitsOf(file, `${file}:${line}`, text, operationsOf),
+        ),
       );
       resolve(
         error && misfits.length === 0
@@ -78,6 +88,9 @@ function misfitsIn(root: string): Promise<string[]> {
     });
   });
 }
+
+/** "Parameter …", "Variable …" and "Binding element … implicitly has an 'any' type". */
+const inferred = ["7005", "7006", "7031", "7034"];
 
 interface Misfit {
   file: string;
@@ -104,12 +117,20 @@ function driftIn(root: string): Promise<string[]> {
 }
 
 /** What an error of the compiler means here: its last line says most, where it goes on over several. */
-function misfitsOf(file: string, place: string, text: string): Misfit[] {
+function misfitsOf(file: string, place: string, text: string, operationsOf: (group: string) => string[]): Misfit[] {
   const lines = text.trim().split("\n");
   const [first = "", last = ""] = [lines[0], lines.at(-1)?.trim()];
   const [, one, where = ""] = /^Property '(\w+)' is missing in type .* required in type '(.*)'\.$/.exec(last) ?? [];
   const [, wanting = "", several = ""] =
     /is missing the following properties from type '(.*)': (.*?)(?:, and \d+ more\.)?$/.exec(last) ?? [];
+  const [, extra = "", of = ""] = /'(\w+)' does not exist in type 'Handlers<"(\w+)">'\.$/.exec(last) ?? [];
+  if (extra)
+    return [
+      {
+        file,
+        words: `${place}  ${extra}() is too much: the contract has no ${of}.${extra}, but ${operationsOf(of).join(", ")}`,
+      },
+    ];
   const names = one ? [one] : several.split(", ").filter((name) => name !== "");
   const group = /^Handlers<"(\w+)">$/.exec(where || wanting)?.[1];
   const told = names.map((name) => {

@@ -164,4 +164,12 @@ test("the report names each handler that is missing, by its place", async () => 
   expect(output.split("No longer fits the contract:")[1]?.trim()).toMatch(
     /^server\/pebbles\.ts:\d+ {2}count\(\) is missing: the contract has pebbles\.count$/,
   );
+
+  tree.write(
+    "spec/pebbles.tsp",
+    tree.read("spec/pebbles.tsp").replaceAll(" read(", " find(").replace("_read", "_find"),
+  );
+  expect((await tree.generate()).output.split("No longer fits the contract:")[1]?.trim()).toMatch(
+    /^server\/pebbles\.ts:\d+ {2}read\(\) is too much: the contract has no pebbles\.read, but [a-z, ]*\bfind\b[a-z, ]*$/,
+  );
 });
