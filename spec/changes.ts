@@ -121,6 +121,11 @@ export function isAtLeast(version: string, least: string): boolean {
   return version.localeCompare(least, "en", { numeric: true }) >= 0;
 }
 
+/** Whether the version leaves room for the changes: only breaking ones need it before they are merged. */
+export function isAllowed({ to, asksFor, idle }: Changes): boolean {
+  return idle.length === 0 && (isAtLeast(to, asksFor) || !asksFor.endsWith(".0.0"));
+}
+
 function bump(version: string, changes: Change[]): string {
   const [major = 0, minor = 0, patch = 0] = version.split(".").map(Number);
   const has = (impact: Impact) => changes.some((change) => change.impact === impact);

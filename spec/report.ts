@@ -3,7 +3,7 @@ import { execFile } from "node:child_process";
 import { readFileSync } from "node:fs";
 import { createRequire } from "node:module";
 import { join } from "node:path";
-import { type Changes, changesOf, cut, type Impact, isAtLeast } from "./changes.ts";
+import { type Changes, changesOf, cut, type Impact, isAllowed, isAtLeast } from "./changes.ts";
 import { type Document, operationsIn, placeOf } from "./document.ts";
 
 /** Of each kind; all kinds together are seldom more than a screen. */
@@ -22,10 +22,9 @@ export async function reportOn(root: string): Promise<Report> {
     ...section("No longer fits the contract:", misfits),
     ...section("The database is not as the contract has it: npm run migration -- NAME drafts what is missing.", drift),
   ];
-  const isRefused = changes && !isAtLeast(changes.to, changes.asksFor) && changes.asksFor.endsWith(".0.0");
   return {
     text: sections.join("\n"),
-    isDone: misfits.length === 0 && drift.length === 0 && !isRefused && !changes?.idle.length,
+    isDone: misfits.length === 0 && drift.length === 0 && (!changes || isAllowed(changes)),
   };
 }
 
