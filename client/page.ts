@@ -1,4 +1,4 @@
-/** The home page's script: lists, creates and deletes users through the typed client. */
+/** The home page's script: lists, creates and deletes users through the typed client, with what members they have. */
 import { createClient, InvalidRequest, type Models, Unauthorized } from "./client.ts";
 
 let { users } = createClient({ baseUrl: location.origin });
@@ -7,15 +7,21 @@ let nextCursor: string | undefined;
 const form = element("create", HTMLFormElement);
 const token = element("token", HTMLFormElement);
 const more = element("more", HTMLButtonElement);
+const columns = element("columns", HTMLTableRowElement);
 const rows = element("users", HTMLTableSectionElement);
 const problem = element("problem", HTMLParagraphElement);
 
 form.addEventListener("submit", (event) => {
   event.preventDefault();
-  const name = String(new FormData(form).get("name"));
-  const age = String(new FormData(form).get("age")).trim();
+  const filled = fields.filter(({ value }) => value !== "");
+  const user = Object.fromEntries(
+    filled.map((field) => {
+      if (field.type === "checkbox") return [field.name, field.checked];
+      return [field.name, field.type === "number" ? field.valueAsNumber : field.value];
+    }),
+  );
   attempt(async () => {
-    rows.prepend(rowOf(await users.create({ name, age: age === "" ? null : Number(age) })));
+    rows.prepend(rowOf(await users.create(user as Models["NewUser"]))); // The fields are the contract's.
     form.reset();
   });
 });
@@ -26,7 +32,46 @@ token.addEventListener("submit", (event) => {
   attempt(showPage);
 });
 more.addEventListener("click", () => attempt(showPage));
+const fields = await showFields();
 attempt(showPage);
+
+/** A field for each member of a new user, as the served contract has them. */
+async function showFields(): Promise<HTMLInputElement[]> {
+  const { components } = (await (await fetch("/openapi.json")).json()) as { components: { schemas: Schemas } };
+  const { properties = {}, required = [] } = components.schemas.NewUser ?? {};
+  const types: Record<string, string> = { integer: "number", number: "number", boolean: "checkbox" };
+  return Object.entries(properties).map(([name, schema]) => {
+    const field = document.createElement("input");
+    const type = types[typeOf(schema, components.schemas)] ?? "text";
+    Object.assign(field, {
+      name,
+      type,
+      step: "any",
+      required: required.includes(name) && type !== "checkbox",
+      autocomplete: "off",
+    });
+    const label = document.createElement("label");
+    label.append(name, field);
+    form.lastElementChild?.before(label);
+    return field;
+  });
+}
+
+interface Schema {
+  $ref?: string;
+  type?: string;
+  /** The first says what it is; another may be null. */
+  anyOf?: Schema[];
+  properties?: Record<string, Schema>;
+  required?: string[];
+}
+
+type Schemas = Record<string, Schema | undefined>;
+
+function typeOf({ $ref, type = "", anyOf }: Schema, schemas: Schemas): string {
+  const other = anyOf?.[0] ?? schemas[$ref?.split("/").at(-1) ?? ""];
+  return other ? typeOf(other, schemas) : type;
+}
 
 async function showPage(): Promise<void> {
   const page = await users.list({ sort: "-id", ...(nextCursor && { cursor: nextCursor }) });
@@ -35,18 +80,25 @@ async function showPage(): Promise<void> {
   more.hidden = nextCursor === undefined;
 }
 
-function rowOf({ id, name, age }: Models["User"]): HTMLTableRowElement {
-  const row = document.createElement("tr");
-  for (const text of [id, name, age ?? "–"]) row.insertCell().textContent = String(text);
-  const button = document.createElement("button");
-  button.textContent = "Delete";
-  button.addEventListener("click", () =>
-    attempt(async () => {
-      await users.delete(id);
-      row.remove();
-    }),
+function rowOf(user: Models["User"]): HTMLTableRowElement {
+  columns.replaceChildren(
+    ...[...Object.keys(user), ""].map((name) => Object.assign(document.createElement("th"), { textContent: name })),
   );
-  row.insertCell().append(button);
+  const row = document.createElement("tr");
+  for (const value of Object.values(user)) row.insertCell().textContent = String(value ?? "–");
+  const cell = row.insertCell();
+  // As long as the contract has it.
+  if ("delete" in users && typeof users.delete === "function") {
+    const button = document.createElement("button");
+    button.textContent = "Delete";
+    button.addEventListener("click", () =>
+      attempt(async () => {
+        await users.delete(user.id);
+        row.remove();
+      }),
+    );
+    cell.append(button);
+  }
   return row;
 }
 

@@ -147,7 +147,7 @@ const edits: Record<string, Edit> = {
   "no length": { edit: ({ properties }) => Object.assign(properties, { name: { type: "string" } }) },
   "null no more": {
     edit: ({ properties }) => Object.assign(properties, { age: { $ref: "#/components/schemas/Age" } }),
-    first: (database) => database("user").whereNull("age").update({ age: 1 }),
+    first: (database) => database.raw(`update "user" set age = 1 where age is null`),
     users: (user) => ({ ...user, age: user.age ?? 1 }),
   },
   "null from now on": {

@@ -6,6 +6,8 @@ import { runInNewContext } from "node:vm";
 import { gzipSync } from "node:zlib";
 import { build } from "esbuild";
 import { describe, expect, test } from "vitest";
+import { answers } from "../generated/examples.ts";
+import { newUser } from "./examples.ts";
 import { temporaryFolder } from "./process.ts";
 import { serve } from "./server.ts";
 
@@ -18,15 +20,15 @@ import { createTestFetch } from "user-service-client/testing";
 `;
 const body = (baseUrl: string, strings = "") => `
 const { users } = createClient({ baseUrl: "${baseUrl}" });
-const { id } = await users.create({ name: "Marry", age: 65 });
+const { id } = await users.create(${JSON.stringify(newUser({ name: "Marry" }))});
 const names${strings} = [];
-for await (const user of users.list({ minAge: 18 })) names.push(user.name);
+for await (const user of users.list({ name: "Marry" })) names.push(user.name);
 const { error } = await users.read(id + 1).result();
 const { users: examples } = createClient({ baseUrl: "http://service.test", fetch: createTestFetch() });
 const { name } = await examples.read(1);
 console.log(JSON.stringify([names, error instanceof NotFound && error.problem.status, name]));
 `;
-const printed = '[["Marry"],404,"john"]\n';
+const printed = `${JSON.stringify([["Marry"], 404, answers.users.read.body.name])}\n`;
 
 describe("the package", () => {
   test("holds what is published, and nothing else", async () => {

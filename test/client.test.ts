@@ -5,29 +5,29 @@ import { text } from "node:stream/consumers";
 import { describe, expect, onTestFinished, test } from "vitest";
 import { createClient, InvalidRequest, NotFound, PreconditionFailed } from "../client/client.ts";
 import { requestOf } from "../client/requests.ts";
+import { createTestFetch } from "../client/testing.ts";
+import { loadDocument } from "../server/openapi.ts";
+import { exampleCalls, exampleRequests, newUser } from "./examples.ts";
 import { serve } from "./server.ts";
 
 describe("the client", () => {
-  test("has every operation of the contract, and sends each the way the contract says", async () => {
-    const sent: string[] = [];
-    const server = await serve();
-    const { users } = createObservedClient(server.url, sent);
-    expect(await users.createNamed("john", { age: 14 })).toMatchObject({ user: { id: 1, name: "john", age: 14 } });
-    expect(await users.listNamed("john")).toMatchObject({ user: [{ id: 1, name: "john", age: 14 }] });
-    expect(await users.create({ name: "Marry" })).toMatchObject({ id: 2, name: "Marry", age: null });
-    expect(await users.list({ minAge: 14, sort: "-age" })).toMatchObject({ items: [{ id: 1, name: "john", age: 14 }] });
-    expect(await users.read(2)).toMatchObject({ id: 2, name: "Marry", age: null });
-    expect(await users.update(2, { age: 65 })).toMatchObject({ id: 2, name: "Marry", age: 65 });
-    expect(await users.delete(2)).toBeUndefined();
-    expect(sent).toEqual([
-      "POST /api/users/john application/x-www-form-urlencoded",
-      "GET /api/users/john",
-      "POST /api/users application/json",
-      "GET /api/users?minAge=14&sort=-age",
-      "GET /api/user/2",
-      "PATCH /api/user/2 application/merge-patch+json",
-      "DELETE /api/user/2",
-    ]);
+  test.each(exampleCalls)("sends $operation.id the way the contract says", async ({ operation, call }) => {
+    const [expected] = exampleRequests(loadDocument(), operation);
+    const sent: Request[] = [];
+    const service = createTestFetch();
+    const client = createClient({
+      baseUrl: "http://service.test",
+      fetch(request) {
+        sent.push(request.clone());
+        return service(request);
+      },
+    });
+    await call(client);
+    expect(sent).toHaveLength(1);
+    const [request] = sent;
+    expect([request?.method, new URL(request?.url ?? "").pathname]).toEqual([expected?.init.method, expected?.path]);
+    expect(request?.headers.get("Content-Type")).toBe(expected?.init.headers["Content-Type"] ?? null);
+    expect(await request?.text()).toBe(expected?.init.body ?? "");
   });
 
   test("throws the problem that the service told", async () => {
@@ -43,37 +43,39 @@ describe("the client", () => {
 
   test("returns the problem when a result is asked for", async () => {
     const { users } = (await serve()).client;
-    const bad = await users.create({ name: "john", age: 151 }).result();
-    expect(bad).toMatchObject({ ok: false, error: { problem: { errors: [{ pointer: "/age" }] } } });
+    const bad = await users.create(newUser({ name: "" })).result();
+    expect(bad).toMatchObject({
+      ok: false,
+      error: { problem: { errors: expect.arrayContaining([expect.objectContaining({ pointer: "/name" })]) } },
+    });
     expect(bad.error).toBeInstanceOf(InvalidRequest);
-    expect(await users.create({ name: "john" }).result()).toMatchObject({ ok: true, data: { id: 1 } });
+    expect(await users.create(newUser()).result()).toMatchObject({ ok: true, data: { id: 1 } });
   });
 
   test("changes a user on condition that nobody else did", async () => {
     const { users } = (await serve()).client;
-    const { data: john, response } = await users.create({ name: "john" }).withResponse();
+    const { data: john, response } = await users.create(newUser()).withResponse();
     expect([response.status, response.headers.get("Location")]).toEqual([201, `/api/user/${john.id}`]);
     const ifMatch = response.headers.get("ETag");
-    const changed = await users.update(john.id, { age: 15 }, { ifMatch }).withResponse();
+    const changed = await users.update(john.id, { name: "jon" }, { ifMatch }).withResponse();
     expect(changed.response.headers.get("ETag")).not.toBe(ifMatch);
-    await expect(users.update(john.id, { age: 16 }, { ifMatch })).rejects.toThrow(PreconditionFailed);
-    await expect(users.delete(john.id, { ifMatch })).rejects.toThrow(PreconditionFailed);
-    expect(await users.read(john.id)).toMatchObject({ age: 15 });
+    await expect(users.update(john.id, { name: "joe" }, { ifMatch })).rejects.toThrow(PreconditionFailed);
+    expect(await users.read(john.id)).toMatchObject({ name: "jon" });
   });
 
   test("goes through all pages, and reads no more of them than it has to", async () => {
     const sent: string[] = [];
     const server = await serve();
     const { users } = createObservedClient(server.url, sent);
-    for (let age = 10; age < 17; age++) await users.create({ name: "john", age });
+    for (let count = 0; count < 7; count++) await users.create(newUser({ name: count < 2 ? "Marry" : "john" }));
     sent.length = 0;
-    const call = users.list({ minAge: 12, limit: 2 });
-    const ages: unknown[] = [];
-    for await (const { age } of call) ages.push(age);
-    expect(ages).toEqual([12, 13, 14, 15, 16]);
+    const call = users.list({ name: "john", limit: 2 });
+    const ids: unknown[] = [];
+    for await (const { id } of call) ids.push(id);
+    expect(ids).toEqual([3, 4, 5, 6, 7]);
     expect((await call).items).toHaveLength(2);
     expect(sent).toHaveLength(3);
-    expect(sent.every((each) => each.includes("minAge=12&limit=2"))).toBe(true);
+    expect(sent.every((each) => each.includes("name=john&limit=2"))).toBe(true);
 
     const sizes: number[] = [];
     for await (const { items } of users.list({ limit: 3 }).pages()) sizes.push(items.length);
@@ -83,7 +85,7 @@ describe("the client", () => {
     expect(await users.list({ limit: 2 }).toArray({ limit: 3 })).toHaveLength(3);
     expect(await users.list({ limit: 2 }).toArray({ limit: 2 })).toHaveLength(2);
     expect(await users.list().toArray({ limit: 0 })).toEqual([]);
-    expect(await users.list({ name: "Marry" }).toArray({ limit: 9 })).toEqual([]);
+    expect(await users.list({ name: "Ann" }).toArray({ limit: 9 })).toEqual([]);
     expect(sent).toHaveLength(5);
     await expect(users.list().toArray({ limit: Number.NaN })).rejects.toThrow(TypeError);
   });
@@ -104,14 +106,14 @@ describe("the client", () => {
     onTestFinished(() => void proxy.close().closeAllConnections());
     await once(proxy, "listening");
     const { users } = createClient({ baseUrl: `http://127.0.0.1:${(proxy.address() as AddressInfo).port}` });
-    const john = await users.create({ name: "john", age: 14 });
+    const john = await users.create(newUser());
     expect(sent).toEqual([expect.any(String), sent[0]]);
     expect(await users.list()).toEqual({ items: [john] });
   });
 
   test("knows that a copy is still current", async () => {
     const server = await serve();
-    await server.client.users.create({ name: "john" });
+    await server.client.users.create(newUser());
     const tag = (await server.request("/api/user/1")).headers.get("ETag") ?? "";
     expect(await server.client.users.read(1, { ifNoneMatch: tag })).toBeUndefined();
     expect(await server.client.users.read(1, { ifNoneMatch: '"other"' })).toMatchObject({ id: 1 });

@@ -1,8 +1,10 @@
 /** Requests as the contract's examples have them: what the docs show, made for a server. */
 import type { Tables } from "knex/types/tables.js";
-import { describe, loadDocument, type OpenApiDocument, type Operation } from "../server/openapi.ts";
+import type { Call, Client, Models } from "../client/client.ts";
+import { answers } from "../generated/examples.ts";
+import { allOperations, describe, loadDocument, type OpenApiDocument, type Operation } from "../server/openapi.ts";
 import type { Document } from "../spec/document.ts";
-import { bodyExample, exampleOf } from "../spec/examples.ts";
+import { bodyExample, callOf, exampleOf } from "../spec/examples.ts";
 
 const contract = loadDocument() as unknown as Document; // The seam: the same document, as its maker sees it.
 
@@ -27,10 +29,26 @@ export function exampleRequests(document: OpenApiDocument, operation: Operation)
   }));
 }
 
+/** Wider than they are, so that they can be asked by any name. */
+const expected: Record<string, Record<string, { status: number; headers: object; body?: unknown }>> = answers;
+
+/** The call of each operation as the docs show it, of any client, and what the contract says that it is answered. */
+export const exampleCalls = allOperations.map(({ group, name, operation }) => {
+  const described = describe(loadDocument(), operation) as unknown as Parameters<typeof callOf>[1]; // The same seam.
+  const [text = ""] = /client\..*?\)(?=;|\) console)/.exec(callOf(operation.path, described, contract)) ?? [];
+  const call = new Function("client", `return ${text}`) as (client: Client) => Call<unknown, Error>;
+  return { operation, call, answer: expected[group]?.[name] };
+});
+
+/** A user to create: what a test does not say of it is as in the contract's example. */
+export function newUser(own: Partial<Models["NewUser"]> = {}): Models["NewUser"] {
+  return { ...(exampleOf(contract.components.schemas.NewUser ?? {}, contract) as Models["NewUser"]), ...own };
+}
+
 /** A row without its id: what a test does not say of it is as in the contract's example of the model. */
 export function exampleRow<Table extends keyof Tables & string>(
   table: Table,
-  own: Partial<Tables[Table]>,
+  own: Partial<Tables[Table]> = {},
 ): Tables[Table] {
   const model = Object.values(contract.components.schemas).find((schema) => schema["x-table"] === table) ?? {};
   const isColumn = (name: string) => name !== "id" && model.properties?.[name]?.["x-column"] !== false;

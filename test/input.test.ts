@@ -3,18 +3,20 @@ import { once } from "node:events";
 import type { AddressInfo } from "node:net";
 import pino from "pino";
 import { afterAll, describe, expect, onTestFinished, test } from "vitest";
+import { answers } from "../generated/examples.ts";
 import { parseTokens } from "../server/access.ts";
 import { createApp } from "../server/app.ts";
 import { openDatabase } from "../server/database.ts";
 import { createHttpServer } from "../server/http.ts";
-import { loadDocument } from "../server/openapi.ts";
-import { createDatabase, defaults, serve, sha256, type TestServer } from "./server.ts";
+import { allOperations, describe as describeOperation, loadDocument, type Schema } from "../server/openapi.ts";
+import { exampleRequests, newUser } from "./examples.ts";
+import { serveHandlers } from "./handlers.ts";
+import { createDatabase, defaults, serve, sha256 } from "./server.ts";
 
 let cases = 0;
 afterAll(() => console.log(`input: ${cases} cases tried`));
 
 const json = { "Content-Type": "application/json" };
-const urlEncoded = { "Content-Type": "application/x-www-form-urlencoded" };
 
 interface Case {
   /** What is sent, as a request's body or URL. */
@@ -24,19 +26,47 @@ interface Case {
   place?: string;
 }
 
+/** What is sent in tests of bodies, in whatever type: not the contract's, which may change. */
+const thing: Schema = {
+  type: "object",
+  additionalProperties: false,
+  required: ["name"],
+  properties: {
+    name: { type: "string", minLength: 1, maxLength: 100, pattern: "^[^\\u0000-\\u001F\\uD800-\\uDFFF]+$" },
+    size: { anyOf: [{ type: "integer", minimum: 0, maximum: 150 }, { type: "null" }] },
+  },
+};
+const sized: Schema = {
+  type: "object",
+  additionalProperties: false,
+  required: ["size"],
+  properties: { size: { type: "integer", minimum: 0, maximum: 150 } },
+};
+
+/** @returns the bodies that the handler was given */
 async function tryBodies(
-  server: TestServer,
-  path: string,
-  headers: Record<string, string>,
+  type: string,
+  schema: Schema,
   list: Case[],
-): Promise<void> {
+  { bodyLimit = defaults.bodyLimit, parameters = "" } = {},
+): Promise<unknown[]> {
+  const document = loadDocument();
+  const { requestBody } = document.paths["/api/users"]?.post ?? {};
+  Object.assign(requestBody ?? {}, { content: { [type]: { schema } } });
+  const taken: unknown[] = [];
+  const create = async ({ body }: { body: unknown }) => {
+    taken.push(body);
+    return answers.users.create.body;
+  };
+  const { request } = await serveHandlers({ create }, { document, bodyLimit });
   for (const { sent, status, place } of list) {
     cases++;
-    const before = await server.database("user").select();
-    const answer = await server.request(path, { method: "POST", headers, body: sent });
+    const before = taken.length;
+    const headers = { "Content-Type": type + parameters };
+    const answer = await request("/api/users", { method: "POST", headers, body: sent });
     const shown = String(sent).slice(0, 80);
-    expect([shown, answer.status]).toEqual([shown, status]);
-    if (status < 300) continue;
+    expect([shown, answer.status, taken.length - before]).toEqual([shown, status, status === 201 ? 1 : 0]);
+    if (status === 201) continue;
     expect(answer.headers.get("Content-Type")).toBe("application/problem+json");
     const { errors = [] } = (await answer.json()) as { errors?: { pointer?: string; parameter?: string }[] };
     if (place !== undefined)
@@ -44,8 +74,8 @@ async function tryBodies(
         shown,
         expect.arrayContaining([place]),
       ]);
-    expect(await server.database("user").select()).toEqual(before);
   }
+  return taken;
 }
 
 const accept = (...bodies: Case["sent"][]): Case[] => bodies.map((sent) => ({ sent, status: 201 }));
@@ -54,36 +84,32 @@ const refuse = (place: string, ...bodies: Case["sent"][]): Case[] =>
 
 describe("JSON", () => {
   test("takes every spelling of an integer in range, and refuses what is none", async () => {
-    const server = await serve();
-    const ages = (...texts: string[]) => texts.map((age) => `{"name":"a","age":${age}}`);
-    await tryBodies(server, "/api/users", json, [
-      ...accept(...ages("14", "14.0", "1.4e1", "140e-1", "-0", "0", "150", "null")),
+    const sizes = (...texts: string[]) => texts.map((size) => `{"name":"a","size":${size}}`);
+    const taken = await tryBodies("application/json", thing, [
+      ...accept(...sizes("14", "14.0", "1.4e1", "140e-1", "-0", "0", "150", "null")),
       ...refuse(
-        "/age",
-        ...ages('"14"', "1.5", "1e400", "-1e400", "9007199254740993", "-1", "151", "true", "[]", "{}", '""'),
+        "/size",
+        ...sizes('"14"', "1.5", "1e400", "-1e400", "9007199254740993", "-1", "151", "true", "[]", "{}", '""'),
       ),
-      ...refuse("", ...ages("014", "+14", "0x0e", "NaN", "Infinity", ".5", "5.", "1e", "- 1", "１４")),
+      ...refuse("", ...sizes("014", "+14", "0x0e", "NaN", "Infinity", ".5", "5.", "1e", "- 1", "１４")),
     ]);
-    expect(await server.database("user").distinct("age").orderBy("age").pluck("age").whereNotNull("age")).toEqual([
-      0, 14, 150,
-    ]);
+    expect(JSON.stringify(taken.map((body) => (body as { size: unknown }).size))).toBe("[14,14,14,14,0,0,150,null]");
   });
 
   test("refuses text that two readers could take for different values", async () => {
-    const server = await serve();
     const bytes = (...parts: (string | number)[]) =>
       new Uint8Array(parts.flatMap((part) => (typeof part === "number" ? [part] : [...Buffer.from(part)])));
-    await tryBodies(server, "/api/users", json, [
+    await tryBodies("application/json", thing, [
       ...accept('{"name":"a"}', ' \t\r\n{ "name" : "a" } ', '{"n\\u0061me":"a"}', '{"name":"\\ud83d\\ude00"}'),
       ...refuse("/name", '{"name":"a","name":"b"}', '{"name":"a","name":"a"}', '{"name":"a","n\\u0061me":"a"}'),
-      ...refuse("/age", '{"name":"a","age":1,"age":1}'),
+      ...refuse("/size", '{"name":"a","size":1,"size":1}'),
       ...refuse(
         "/__proto__",
-        '{"name":"a","__proto__":{"age":1}}',
+        '{"name":"a","__proto__":{"size":1}}',
         '{"name":"a","__proto__":null}',
         '{"name":"a","\\u005f_proto__":1}',
       ),
-      ...refuse("/constructor", '{"name":"a","constructor":{"prototype":{"age":1}}}'),
+      ...refuse("/constructor", '{"name":"a","constructor":{"prototype":{"size":1}}}'),
       ...refuse("/toString", '{"name":"a","toString":1}'),
       ...refuse("/hasOwnProperty", '{"name":"a","hasOwnProperty":1}'),
       ...refuse("/a~1b~0c", '{"name":"a","a/b~c":1}'),
@@ -118,15 +144,14 @@ describe("JSON", () => {
         `${"[".repeat(30_000)}${"]".repeat(30_000)}`,
         `{"name":${'{"a":'.repeat(9_000)}1${"}".repeat(9_000)}}`,
       ),
+      { sent: "[".repeat(400_000), status: 413 },
     ]);
-    const deep = await server.request("/api/users", { method: "POST", headers: json, body: "[".repeat(400_000) });
-    expect(deep.status).toBe(413);
   });
 
   test("names a hundred values that break a rule, and how many there are", async () => {
     const server = await serve();
     const keys = Object.fromEntries(Array.from({ length: 6_500 }, (_, index) => [`x${index}`, 1]));
-    const answer = await server.send("POST", "/api/users", { name: "a", ...keys });
+    const answer = await server.send("POST", "/api/users", newUser(keys));
     expect(answer.status).toBe(400);
     const { detail, errors } = (await answer.json()) as { detail: string; errors: unknown[] };
     expect(detail).toBe("The request breaks 6500 rules of the contract; the first 100 are named.");
@@ -134,123 +159,76 @@ describe("JSON", () => {
   });
 
   test("is read however long a text is, where the limit lets it in", async () => {
-    const server = await serve({ bodyLimit: 30_000_000 });
-    await tryBodies(server, "/api/users", json, [
+    const cases = [
       ...refuse("/name", `{"name":"${"a".repeat(20_000_000)}"}`, `{"name":"${"\\n".repeat(10_000_000)}"}`),
       ...accept('{"name":"\\\\"}', '{"name":"\\"a\\\\\\""}'),
-    ]);
-  });
-
-  test("takes any name that the contract allows, whole, and refuses the rest", async () => {
-    const server = await serve();
-    const longest = Number(loadDocument().components.schemas.UserName?.maxLength);
-    const names = [
-      "a".repeat(longest),
-      "𝒳".repeat(longest),
-      "é",
-      "e\u0301",
-      "\u200f\u202eabc",
-      "Robert'); drop table user;--",
-      "\"'`\\",
-      "%",
-      "_",
-      "null",
-      "...",
-      ".a",
-      " ",
-      "\u2028",
-      "\ufdd0",
-      "true",
     ];
-    const bad = [
-      "",
-      "a".repeat(longest + 1),
-      "𝒳".repeat(longest + 1),
-      ".",
-      "..",
-      "\u0000",
-      "\u001f",
-      "a\nb",
-      "\u007f",
-      "\u0085",
-    ];
-    const bodies = (list: string[]) => list.map((name) => JSON.stringify({ name }));
-    await tryBodies(server, "/api/users", json, [...accept(...bodies(names)), ...refuse("/name", ...bodies(bad))]);
-    await tryBodies(
-      server,
-      "/api/users",
-      json,
-      refuse("/name", '{"name":1}', '{"name":null}', '{"name":["a"]}', '{"name":{"a":1}}', "{}"),
-    );
-    expect(await server.database("user").orderBy("id").pluck("name")).toEqual(names);
+    await tryBodies("application/json", thing, cases, { bodyLimit: 30_000_000 });
   });
 });
 
 describe("forms", () => {
   test("are flat, strict and in UTF-8", async () => {
-    const server = await serve();
-    const path = "/api/users/john";
-    await tryBodies(server, path, urlEncoded, [
-      ...["age=14", "age=%31%34", "&age=14&", "age=0", "age=150", "%61ge=14"].map((sent) => ({ sent, status: 200 })),
+    await tryBodies("application/x-www-form-urlencoded", sized, [
+      ...accept("size=14", "size=%31%34", "&size=14&", "size=0", "size=150", "s%69ze=14"),
       ...refuse(
-        "/age",
-        "age=014",
-        "age= 14",
-        "age=14 ",
-        "age=+14",
-        "age=%2B14",
-        "age=14.0",
-        "age=1e1",
-        "age=0x0e",
-        "age=１４",
-        "age=",
-        "age",
-        "age=NaN",
-        "age=-0",
-        "age=-1",
-        "age=151",
-        "age=1_4",
-        "age=14%0A",
-        "age=null",
+        "/size",
+        "size=014",
+        "size= 14",
+        "size=14 ",
+        "size=+14",
+        "size=%2B14",
+        "size=14.0",
+        "size=1e1",
+        "size=0x0e",
+        "size=１４",
+        "size=",
+        "size",
+        "size=NaN",
+        "size=-0",
+        "size=-1",
+        "size=151",
+        "size=1_4",
+        "size=14%0A",
+        "size=null",
       ),
-      ...refuse("/age", "age=14&age=15", "age=14&age=14", "", "&", "=14", "Age=14", " age=14"),
-      ...refuse("/age[]", "age[]=14", "age=14&age[]=14"),
-      ...refuse("/age[x]", "age[x]=14"),
-      ...refuse("/__proto__[age]", "__proto__[age]=14"),
-      ...refuse("/__proto__", "__proto__=14", "age=14&__proto__=1"),
-      ...refuse("/constructor", "age=14&constructor=1"),
-      ...refuse("/name", "age=14&name=Marry"),
-      ...refuse("/age", "age=%", "age=%4", "age=%zz", "age=%ff", "age=%C0%AF", "age=%00", "age=14%00"),
-      ...refuse("/x7", `age=14&${Array.from({ length: 2_000 }, (_, index) => `x${index}=1`).join("&")}`),
-      ...refuse("", new Uint8Array([...Buffer.from("age=14&x="), 0xff])),
+      ...refuse("/size", "size=14&size=15", "size=14&size=14", "", "&", "=14", "Size=14", " size=14"),
+      ...refuse("/size[]", "size[]=14", "size=14&size[]=14"),
+      ...refuse("/size[x]", "size[x]=14"),
+      ...refuse("/__proto__[size]", "__proto__[size]=14"),
+      ...refuse("/__proto__", "__proto__=14", "size=14&__proto__=1"),
+      ...refuse("/constructor", "size=14&constructor=1"),
+      ...refuse("/name", "size=14&name=Marry"),
+      ...refuse("/size", "size=%", "size=%4", "size=%zz", "size=%ff", "size=%C0%AF", "size=%00", "size=14%00"),
+      ...refuse("/x7", `size=14&${Array.from({ length: 2_000 }, (_, index) => `x${index}=1`).join("&")}`),
+      ...refuse("", new Uint8Array([...Buffer.from("size=14&x="), 0xff])),
     ]);
   });
 
   test("in many parts hold fields and no files", async () => {
-    const server = await serve();
     const part = (head: string, value: string) => `--b\r\nContent-Disposition: form-data; ${head}\r\n\r\n${value}\r\n`;
-    const multipart = { "Content-Type": "multipart/form-data; boundary=b" };
-    await tryBodies(server, "/api/users/john", multipart, [
-      { sent: `${part('name="age"', "14")}--b--\r\n`, status: 200 },
-      { sent: `preamble\r\n${part('name="age"', "14")}--b--`, status: 200 },
+    const cases = [
+      ...accept(`${part('name="size"', "14")}--b--\r\n`),
+      ...accept(`preamble\r\n${part('name="size"', "14")}--b--`),
       ...refuse(
-        "/age",
-        `${part('name="age"', "x")}--b--\r\n`,
-        `${part('name="age"', "14")}${part('name="age"', "14")}--b--\r\n`,
+        "/size",
+        `${part('name="size"', "x")}--b--\r\n`,
+        `${part('name="size"', "14")}${part('name="size"', "14")}--b--\r\n`,
       ),
-      ...refuse("/age", "--b--\r\n", "--b--\r\n--"),
-      ...refuse("/nick", `${part('name="age"', "14")}${part('name="nick"', "j")}--b--\r\n`),
-      ...refuse("", part('name="age"', "14"), "", "--b", `${part('name="age"; filename="a.txt"', "14")}--b--\r\n`),
+      ...refuse("/size", "--b--\r\n", "--b--\r\n--"),
+      ...refuse("/nick", `${part('name="size"', "14")}${part('name="nick"', "j")}--b--\r\n`),
+      ...refuse("", part('name="size"', "14"), "", "--b", `${part('name="size"; filename="a.txt"', "14")}--b--\r\n`),
       ...refuse(
         "",
         new Uint8Array([
-          ...Buffer.from('--b\r\nContent-Disposition: form-data; name="age"\r\n\r\n'),
+          ...Buffer.from('--b\r\nContent-Disposition: form-data; name="size"\r\n\r\n'),
           0xff,
           ...Buffer.from("\r\n--b--\r\n"),
         ]),
       ),
-    ]);
-    await tryBodies(server, "/api/users/john", { "Content-Type": "multipart/form-data" }, [{ sent: "x", status: 400 }]);
+    ];
+    await tryBodies("multipart/form-data", sized, cases, { parameters: "; boundary=b" });
+    await tryBodies("multipart/form-data", sized, [{ sent: "x", status: 400 }]);
   });
 });
 
@@ -278,7 +256,7 @@ describe("media types", () => {
     ];
     for (const [type, status] of types) {
       cases++;
-      const body = Buffer.from('{"name":"a"}');
+      const body = Buffer.from(JSON.stringify(newUser()));
       const answer = await server.request("/api/users", {
         method: "POST",
         body,
@@ -289,12 +267,10 @@ describe("media types", () => {
     }
     for (const encoding of ["gzip", "br", "deflate", "zstd", "x", "gzip, identity"]) {
       cases++;
-      const answer = await server.send("POST", "/api/users", { name: "a" }, { "Content-Encoding": encoding });
+      const answer = await server.send("POST", "/api/users", newUser(), { "Content-Encoding": encoding });
       expect([encoding, answer.status]).toEqual([encoding, 415]);
     }
-    expect((await server.send("POST", "/api/users", { name: "a" }, { "Content-Encoding": "identity" })).status).toBe(
-      201,
-    );
+    expect((await server.send("POST", "/api/users", newUser(), { "Content-Encoding": "identity" })).status).toBe(201);
     expect(
       (await server.send("PATCH", "/api/user/1", {}, { "Content-Type": "text/plain" })).headers.get("Accept-Patch"),
     ).toBe("application/merge-patch+json, application/json");
@@ -320,38 +296,15 @@ describe("media types", () => {
         expect([accept, answer.status]).toEqual([accept, status]);
       }
     }
-    await server.client.users.create({ name: "a" });
-    for (const [method, body] of [
-      ["GET", undefined],
-      ["PATCH", "{}"],
-    ] as const)
-      expect(
-        (
-          await server.request("/api/user/1", {
-            method,
-            ...(body && { body }),
-            headers: { ...json, Accept: "text/html" },
-          })
-        ).status,
-      ).toBe(406);
-    expect(
-      (
-        await server.request("/api/users", {
-          method: "POST",
-          body: '{"name":"b"}',
-          headers: { ...json, Accept: "text/html" },
-        })
-      ).status,
-    ).toBe(406);
-    expect(
-      (
-        await server.request("/api/users/b", {
-          method: "POST",
-          body: "age=1",
-          headers: { ...urlEncoded, Accept: "text/html" },
-        })
-      ).status,
-    ).toBe(406);
+    await server.client.users.create(newUser());
+    for (const { operation } of allOperations) {
+      const { responses } = describeOperation(loadDocument(), operation);
+      if (!Object.entries(responses).some(([status, { content }]) => status.startsWith("2") && content)) continue;
+      for (const { path, init } of exampleRequests(loadDocument(), operation)) {
+        const answer = await server.request(path, { ...init, headers: { ...init.headers, Accept: "text/html" } });
+        expect([operation.id, answer.status]).toEqual([operation.id, 406]);
+      }
+    }
     expect(await server.database("user").select()).toHaveLength(1);
   });
 });
@@ -363,7 +316,7 @@ describe("paths and queries", () => {
       ["/api/users?limit=1", 200],
       ["/api/users?", 200],
       ["/api/users?&&limit=2&", 200],
-      ["/api/users?sort=-age", 200],
+      ["/api/users?sort=-name", 200],
       ["/api/users?name=%F0%9D%92%B3", 200],
       ["/api/users?name=a+b", 200],
       ...["014", "%201", "+1", "1.0", "1e1", "0x1", "%EF%BC%91", "", "NaN", "0", "101", "-1", "1,2"].map(
@@ -407,9 +360,9 @@ describe("paths and queries", () => {
 
   test("are told together with what is wrong in the body", async () => {
     const server = await serve();
-    const answer = await server.send("PATCH", "/api/user/0?x=1", { age: 151, nick: "j" });
+    const answer = await server.send("PATCH", "/api/user/0?x=1", { name: 1, nick: "j" });
     const { errors } = (await answer.json()) as { errors: Record<string, string>[] };
-    expect(errors.map(({ parameter, pointer }) => parameter ?? pointer).sort()).toEqual(["/age", "/nick", "id", "x"]);
+    expect(errors.map(({ parameter, pointer }) => parameter ?? pointer).sort()).toEqual(["/name", "/nick", "id", "x"]);
   });
 });
 
@@ -454,7 +407,6 @@ test("a refused request takes no database connection", async () => {
     [413, "/api/users", body(`"${"a".repeat(100)}"`)],
     [400, "/api/users", body("{")],
     [400, "/api/users", body("{}")],
-    [400, "/api/users/john", body("age=x", urlEncoded)],
     [400, "/api/users?limit=0"],
     [400, "/api/users?cursor=x"],
     [400, "/api/user/x"],

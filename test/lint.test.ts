@@ -194,8 +194,8 @@ const rules: Rule[] = [
   ],
   [
     "an unknown format",
-    (d) => Object.assign(schema(d, "Age"), { format: "uint8" }),
-    /^Age: no validator knows the format "uint8"/,
+    (d) => Object.assign(schema(d, "UserId"), { format: "uint8" }),
+    /^UserId: no validator knows the format "uint8"/,
   ],
   [
     "a model in small letters",
@@ -217,15 +217,19 @@ const rules: Rule[] = [
   ],
   [
     "a read-only member in a request",
-    (d) => Object.assign(member(d, "NewUser", "age"), { readOnly: true }),
-    /^NewUser.age: is read only/,
+    (d) => Object.assign(member(d, "NewUser", "name"), { readOnly: true }),
+    /^NewUser.name: is read only/,
   ],
-  ["a default that must be sent", (d) => schema(d, "NewUser").required?.push("age"), /^NewUser.age: has a default/],
+  [
+    "a default that must be sent",
+    (d) => Object.assign(member(d, "NewUser", "name"), { default: "a" }),
+    /^NewUser.name: has a default/,
+  ],
   [
     "a wrong example",
     (d) =>
-      Object.assign(schema(d, "User"), { examples: [{ ...(schema(d, "User").examples?.[0] as object), age: 151 }] }),
-    /^the example of User is wrong: \/age must be at most 150/,
+      Object.assign(schema(d, "User"), { examples: [{ ...(schema(d, "User").examples?.[0] as object), name: 1 }] }),
+    /^the example of User is wrong: \/name must be a string/,
   ],
   [
     "a kept member that may be absent",

@@ -7,7 +7,7 @@ import { join } from "node:path";
 import { promisify } from "node:util";
 import { describe, expect, onTestFinished, test } from "vitest";
 import { isUnavailable, openDatabase } from "../server/database.ts";
-import { exampleRow } from "./examples.ts";
+import { exampleRow, newUser } from "./examples.ts";
 import { start, temporaryFolder } from "./process.ts";
 import { serve, sha256 } from "./server.ts";
 
@@ -83,9 +83,7 @@ describe("a start", () => {
   test("by four processes at once on a new database makes it once", async () => {
     const folder = temporaryFolder();
     const urls = await Promise.all([0, 1, 2, 3].map(() => start({}, folder).url));
-    await Promise.all(
-      urls.map((url) => fetch(`${url}/api/users/x`, { method: "POST", body: new URLSearchParams({ age: "1" }) })),
-    );
+    await Promise.all(urls.map((url) => create(url, "x")));
     for (const url of urls)
       expect(((await (await fetch(`${url}/api/users/x`)).json()) as { user: unknown[] }).user).toHaveLength(4);
   });
@@ -97,10 +95,9 @@ test("a kill loses no write that was acknowledged", async () => {
   const url = await server.url;
   const acknowledged: number[] = [];
   const writers = Array.from({ length: 32 }, async (_, writer) => {
-    for (let age = 0; ; age = (age + 1) % 150) {
-      const body = new URLSearchParams({ age: String(age) });
-      const answer = await fetch(`${url}/api/users/n${writer}`, { method: "POST", body });
-      acknowledged.push(((await answer.json()) as { user: { id: number } }).user.id);
+    for (;;) {
+      const answer = await create(url, `n${writer}`);
+      acknowledged.push(((await answer.json()) as { id: number }).id);
       if (acknowledged.length === 500) server.process.kill("SIGKILL");
     }
   });
@@ -113,16 +110,24 @@ test("a kill loses no write that was acknowledged", async () => {
   expect(acknowledged.length).toBeGreaterThanOrEqual(500);
 });
 
+const json = "application/json";
+
+function create(url: string, name: string): Promise<Response> {
+  const body = JSON.stringify(newUser({ name }));
+  return fetch(`${url}/api/users`, { method: "POST", body, headers: { "Content-Type": json } });
+}
+
 /** Begins a request that the server is in the middle of. Returns a function that sends the rest, and reads the answer. */
 async function begin(url: string): Promise<() => Promise<IncomingMessage>> {
-  const headers = { "Content-Type": "application/x-www-form-urlencoded", Expect: "100-continue", "Content-Length": 6 };
-  const sent = request(`${url}/api/users/john`, { method: "POST", headers });
+  const body = JSON.stringify(newUser());
+  const headers = { "Content-Type": json, Expect: "100-continue", "Content-Length": Buffer.byteLength(body) };
+  const sent = request(`${url}/api/users`, { method: "POST", headers });
   const answered = once(sent, "response");
   answered.catch(() => {}); // Told by whoever waits for it.
   sent.flushHeaders();
   await once(sent, "continue");
   return async () => {
-    sent.end("age=14");
+    sent.end(body);
     const [answer] = (await answered) as [IncomingMessage];
     answer.resume();
     return answer;
@@ -151,7 +156,7 @@ test("a full disk under the database fails the writes that find no room, and kee
   const url = `sqlite:${join(temporaryFolder(), "users.db")}`;
   const database = await openDatabase(url);
   const insert = database.insertion("user");
-  const write = (name: string) => insert(exampleRow("user", { name, age: null }));
+  const write = (name: string) => insert(exampleRow("user", { name }));
   // What SQLite says of a full disk, it says of a full file too.
   const limit = (pages: number) => database.write.raw(`pragma max_page_count = ${pages}`);
   await write("before");
@@ -179,17 +184,16 @@ describe("several workers", () => {
   test("serve one database, and lose nothing when one of them is killed", async () => {
     const server = start({ WORKERS: "2" });
     const url = await server.url;
-    const create = (n: number) =>
-      fetch(`${url}/api/users/n${n}`, { method: "POST", body: new URLSearchParams({ age: "1" }) });
-    expect((await Promise.all(Array.from({ length: 50 }, (_, n) => create(n)))).every(({ ok }) => ok)).toBe(true);
+    const createOne = (_: unknown, n: number) => create(url, `n${n}`);
+    expect((await Promise.all(Array.from({ length: 50 }, createOne))).every(({ ok }) => ok)).toBe(true);
     const figures = await (await fetch(`${url}/metrics`)).text(); // Of all workers, whichever is asked.
-    expect(figures).toMatch(/_count\{operation="Users_createNamed",method="POST",status="200"\} 50/);
+    expect(figures).toMatch(/_count\{operation="Users_create",method="POST",status="201"\} 50/);
     const { stdout } = await promisify(execFile)("pgrep", ["-P", String(server.process.pid)]);
     const [first = "", second] = stdout.trim().split("\n");
     expect(second).toBeDefined();
     process.kill(Number(first), "SIGKILL");
     await expect.poll(() => server.output(), { timeout: 10_000 }).toContain("a worker crashed");
-    const answers = await Promise.allSettled(Array.from({ length: 50 }, (_, n) => create(n)));
+    const answers = await Promise.allSettled(Array.from({ length: 50 }, createOne));
     const acknowledged = 50 + answers.filter((answer) => answer.status === "fulfilled" && answer.value.ok).length;
     const { items } = (await (await fetch(`${url}/api/users?limit=100`)).json()) as { items: unknown[] };
     expect(items.length).toBeGreaterThanOrEqual(acknowledged);
@@ -203,7 +207,7 @@ describe("several workers", () => {
     const finish = await begin(url);
     process.kill(-Number(server.process.pid), "SIGTERM");
     await expect.poll(async () => (await fetch(`${url}/readyz`)).status, { interval: 1 }).toBe(503);
-    expect((await finish()).statusCode).toBe(200);
+    expect((await finish()).statusCode).toBe(201);
     expect(await server.ended).toBe(0);
     expect(server.output()).not.toMatch(/crash/);
   });
@@ -241,9 +245,7 @@ describe("a stop", () => {
       const folder = temporaryFolder();
       const server = start({}, folder);
       const url = await server.url;
-      const writes = Array.from({ length: 50 }, (_, index) =>
-        fetch(`${url}/api/users/n${index}`, { method: "POST", body: new URLSearchParams({ age: "1" }) }),
-      );
+      const writes = Array.from({ length: 50 }, (_, index) => create(url, `n${index}`));
       await Promise.race(writes);
       server.process.kill(signal);
       const answers = await Promise.allSettled(writes);
@@ -264,7 +266,7 @@ describe("a stop", () => {
     await expect.poll(async () => (await fetch(`${url}/readyz`)).status, { interval: 1 }).toBe(503);
     server.process.kill("SIGTERM");
     server.process.kill("SIGINT");
-    expect((await finish()).statusCode).toBe(200);
+    expect((await finish()).statusCode).toBe(201);
     expect(await server.ended).toBe(0);
     expect(server.output()).not.toMatch(/^\s+at /m);
   });

@@ -1,4 +1,5 @@
 import { describe, expect, test } from "vitest";
+import { isPostgres } from "../server/database.ts";
 import { exampleRow } from "./examples.ts";
 import { serve } from "./server.ts";
 
@@ -145,10 +146,19 @@ describe("Users.create", () => {
     expect(await answer.json()).toMatchObject({ errors: [{ pointer: "", detail: "must be JSON" }] });
   });
 
-  test("counts a name in code points: 100 fit, 101 do not", async () => {
+  test("takes any name that the contract allows, whole, and refuses the rest", async () => {
     const server = await serve();
-    expect((await server.send("POST", "/api/users", { name: "𝒳".repeat(100) })).status).toBe(201);
-    expect((await server.send("POST", "/api/users", { name: "𝒳".repeat(101) })).status).toBe(400);
+    const names = ["a".repeat(100), "𝒳".repeat(100), "é", "e\u0301", "\u200f\u202eabc", "Robert'); drop table user;--"];
+    names.push("\"'`\\", "%", "_", "null", "...", ".a", " ", "\u2028", "\ufdd0", "true");
+    const bad = ["", "a".repeat(101), "𝒳".repeat(101), ".", "..", "\u0000", "\u001f", "a\nb", "\u007f", "\u0085"];
+    for (const name of names) expect((await server.send("POST", "/api/users", { name })).status).toBe(201);
+    for (const name of [...bad, 1, null, ["a"], { a: 1 }, undefined]) {
+      const answer = await server.send("POST", "/api/users", { name });
+      expect([name, answer.status]).toEqual([name, 400]);
+      const { errors } = (await answer.json()) as { errors: { pointer: string }[] };
+      expect(new Set(errors.map(({ pointer }) => pointer))).toEqual(new Set(["/name"]));
+    }
+    expect(await server.database("user").orderBy("id").pluck("name")).toEqual(names);
   });
 
   test("never gives an id twice", async () => {
@@ -331,6 +341,16 @@ describe("Users.list", () => {
     expect(await ids({ minAge: 31 })).toEqual([]);
   });
 
+  test("find names by prefix to the end of Unicode", async () => {
+    const { client } = await serve();
+    const names = ["\u{10FFFF}", "\u{10FFFF}a", "a\u{10FFFF}", "a\u{10FFFF}b", "a", "b", "\uD7FF", "\uD7FFx", "\uE000"];
+    for (const name of names) await client.users.create({ name });
+    for (const prefix of ["\u{10FFFF}", "a\u{10FFFF}", "a", "\uD7FF"]) {
+      const { items } = await client.users.list({ namePrefix: prefix });
+      expect(items.map(({ name }) => name)).toEqual(names.filter((name) => name.startsWith(prefix)));
+    }
+  });
+
   test("links to the next page, and not from the last one", async () => {
     const server = await serve();
     for (const name of ["a", "b", "c"]) await server.client.users.create({ name });
@@ -362,5 +382,57 @@ describe("Users.list", () => {
     expect(new Set(errors.map(({ parameter }) => parameter))).toEqual(
       new Set(["limit", "sort", "minAge", "colour", "name"]),
     );
+  });
+});
+
+describe("the user table", () => {
+  test("has the tutorial's columns in the tutorial's order", async () => {
+    const { database } = await serve();
+    await database("user").insert({ name: "john", age: 14 });
+    const [row] = await database("user").select();
+    expect(Object.entries(row ?? {}).slice(0, 3)).toEqual([
+      ["id", 1],
+      ["name", "john"],
+      ["age", 14],
+    ]);
+  });
+
+  test.each([
+    { name: null },
+    { name: "" },
+    { name: "a".repeat(101) },
+    { name: "a", age: -1 },
+    { name: "a", age: 151 },
+    { name: "a", age: "old" },
+  ])("refuses %j by itself", async (row) => {
+    const { database } = await serve();
+    await expect(database("user").insert(exampleRow("user", row as never))).rejects.toThrow();
+    expect(await database("user").select()).toEqual([]);
+  });
+
+  test("has an index for every filter and sort", async () => {
+    const { database, databaseUrl } = await serve();
+    if (isPostgres(database)) {
+      const { rows } = await database.raw("select indexdef from pg_indexes where tablename = 'user'");
+      const indexes = rows.map(({ indexdef }: { indexdef: string }) => indexdef.replace(/.*\(/, "("));
+      expect(indexes).toEqual(expect.arrayContaining(["(age, id)", "(id)", "(name, id)"]));
+      return;
+    }
+    expect(databaseUrl).toMatch(/^sqlite:/);
+    for (const [where, order] of [
+      ["name = 'a'", "id"],
+      ["name >= 'a' and name < 'b'", "name, id"],
+      ["(name, id) > ('a', 1)", "name, id"],
+      ["(name, id) < ('a', 1)", "name desc, id desc"],
+      ["age >= 1 and age <= 2", "age, id"],
+      ["age is not null and (age, id) > (1, 1)", "age, id"],
+      ["age is null and id > 1", "id"],
+      ["id > 1", "id"],
+    ]) {
+      const plan: { detail: string }[] = await database.raw(
+        `explain query plan select * from "user" where ${where} order by ${order} limit 20`,
+      );
+      expect([where, order, plan.map(({ detail }) => detail.split(" ")[0])]).toEqual([where, order, ["SEARCH"]]);
+    }
   });
 });
