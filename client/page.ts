@@ -87,6 +87,7 @@ function rowOf(user: Models["User"]): HTMLTableRowElement {
   const row = document.createElement("tr");
   for (const value of Object.values(user)) row.insertCell().textContent = String(value ?? "–");
   const cell = row.insertCell();
+  // As long as the contract has it.
   const remove = "delete" in users && users.delete;
   if (typeof remove === "function") {
     const button = document.createElement("button");

@@ -64,8 +64,8 @@ const silent = { warn() {}, error() {}, deprecate() {}, debug() {} };
  */
 export async function openDatabase(url: string, bringUpToDate = true): Promise<OpenDatabase> {
   const dialect = url.startsWith("sqlite:") ? sqlite(url.slice("sqlite:".length)) : postgres(url);
-  const connect = () => knex({ ...dialect.config, acquireConnectionTimeout: busyTimeout, log: silent });
-  const write = connect();
+  const connect = (config: Knex.Config) => knex({ ...config, acquireConnectionTimeout: busyTimeout, log: silent });
+  const write = connect(dialect.config);
   try {
     await dialect.requireVersion(write);
     if (bringUpToDate) await dialect.migrate(write);
@@ -73,8 +73,9 @@ export async function openDatabase(url: string, bringUpToDate = true): Promise<O
     await write.destroy();
     throw new Error(`The database cannot be opened: ${reasonOf(error)}`);
   }
-  // A reader of its own runs beside a commit.
-  const read = dialect.isEmbedded ? connect() : write;
+  const read = dialect.readers
+    ? connect({ ...dialect.config, pool: { ...dialect.config.pool, ...dialect.readers } })
+    : write;
   const commits = createCommits(write, dialect.insertMany, isUnavailable);
 
   return {
@@ -113,7 +114,9 @@ function inTransaction(connection: Knex, dialect: Dialect): Database {
 
 /** What one kind of database does in its own way. */
 interface Dialect {
-  config: Knex.Config;
+  config: Knex.Config & { pool: Knex.PoolConfig };
+  /** The pool of connections for reads alone, where they have one: those run beside a commit. */
+  readers?: Knex.PoolConfig;
   /** In this process: a commit waits for the disk alone, and a connection does one thing at a time. */
   isEmbedded: boolean;
   requireVersion(connection: Knex): Promise<void>;
@@ -242,6 +245,8 @@ function sqlite(filename: string): Dialect {
   createPrivately(filename);
   return {
     isEmbedded: true,
+    // A long read does not keep the others waiting. Of Node's four threads, one stays for the writer.
+    readers: { max: 3 },
     config: {
       client: PreparingSqliteClient,
       connection: { filename },
@@ -256,7 +261,7 @@ function sqlite(filename: string): Dialect {
             `pragma busy_timeout = ${busyTimeout};
              pragma journal_mode = wal;
              pragma synchronous = full; -- A commit is on disk before it is acknowledged; the default in WAL may lose it.
-             pragma cache_size = -65536; -- KiB: the default of 2 MiB makes most reads system calls.
+             pragma cache_size = -32768; -- KiB: the default of 2 MiB makes most reads system calls.
              pragma wal_autocheckpoint = 8192; -- Pages: one that is written often is copied back once for many times.
              pragma foreign_keys = on;`,
             done,

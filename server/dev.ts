@@ -4,7 +4,7 @@ import { once } from "node:events";
 import { mkdirSync, readdirSync, rmSync, watch } from "node:fs";
 import { join } from "node:path";
 import { setTimeout } from "node:timers/promises";
-import { build, formatMessages, type Message } from "esbuild";
+import { build, formatMessages, type Message, type Metafile } from "esbuild";
 import { type Contract, createGenerator, writeStale } from "../spec/generate.ts";
 import { reportOn } from "../spec/report.ts";
 
@@ -20,6 +20,10 @@ const patience = 2_000;
 
 const generator = createGenerator(join(root, "spec"));
 let service: ChildProcess | undefined;
+/** The next service, which has loaded its packages and waits to be told what to run. */
+let next: ChildProcess | undefined;
+/** What the service imports of others, as the last build has it. */
+let packages: string[] = [];
 /** Counts the saves, so that what belongs to an earlier one is dropped. */
 let save = 0;
 
@@ -57,6 +61,7 @@ async function buildService(): Promise<boolean> {
       platform: "node",
       packages: "external",
       sourcemap: true,
+      metafile: true,
     }),
     build({ ...common, entryPoints: ["client/page.ts"] }),
   ]);
@@ -64,26 +69,50 @@ async function buildService(): Promise<boolean> {
   for (const file of readdirSync(join(root, "dist/migrations")))
     if (!migrations.includes(`server/migrations/${file.replace(/\.js(\.map)?$/, ".ts")}`))
       rmSync(join(root, "dist/migrations", file));
+  const [service] = builds;
+  if (service.status === "fulfilled") packages = importsOf(service.value.metafile);
   const errors = builds.flatMap((each) => (each.status === "rejected" ? (each.reason.errors as Message[]) : []));
   for (const text of await formatMessages(errors, { kind: "error", color: process.stderr.isTTY })) console.error(text);
   return errors.length === 0;
 }
 
+function importsOf({ outputs }: Metafile): string[] {
+  const imports = outputs["dist/main.js"]?.imports ?? [];
+  return imports.filter(({ external }) => external).map(({ path }) => path);
+}
+
+/** Loading the packages takes longer than all the rest of a start, so it is done ahead. */
+function prepare(): ChildProcess {
+  const main = join(root, "dist/main.js");
+  const script = `const told = new Promise((resolve) => process.once("message", resolve));
+    process.once("disconnect", process.exit);
+    await Promise.all(${JSON.stringify(packages)}.map((name) => import(name)));
+    await told;
+    process.off("disconnect", process.exit).disconnect();
+    process.argv[1] = ${JSON.stringify(main)}; // What its workers run.
+    await import(process.argv[1]);`;
+  return spawn(process.execPath, ["--enable-source-maps", "--input-type=module", "--eval", script], {
+    cwd: root,
+    env: { DEVELOPMENT: "on", VERIFY_ANSWERS: "on", DRAIN_MS: "0", ...process.env },
+    stdio: ["ignore", "pipe", "inherit", "ipc"],
+  });
+}
+
 /** @returns whether it answers */
 async function restart(): Promise<boolean> {
   await stopService();
-  const settings = { DEVELOPMENT: "on", VERIFY_ANSWERS: "on", DRAIN_MS: "0", ...process.env };
-  const started = spawn(process.execPath, ["--enable-source-maps", join(root, "dist/main.js")], {
-    env: settings,
-    stdio: ["ignore", "pipe", "inherit"],
-  });
+  const started = next?.connected ? next : prepare();
+  next = undefined;
   service = started;
   const answers = new Promise<boolean>((resolve) => {
-    started.stdout.on("data", (chunk: Buffer) => {
+    started.stdout?.on("data", (chunk: Buffer) => {
       process.stdout.write(chunk);
-      if (chunk.includes("The service answers at")) resolve(true);
+      if (!chunk.includes("The service answers at")) return;
+      resolve(true);
+      next ??= prepare();
     });
   });
+  started.send("start");
   const ended = once(started, "exit").then(() => {
     if (service === started) console.error("The service has ended. It starts again at the next save.");
     return false;
@@ -127,6 +156,7 @@ function watchFolders(onSave: (files: Set<string>) => Promise<void>): void {
 }
 
 async function stop(): Promise<void> {
+  next?.kill();
   await stopService();
   process.exit(0);
 }

@@ -121,6 +121,7 @@ function problemsPage({ info, paths, components }: OpenApiDocument): string {
     );
     return `<section id="${escapeHtml(anchor)}">
 <h2>${escapeHtml(String(status?.enum?.[0]))} ${escapeHtml(String(title?.enum?.[0]))}</h2>
+<p>In the client: <code>${escapeHtml(name.replace(/Problem$/, ""))}</code>.</p>
 <p>${escapeHtml(String(schema.description ?? "")).replace(/`([^`]+)`/g, "<code>$1</code>")}</p>
 <pre>${escapeHtml(JSON.stringify((schema.examples as Schema[] | undefined)?.[0], null, 2) ?? "")}</pre>
 <p>Answered by: ${answeredBy.map(({ operationId }) => escapeHtml(operationId)).join(", ")}.</p>

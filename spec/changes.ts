@@ -6,7 +6,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { promisify } from "node:util";
 import { parse } from "yaml";
-import { type Document, operationsIn } from "./document.ts";
+import { type Document, type Operation, operationsIn, problemsOf, type Schema } from "./document.ts";
 
 const run = promisify(execFile);
 
@@ -121,6 +121,11 @@ export function isAtLeast(version: string, least: string): boolean {
   return version.localeCompare(least, "en", { numeric: true }) >= 0;
 }
 
+/** Whether the version leaves room for the changes: only breaking ones need it before they are merged. */
+export function isAllowed({ to, asksFor, idle }: Changes): boolean {
+  return idle.length === 0 && (isAtLeast(to, asksFor) || !asksFor.endsWith(".0.0"));
+}
+
 function bump(version: string, changes: Change[]): string {
   const [major = 0, minor = 0, patch = 0] = version.split(".").map(Number);
   const has = (impact: Impact) => changes.some((change) => change.impact === impact);
@@ -140,25 +145,38 @@ interface RedoclyChange {
   revision?: { pointer: string; value?: unknown };
 }
 
-/** The documents with the problems that share a status apart: one that comes or goes leaves the others as they were. */
+/** The documents with problems of one status apart, where one of them came or went: the others are as they were. */
 function apart(...documents: [Document, Document]): [Document, Document] {
   const copies = structuredClone(documents);
-  const answers = copies.flatMap(operationsIn).flatMap(({ operation: { operationId, responses } }) =>
-    Object.entries(responses).flatMap(([status, response]) => {
-      const { schema } = response.content?.["application/problem+json"] ?? {};
-      return schema ? [{ place: `${operationId} ${status}`, response, schema }] : [];
-    }),
-  );
-  const shared = new Set(answers.filter(({ schema }) => schema.anyOf).map(({ place }) => place));
-  for (const { response, schema } of answers.filter(({ place }) => shared.has(place))) {
-    delete response.description; // Put together from all of them.
-    for (const header of Object.values(response.headers ?? {})) delete header.required; // What all of them have.
-    const problems = schema.anyOf ?? [schema];
-    response.content = Object.fromEntries(
-      problems.map((each) => [String(each.$ref?.split("/").at(-1)), { schema: each }]),
-    );
+  const [earlier, later] = copies.map(problemAnswersIn) as [ProblemAnswers, ProblemAnswers];
+  for (const [place, answer] of later) {
+    const answers = [earlier.get(place), answer].filter((each) => each !== undefined);
+    if (new Set(answers.map(namesOf)).size < 2) continue;
+    for (const response of answers) {
+      delete response.description; // Put together from all of them.
+      for (const header of Object.values(response.headers ?? {})) delete header.required; // What all of them have.
+      response.content = Object.fromEntries(problemsOf(response).map((schema) => [nameOf(schema), { schema }]));
+    }
   }
   return copies;
+}
+
+type ProblemAnswers = ReturnType<typeof problemAnswersIn>;
+
+/** By operation and status. */
+function problemAnswersIn(document: Document) {
+  const answers = operationsIn(document).flatMap(({ operation: { operationId, responses } }) =>
+    Object.entries(responses).map(([status, response]) => [`${operationId} ${status}`, response] as const),
+  );
+  return new Map(answers.filter(([, response]) => problemsOf(response).length > 0));
+}
+
+function namesOf(response: Operation["responses"][string]): string {
+  return problemsOf(response).map(nameOf).sort().join();
+}
+
+function nameOf({ $ref = "" }: Schema): string {
+  return $ref.slice($ref.lastIndexOf("/") + 1);
 }
 
 async function compare(before: Document, after: Document): Promise<RedoclyChange[]> {
@@ -195,7 +213,10 @@ function wordsOf(change: RedoclyChange, before: Document, after: Document): Chan
     impact: impact === "major" ? "breaking" : isWording(change) ? "docs only" : "compatible",
     place: placeOf(pointer.endsWith(`/${property}`) ? pointer.slice(0, pointer.lastIndexOf("/")) : pointer, document),
     words: verdict
-      ? verdict.message.replace(/`/g, "").replace(/\.$/, "")
+      ? verdict.message
+          .replace(/`/g, "")
+          .replace(/\.$/, "")
+          .replace(/^Media type \w+ was /, "") // No slash: a problem, see apart().
       : property
         ? `${property}: ${difference(base?.value, revision?.value)}`
         : kind,

@@ -108,8 +108,9 @@ export function polish(document: Document): void {
     if (form?.properties) form.additionalProperties ??= false;
     markDeprecated(operation);
     for (const response of Object.values(operation.responses)) {
-      const problems = response.content?.["application/problem+json"]?.schema.anyOf ?? []; // The emitter tells the first.
-      if (problems.length > 0)
+      const problems = problemsOf(response);
+      if (problems.length > 1)
+        // Of which the emitter tells the first.
         response.description = problems.map((each) => resolve(each, document)?.description).join(" Or: ");
     }
     for (const parameter of operation.parameters) {
@@ -136,6 +137,12 @@ export function relaxHeaders(
 ): void {
   for (const [name, header] of Object.entries(all))
     if (answers.some(({ headers = {} }) => !Object.hasOwn(headers, name))) delete header.required;
+}
+
+/** The problems that an answer may hold; none for a success. */
+export function problemsOf({ content = {} }: Operation["responses"][string]): Schema[] {
+  const { schema } = content["application/problem+json"] ?? {};
+  return schema?.anyOf ?? (schema ? [schema] : []);
 }
 
 export function resolve(schema: Schema | undefined, document: Document): Schema | undefined {

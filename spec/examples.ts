@@ -5,6 +5,7 @@ import {
   type Operation,
   operationsIn,
   placeOf,
+  problemsOf,
   resolve,
   type Schema,
 } from "./document.ts";
@@ -35,11 +36,11 @@ export function problemAnswersIn(document: Document, problems: Record<string, ob
       operations
         .flatMap((operation) => Object.keys(operation.responses).map((status) => ({ operation, status })))
         .flatMap(({ operation, status }) => {
-          const schemas = Object.values(operation.responses[status]?.content ?? {}).map(({ schema }) => schema);
-          const own = schemas
-            .flatMap((schema) => schema.anyOf ?? schema)
-            .find(({ $ref }) => $ref?.endsWith(`/${name}Problem`));
-          return own ? [{ ...answerOf(operation, status, document), body: exampleOf(own, document) }] : [];
+          const problems = problemsOf(operation.responses[status] ?? {});
+          const own = problems.find(({ $ref }) => $ref?.endsWith(`/${name}Problem`));
+          if (!own) return [];
+          const answer = answerOf(operation, status, document);
+          return [problems.length > 1 ? { ...answer, body: exampleOf(own, document) } : answer];
         })
         // A status that several problems share says less of their headers.
         .sort((one, other) => Object.keys(other.headers).length - Object.keys(one.headers).length)

@@ -83,7 +83,8 @@ export function createGenerator(spec: string): Generator {
       const described = new Map(operationsIn(document).map(({ operation }) => [operation.operationId, operation]));
       for (const { operation, responses } of services.flatMap(({ operations }) => operations))
         for (const { statusCodes, responses: answers } of responses) {
-          const response = described.get(resolveOperationId(program, operation))?.responses[String(statusCodes)];
+          const status = statusCodes === "*" ? "default" : String(statusCodes);
+          const response = described.get(resolveOperationId(program, operation))?.responses[status];
           if (response) relaxHeaders(response, answers);
         }
       const faults = faultsIn(document);

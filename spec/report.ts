@@ -1,7 +1,10 @@
 /** The edit report: what changed in the contract, who breaks, and what is now missing and where. */
 import { execFile } from "node:child_process";
+import { readFileSync } from "node:fs";
 import { createRequire } from "node:module";
-import { type Changes, changesOf, cut, type Impact, isAtLeast } from "./changes.ts";
+import { join } from "node:path";
+import { type Changes, changesOf, cut, type Impact, isAllowed, isAtLeast } from "./changes.ts";
+import { type Document, operationsIn, placeOf } from "./document.ts";
 
 /** Of each kind; all kinds together are seldom more than a screen. */
 const mostLines = 25;
@@ -19,10 +22,9 @@ export async function reportOn(root: string): Promise<Report> {
     ...section("No longer fits the contract:", misfits),
     ...section("The database is not as the contract has it: npm run migration -- NAME drafts what is missing.", drift),
   ];
-  const isRefused = changes && !isAtLeast(changes.to, changes.asksFor) && changes.asksFor.endsWith(".0.0");
   return {
     text: sections.join("\n"),
-    isDone: misfits.length === 0 && drift.length === 0 && !isRefused && !changes?.idle.length,
+    isDone: misfits.length === 0 && drift.length === 0 && (!changes || isAllowed(changes)),
   };
 }
 
@@ -63,17 +65,31 @@ function shortened(lines: string[]): string[] {
 
 /** What the compiler says of handlers, client, tests: those that are missing, and those that do other than the contract. */
 function misfitsIn(root: string): Promise<string[]> {
+  const document: Document = JSON.parse(readFileSync(join(root, "generated/openapi.json"), "utf8"));
+  const places = operationsIn(document).map(({ operation }) => placeOf(operation));
+  const operationsOf = (group: string) => places.filter((each) => each.group === group).map(({ name }) => name);
   const args = ["run", "--silent", "types", "--", "--pretty", "false"];
   return new Promise((resolve) => {
-    execFile("npm", args, { cwd: root, maxBuffer: 2 ** 26 }, (error, output) => {
-      const errors = [...output.matchAll(/^(\S+)\((\d+),\d+\): error TS\d+: (.*\n(?: .*\n)*)/gm)];
+    execFile("npm", args, { cwd: root, maxBuffer: 2 ** 26 }, (error, output, complaint) => {
+      const errors = [...output.matchAll(/^(\S+)\((\d+),\d+\): error TS(\d+): (.*\n(?: .*\n)*)/gm)];
+      // That a type cannot be inferred only follows from another error.
+      const causes = errors.filter(([, , , code = ""]) => !inferred.includes(code));
       const misfits = byFile(
-        errors.flatMap(([, file = "", line, text = ""]) => misfitsOf(file, `${file}:${line}`, text)),
+        (causes.length > 0 ? causes : errors).flatMap(([, file = "", line, , text = ""]) =>
+          misfitsOf(file, `${file}:${line}`, text, operationsOf),
+        ),
       );
-      resolve(error && misfits.length === 0 ? [`the compiler could not do its work: ${output.trim()}`] : misfits);
+      resolve(
+        error && misfits.length === 0
+          ? [`the compiler could not do its work: ${output.trim() || complaint.trim() || error.message}`]
+          : misfits,
+      );
     });
   });
 }
+
+/** "Parameter …", "Variable …" and "Binding element … implicitly has an 'any' type". */
+const inferred = ["7005", "7006", "7031", "7034"];
 
 interface Misfit {
   file: string;
@@ -100,12 +116,20 @@ function driftIn(root: string): Promise<string[]> {
 }
 
 /** What an error of the compiler means here: its last line says most, where it goes on over several. */
-function misfitsOf(file: string, place: string, text: string): Misfit[] {
+function misfitsOf(file: string, place: string, text: string, operationsOf: (group: string) => string[]): Misfit[] {
   const lines = text.trim().split("\n");
   const [first = "", last = ""] = [lines[0], lines.at(-1)?.trim()];
   const [, one, where = ""] = /^Property '(\w+)' is missing in type .* required in type '(.*)'\.$/.exec(last) ?? [];
   const [, wanting = "", several = ""] =
     /is missing the following properties from type '(.*)': (.*?)(?:, and \d+ more\.)?$/.exec(last) ?? [];
+  const [, extra = "", of = ""] = /'(\w+)' does not exist in type 'Handlers<"(\w+)">'\.$/.exec(last) ?? [];
+  if (extra)
+    return [
+      {
+        file,
+        words: `${place}  ${extra}() is too much: the contract has no ${of}.${extra}, but ${operationsOf(of).join(", ")}`,
+      },
+    ];
   const names = one ? [one] : several.split(", ").filter((name) => name !== "");
   const group = /^Handlers<"(\w+)">$/.exec(where || wanting)?.[1];
   const told = names.map((name) => {

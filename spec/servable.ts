@@ -1,10 +1,22 @@
 /** What TypeSpec can say and this service cannot serve: each with its reason, and what to write instead. */
 import type { OpenApiDocument } from "../server/openapi.ts";
 import { propertiesOf, type SchemaCompiler, typesOf } from "../server/schema.ts";
-import { type Document, type Operation, operationsIn, placeOf, resolve, type Schema, schemasIn } from "./document.ts";
+import {
+  type Document,
+  type Operation,
+  operationsIn,
+  placeOf,
+  problemsOf,
+  resolve,
+  type Schema,
+  schemasIn,
+} from "./document.ts";
 
 const json = /^[a-z]+\/([\w.-]+\+)?json$/;
 const forms = ["application/x-www-form-urlencoded", "multipart/form-data"];
+
+/** Where the service has its own pages, probes and figures; beside them, only names with a dot, which no path has. */
+const ownSegments = ["", "docs", "livez", "metrics", "readyz"];
 
 export function* servingFaults(document: Document): Generator<string> {
   const taken = new Set<string>();
@@ -12,6 +24,9 @@ export function* servingFaults(document: Document): Generator<string> {
     const { group, name } = placeOf(operation);
     if (taken.has(`${group}.${name}`)) yield `${operation.operationId}: another operation has this name: rename one`;
     taken.add(`${group}.${name}`);
+    const [, first = ""] = path.split("/");
+    if (first.startsWith("{") || ownSegments.includes(first))
+      yield `${operation.operationId}: ${path} would hide pages of the service's own, such as /livez: begin it with a word of its own, such as /api`;
     yield* parameterFaults(operation, document);
     yield* bodyFaults(operation, document);
     yield* answerFaults(operation);
@@ -56,6 +71,8 @@ function* answerFaults({ operationId, responses }: Operation): Generator<string>
   for (const [status, { content = {} }] of Object.entries(responses)) {
     if (!/^(\d{3}|default)$/.test(status))
       yield `${operationId}: ${status} does not say which status is answered: declare each of them`;
+    if (problemsOf({ content }).some(({ $ref }) => !$ref))
+      yield `${operationId}: answers ${status} with a problem that has no name: make it a model`;
     const types = Object.keys(content);
     if (types.length > 1)
       yield `${operationId}: answers ${status} in ${types.join(" or ")}, of which only one is written`;

@@ -1,11 +1,12 @@
 import { execFile } from "node:child_process";
-import { existsSync, mkdirSync, readdirSync, symlinkSync, writeFileSync } from "node:fs";
+import { existsSync, mkdirSync, mkdtempSync, readdirSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { promisify } from "node:util";
 import { runInNewContext } from "node:vm";
 import { gzipSync } from "node:zlib";
 import { build } from "esbuild";
-import { describe, expect, test } from "vitest";
+import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { answers } from "../generated/examples.ts";
 import { newUser } from "./examples.ts";
 import { temporaryFolder } from "./process.ts";
@@ -44,7 +45,6 @@ describe("the package", () => {
   });
 
   test("pleases publint and attw", async () => {
-    const tarball = await pack();
     await run(bin("publint"), ["run", tarball, "--strict"]);
     await run(bin("attw"), [tarball, "--profile", "esm-only"]);
   });
@@ -129,16 +129,17 @@ describe("the package", () => {
   });
 });
 
-/** @returns the path of the tarball, in a folder that goes with the test */
-async function pack(): Promise<string> {
-  const folder = temporaryFolder();
-  const output = await run("npm", ["pack", "--silent", "--pack-destination", folder], join(root, "client"));
-  return join(folder, output.trim());
-}
+/** The tarball, which all tests install. */
+const packed = mkdtempSync(join(tmpdir(), "user-service-client-"));
+let tarball = "";
+beforeAll(async () => {
+  const output = await run("npm", ["pack", "--silent", "--pack-destination", packed], join(root, "client"));
+  tarball = join(packed, output.trim());
+});
+afterAll(() => rmSync(packed, { recursive: true }));
 
 /** @returns an ESM project in which the packed client is installed, as npm would */
 async function install(): Promise<string> {
-  const tarball = await pack();
   const folder = temporaryFolder();
   const place = join(folder, "node_modules/user-service-client");
   mkdirSync(place, { recursive: true });

@@ -16,6 +16,20 @@ test("a database is still the same after a second start", async () => {
   await again.close();
 });
 
+test("a database is read while somebody reads for long", async () => {
+  const { databaseUrl } = await serve();
+  const database = await openDatabase(databaseUrl);
+  const numbers = "with recursive n (i) as (select 1 union all select i + 1 from n where i < 2000000)";
+  let isDone = false;
+  const long = database.read.raw(`${numbers} select max(i) from n`).then(() => {
+    isDone = true;
+  });
+  await database.read("user").select();
+  expect(isDone).toBe(false);
+  await long;
+  await database.close();
+});
+
 test("what the contract has as a boolean is one where SQLite has a number, however rows are asked for", async () => {
   const columns = [
     { name: "id", type: "id", isNullable: false },

@@ -90,9 +90,10 @@ describe.skipIf(!hasBrowser)("in a browser", () => {
 
   test("every problem's type leads to its explanation", async () => {
     const { url } = await serve();
-    for (const { type, title } of Object.values(problems)) {
+    for (const [name, { type, title }] of Object.entries(problems)) {
       const { page, complaints } = await open(url + type);
       expect(await page.locator(":target h2").textContent()).toContain(title);
+      expect(await page.locator(":target").textContent()).toContain(`In the client: ${name}.`);
       expect(complaints).toEqual([]);
     }
   });

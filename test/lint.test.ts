@@ -13,6 +13,7 @@ test("the contract breaks no rule", () => {
 type Edit = (document: Document) => unknown;
 const list = ({ paths }: Document) => paths["/api/users"]?.get as NonNullable<Document["paths"][string]["get"]>;
 const create = ({ paths }: Document) => paths["/api/users"]?.post as ReturnType<typeof list>;
+const problems = (document: Document) => list(document).responses["400"]?.content ?? {};
 const schema = ({ components }: Document, name: string) => components.schemas[name] ?? {};
 const member = (document: Document, name: string, key: string) => schema(document, name).properties?.[key] ?? {};
 const addQuery = (name: string, schema: object, rest = {}): Edit => {
@@ -32,6 +33,21 @@ const rules: Rule[] = [
     "a path with capitals",
     (d) => Object.assign(d.paths, { "/api/Fruits": d.paths["/api/users"], "/api/users": {} }),
     /\/api\/Fruits has a segment/,
+  ],
+  [
+    "a path that would hide the probes",
+    (d) => Object.assign(d.paths, { "/{name}": d.paths["/api/users/{name}"], "/api/users/{name}": {} }),
+    /: \/\{name\} would hide pages of the service's own/,
+  ],
+  [
+    "a path among the docs",
+    (d) => Object.assign(d.paths, { "/docs/problems": d.paths["/api/users"], "/api/users": {} }),
+    /: \/docs\/problems would hide pages of the service's own/,
+  ],
+  [
+    "a problem without a name",
+    (d) => Object.assign(problems(d), { "application/problem+json": { schema: { type: "object" } } }),
+    /^Users_list: answers 400 with a problem that has no name/,
   ],
   ["a query parameter that hides a setting", addQuery("timeout", { type: "boolean" }), /"timeout" would hide/],
   [

@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import { changesOf } from "../spec/changes.ts";
+import { type Changes, changesOf, isAllowed } from "../spec/changes.ts";
 import { copyTree, withCount } from "./tree.ts";
 
 /** A copy of the tree whose contract was changed since the last commit. */
@@ -8,6 +8,19 @@ async function changedTree(change: (contract: string) => string) {
   await tree.commit();
   tree.write("generated/openapi.json", change(tree.read("generated/openapi.json")));
   return tree;
+}
+
+/** The contract with a second problem at a status, whose header only the first one has. */
+function withOtherProblem(contract: string): string {
+  const document = JSON.parse(contract);
+  const { content, headers, ...answer } = document.paths["/api/pebbles"].post.responses["409"];
+  const { schema } = content["application/problem+json"];
+  content["application/problem+json"].schema = {
+    anyOf: [{ $ref: "#/components/schemas/NotFoundProblem" }, schema],
+  };
+  delete headers["Retry-After"].required;
+  document.paths["/api/pebbles"].post.responses["409"] = { content, headers, ...answer, description: "This or that." };
+  return JSON.stringify(document);
 }
 
 const all = "Pebbles_list, Pebbles_create, Pebbles_read, Pebbles_update";
@@ -73,24 +86,41 @@ describe("the changes since the last release", () => {
     ],
     [
       "a problem at a status that has one",
-      (contract) => {
-        const document = JSON.parse(contract);
-        const { content } = document.paths["/api/pebbles"].post.responses["409"];
-        const { schema } = content["application/problem+json"];
-        const other = { $ref: "#/components/schemas/NotFoundProblem" };
-        content["application/problem+json"].schema = { anyOf: [other, schema] };
-        return JSON.stringify(document);
-      },
+      withOtherProblem,
       {
         all: [{ impact: "compatible", place: "Pebbles_create answer 409 NotFoundProblem", words: "added" }],
         asksFor: "1.1.0",
       },
+    ],
+    [
+      "a header that a problem may lack now",
+      (contract) => {
+        const document = JSON.parse(contract);
+        delete document.paths["/api/pebbles"].post.responses["409"].headers["Retry-After"].required;
+        return JSON.stringify(document);
+      },
+      { all: [{ impact: "compatible", place: "Pebbles_create answer 409 headers Retry-After" }], asksFor: "1.1.0" },
     ],
   ];
   test.each(cases)("are told in words, with the version they ask for: %s", async (_, change, expected) => {
     const { folder } = await changedTree(change);
     const changes = await changesOf(folder);
     expect(changes).toMatchObject({ base: "HEAD", from: "1.0.0", idle: [], ...expected });
+  });
+
+  test("tell a problem that is gone from a status with others, and nothing of the others", async () => {
+    const tree = await copyTree();
+    const contract = tree.read("generated/openapi.json");
+    tree.write("generated/openapi.json", withOtherProblem(contract));
+    await tree.commit();
+    tree.write("generated/openapi.json", contract);
+    expect((await changesOf(tree.folder))?.all).toMatchObject([
+      {
+        impact: "breaking",
+        place: "Pebbles_create answer 409 NotFoundProblem",
+        words: expect.stringMatching(/^removed/),
+      },
+    ]);
   });
 
   test("are since the newest tag, if there is one", async () => {
@@ -104,34 +134,40 @@ describe("the changes since the last release", () => {
 test("the check refuses a breaking change, until it has its version or was approved with a reason", async () => {
   const tree = await copyTree();
   await tree.commit();
-  const check = () => tree.generate("--check");
   tree.edit("spec/pebbles.tsp", "@maxValue(100)", "@maxValue(50)");
-  expect((await tree.generate()).output).toContain("These changes ask for version 2.0.0");
-  const refused = await check();
-  expect([refused.code, refused.output]).toEqual([1, expect.stringContaining("breaking")]);
+  await tree.generate("--no-report");
+  const refused = await tree.generate("--check");
+  expect([refused.code, refused.output]).toEqual([1, expect.stringContaining("These changes ask for version 2.0.0")]);
 
   const [, key] = /breaking +(.*)/.exec(refused.output) ?? [];
   tree.write("spec/approved.yaml", `${JSON.stringify(key)}: nobody is older\n`);
-  const approved = await check();
+  const approved = await tree.generate("--check");
   expect([approved.code, approved.output]).toEqual([0, expect.stringContaining("(approved: nobody is older)")]);
 
-  tree.edit("spec/main.tsp", 'version: "1.0.0"', 'version: "2.0.0"');
+  const isRefused = async () => !isAllowed((await changesOf(tree.folder)) as Changes); // There is an earlier contract.
   tree.write("spec/approved.yaml", "");
-  await tree.generate("--no-report");
-  expect(await check()).toMatchObject({ code: 0 });
-
+  expect(await isRefused()).toBe(true);
+  tree.edit("generated/openapi.json", '"version": "1.0.0"', '"version": "2.0.0"');
+  expect(await isRefused()).toBe(false);
   tree.write("spec/approved.yaml", '"Users_list: gone": a reason\n');
-  const idle = await check();
-  expect([idle.code, idle.output]).toEqual([1, expect.stringContaining('remove "Users_list: gone"')]);
+  expect(await isRefused()).toBe(true);
 });
 
-test("the report names each handler that is missing, by its place", async () => {
+test("the report names each handler that is missing or too much, and each approval of nothing, by its place", async () => {
   const tree = await copyTree();
+  await tree.commit();
   tree.write("spec/pebbles.tsp", withCount(tree.read("spec/pebbles.tsp")));
+  tree.write("spec/approved.yaml", '"Users_list: gone": a reason\n');
+  tree.write(
+    "server/more.ts",
+    'import type { Handlers } from "./contract.ts";\nexport const more: Handlers<"pebbles"> = { sing() {} };\n',
+  );
   const { code, output } = await tree.generate();
   expect(code).toBe(0);
-  expect(output).toContain("The contract is compared with nothing");
-  expect(output.split("No longer fits the contract:")[1]?.trim()).toMatch(
-    /^server\/pebbles\.ts:\d+ {2}count\(\) is missing: the contract has pebbles\.count$/,
-  );
+  expect(output).toContain('remove "Users_list: gone"');
+  const misfits = output.split("No longer fits the contract:")[1]?.trim().split("\n") ?? [];
+  expect(misfits.map((each) => each.trim()).sort()).toEqual([
+    "server/more.ts:2  sing() is too much: the contract has no pebbles.sing, but list, create, count, read, delete, update",
+    expect.stringMatching(/^server\/pebbles\.ts:\d+ {2}count\(\) is missing: the contract has pebbles\.count$/),
+  ]);
 });

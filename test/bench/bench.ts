@@ -153,7 +153,7 @@ function measure(section: string, options: Options, store: Store, folder: string
     case "kill":
       return measureKill(store, thisService, quick ? 1 : 5);
     case "contract":
-      return measureContract(store, folder, quick ? [0, 1] : [0, 1, 50, 200], load);
+      return measureContract(store, folder, quick ? [0, 1] : [0, 1, 50, 200, 500], load);
     case "client":
       return measureClient();
     default:

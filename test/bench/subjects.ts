@@ -21,11 +21,11 @@ export const serviceMain = join(root, "dist/main.js");
 /** Debian's own, which is where its packages of Flask are. */
 const python = "/usr/bin/python3";
 
-function service(name: string, about: string, database: DatabaseKind): Subject {
-  return { name, about, database, routes: "all", command: serviceCommand(serviceMain) };
+function service(name: string, about: string, database: DatabaseKind, workers = 1): Subject {
+  return { name, about, database, routes: "all", command: serviceCommand(serviceMain, workers) };
 }
 
-export function serviceCommand(main: string) {
+export function serviceCommand(main: string, workers = 1) {
   return (port: number, databaseUrl: string): Command => ({
     command: process.execPath,
     args: [main],
@@ -34,6 +34,7 @@ export function serviceCommand(main: string) {
       PORT: String(port),
       DATABASE_URL: databaseUrl,
       LOG_LEVEL: "info",
+      WORKERS: String(workers),
     },
   });
 }
@@ -83,6 +84,7 @@ export const thisService = service("this", "this service, its build, as it is st
 
 export const subjects: Subject[] = [
   thisService,
+  ...(availableParallelism() > 1 ? [service("this-2", "this service with two workers", "sqlite", 2)] : []),
   // What strictness costs is the difference to this one.
   peer("lenient", "this service's database on koa, without its checks, limits, headers and log", ["koa", "shared"]),
   peer("plain", "koa, @koa/router, knex, sqlite3; no validation, no log", ["koa", "knex-sqlite3"]),
