@@ -4,9 +4,10 @@ import type { AddressInfo } from "node:net";
 import Koa from "koa";
 import pino from "pino";
 import { onTestFinished } from "vitest";
+import { answers } from "../generated/examples.ts";
 import { createAccess } from "../server/access.ts";
 import { logAccess } from "../server/access-log.ts";
-import type { Implementation } from "../server/contract.ts";
+import { Answer, type Implementation } from "../server/contract.ts";
 import type { Database } from "../server/database.ts";
 import { loadDocument } from "../server/openapi.ts";
 import { catchProblems } from "../server/problem.ts";
@@ -14,19 +15,24 @@ import { createRouter } from "../server/router.ts";
 import { verifyAnswers } from "../server/verify.ts";
 import { defaults } from "./server.ts";
 
-/** Serves handlers of users under a contract, without a database. */
+/** Serves bodies for answers under a contract, without a database; status and headers are those of its examples. */
 export async function serveHandlers(
-  handlers: Partial<Implementation["users"]>,
+  bodies: { [Name in keyof Implementation["users"]]?: (request: { body?: unknown }) => Promise<unknown> },
   { document = loadDocument(), bodyLimit = defaults.bodyLimit } = {},
 ) {
   const log: string[] = []; // Not recorded: it tells nothing of the service.
+  const examples: Record<string, { status: number; headers: object }> = answers.users;
+  const handlers = Object.entries(bodies).map(([name, body]) => {
+    const { status = 200, headers = {} } = examples[name] ?? {};
+    return [name, async (request: object) => new Answer(status, await body(request), headers)];
+  });
   const app = new Koa();
   app.use(logAccess(pino({ base: null }, { write: (line) => log.push(line) })));
   app.use(verifyAnswers(document));
   app.use(catchProblems);
   app.use(
     createRouter(document, {
-      implement: () => ({ users: handlers }) as Implementation, // Whatever else there is, is not part of these tests.
+      implement: () => ({ users: Object.fromEntries(handlers) }) as Implementation, // All that these tests ask.
       database: {} as Database,
       access: createAccess(defaults),
       bodyLimit,

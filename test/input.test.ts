@@ -54,7 +54,7 @@ async function tryBodies(
   const { requestBody } = document.paths["/api/users"]?.post ?? {};
   Object.assign(requestBody ?? {}, { content: { [type]: { schema } } });
   const taken: unknown[] = [];
-  const create = async ({ body }: { body: unknown }) => {
+  const create = async ({ body }: { body?: unknown }) => {
     taken.push(body);
     return answers.users.create.body;
   };
