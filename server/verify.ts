@@ -41,9 +41,9 @@ function verifier({ responses }: OpenApiOperation, compiler: SchemaCompiler) {
     const answer = declared.get(String(status)) ?? (actionable.has(status) ? undefined : declared.get("default"));
     if (!answer) return `it answered ${status}, which it does not declare`;
     for (const { name, required, reader, validate } of answer.headers) {
-      const value = response.get(name);
-      if (!value && required) return `its ${status} lacks the header ${name}`;
-      const [error] = value ? validate(reader.read(value)) : [];
+      const value: unknown = response.get(name); // A number or a list too, as the handler gave it.
+      if (value === undefined && required) return `its ${status} lacks the header ${name}`;
+      const [error] = value === undefined ? [] : validate(reader.read(String(value)));
       if (error) return `the header ${name} of its ${status} ${error.detail}`;
     }
     if (answer.content.size === 0) return body ? `its ${status} has a body` : undefined;
