@@ -45,6 +45,14 @@ export function newUser(own: Partial<Models["NewUser"]> = {}): Models["NewUser"]
   return { ...(exampleOf(contract.components.schemas.NewUser ?? {}, contract) as Models["NewUser"]), ...own };
 }
 
+/** The body that an operation answers with a status; undefined for none. */
+export function exampleAnswer(document: OpenApiDocument, operation: Operation, status: number): unknown {
+  const made = document as unknown as Document; // The same seam.
+  const { content = {} } = made.paths[operation.path]?.[operation.method.toLowerCase()]?.responses[status] ?? {};
+  const [media] = Object.values(content);
+  return media && bodyExample(media, made);
+}
+
 /** A row without its id: what a test does not say of it is as in the contract's example of the model. */
 export function exampleRow<Table extends keyof Tables & string>(
   table: Table,

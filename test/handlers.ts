@@ -15,7 +15,10 @@ import { createRouter } from "../server/router.ts";
 import { verifyAnswers } from "../server/verify.ts";
 import { defaults } from "./server.ts";
 
-/** Serves bodies for answers under a contract, without a database; status and headers are those of its examples. */
+/**
+ * Serves bodies for answers under a contract, without a database; status and headers are those of its examples, unless
+ * a whole Answer is given.
+ */
 export async function serveHandlers(
   bodies: { [Name in keyof Implementation["users"]]?: (request: { body?: unknown }) => Promise<unknown> },
   { document = loadDocument(), bodyLimit = defaults.bodyLimit } = {},
@@ -24,7 +27,13 @@ export async function serveHandlers(
   const examples: Record<string, { status: number; headers: object }> = answers.users;
   const handlers = Object.entries(bodies).map(([name, body]) => {
     const { status = 200, headers = {} } = examples[name] ?? {};
-    return [name, async (request: object) => new Answer(status, await body(request), headers)];
+    return [
+      name,
+      async (request: object) => {
+        const given = await body(request);
+        return given instanceof Answer ? given : new Answer(status, given, headers);
+      },
+    ];
   });
   const app = new Koa();
   app.use(logAccess(pino({ base: null }, { write: (line) => log.push(line) })));

@@ -3,7 +3,7 @@ import Koa from "koa";
 import { describe, expect, onTestFinished, test } from "vitest";
 import { answers } from "../generated/examples.ts";
 import { createAccess } from "../server/access.ts";
-import type { Implementation } from "../server/contract.ts";
+import { Answer, type Implementation } from "../server/contract.ts";
 import { openDatabase } from "../server/database.ts";
 import { loadDocument } from "../server/openapi.ts";
 import { catchProblems } from "../server/problem.ts";
@@ -131,6 +131,19 @@ describe("what handlers do wrong", () => {
     });
     expect(await listNamed.json()).toMatchObject({
       detail: "Users_listNamed breaks the contract: /user/1/name of its 200 must have at least 1 character",
+    });
+  });
+
+  test("a header that is wrong is told too, and one that is 0 is there", async () => {
+    const document = loadDocument();
+    const { headers = {} } = document.paths["/api/user/{id}"]?.get?.responses["200"] ?? {};
+    headers["X-Count"] = { required: true, schema: { type: "integer" } };
+    const count = (value: number) => new Answer(200, john, { "X-Count": value });
+    const values = [0, 0.5];
+    const { request } = await serveHandlers({ read: async () => count(values.shift() ?? 0) }, { document });
+    expect((await request("/api/user/1")).status).toBe(200);
+    expect(await (await request("/api/user/1")).json()).toMatchObject({
+      detail: "Users_read breaks the contract: the header X-Count of its 200 must be an integer",
     });
   });
 
