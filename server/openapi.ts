@@ -54,8 +54,14 @@ export interface Operation {
   readonly location?: string;
 }
 
+let document: OpenApiDocument | undefined;
+
+/** @returns the same object each time */
 export function loadDocument(): OpenApiDocument {
-  return JSON.parse(readFileSync(new URL("../generated/openapi.json", import.meta.url), "utf8"));
+  document ??= JSON.parse(
+    readFileSync(new URL("../generated/openapi.json", import.meta.url), "utf8"),
+  ) as OpenApiDocument;
+  return document;
 }
 
 /** Every operation, with its place: interface and name. */

@@ -21,7 +21,7 @@ import {
 } from "./openapi.ts";
 import { parameterReader, type Values } from "./parameters.ts";
 import { invalidRequest, Problem } from "./problem.ts";
-import { createSchemaCompiler, type SchemaCompiler } from "./schema.ts";
+import { type SchemaCompiler, schemaCompiler } from "./schema.ts";
 
 /** The seam between the handlers' types, which the compiler has checked, and the table, which names them at run time. */
 type Handler = (request: object) => Promise<unknown>;
@@ -40,7 +40,7 @@ export interface RouterOptions {
 /** @returns the middleware; what matches no operation goes on to the next */
 export function createRouter(document: OpenApiDocument, options: RouterOptions): Middleware {
   const { database, implement } = options;
-  const compiler = createSchemaCompiler(document);
+  const compiler = schemaCompiler(document);
   const index = new RouterIndex();
   const implementation = implement(database);
   const replay = createReplays(database);

@@ -23,15 +23,27 @@ export interface ValueError {
   detail: string;
 }
 
-/** @param document what the schemas' `$ref`s point into */
-export function createSchemaCompiler(document: OpenApiDocument): SchemaCompiler {
+const compilers = new WeakMap<OpenApiDocument, SchemaCompiler>();
+
+/**
+ * One for each document: who reads requests and who verifies answers share what is compiled.
+ * @param document what the schemas' `$ref`s point into
+ */
+export function schemaCompiler(document: OpenApiDocument): SchemaCompiler {
+  const compiler = compilers.get(document) ?? createSchemaCompiler(document);
+  compilers.set(document, compiler);
+  return compiler;
+}
+
+function createSchemaCompiler(document: OpenApiDocument): SchemaCompiler {
   const components = rulesOf({ components: document.components }, document) as object;
   const ajv = createAjv(components, { useDefaults: true });
   addAlternatives(ajv, createAjv(components, { useDefaults: false }));
-  const compileRules = (schema: Schema) => ajv.compile(rulesOf(schema, document) as Schema);
+  const compileRules = byText((schema) => ajv.compile(rulesOf(schema, document) as Schema));
   const shapes = once(() => shapeOf({ components: document.components }, document) as fastJson.Schema);
-  const compileShape = (schema: Schema) =>
-    fastJson(shapeOf(schema, document) as fastJson.Schema, { schema: { contract: shapes() } });
+  const compileShape = byText((schema) =>
+    fastJson(shapeOf(schema, document) as fastJson.Schema, { schema: { contract: shapes() } }),
+  );
 
   return {
     validator(schema) {
@@ -111,6 +123,17 @@ function once<T>(compile: () => T): () => T {
   return () => {
     compiled ??= compile();
     return compiled;
+  };
+}
+
+/** Compiles equal schemas once: many operations take or give the same model. */
+function byText<T>(compile: (schema: Schema) => T): (schema: Schema) => T {
+  const compiled = new Map<string, T>();
+  return (schema) => {
+    const text = JSON.stringify(schema);
+    const known = compiled.get(text) ?? compile(schema);
+    compiled.set(text, known);
+    return known;
   };
 }
 

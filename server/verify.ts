@@ -3,11 +3,11 @@ import type { Context, Middleware } from "koa";
 import { problems } from "../generated/operations.ts";
 import { allOperations, describe, type OpenApiDocument, type OpenApiOperation, type Operation } from "./openapi.ts";
 import { catchProblems, Problem } from "./problem.ts";
-import { createSchemaCompiler, type SchemaCompiler } from "./schema.ts";
+import { type SchemaCompiler, schemaCompiler } from "./schema.ts";
 
 /** A middleware that turns an answer which the contract does not declare into a 500 that names the violation. */
 export function verifyAnswers(document: OpenApiDocument): Middleware {
-  const compiler = createSchemaCompiler(document);
+  const compiler = schemaCompiler(document);
   const verifiers = new Map(
     allOperations.map(({ operation }) => [operation.id, verifier(describe(document, operation), compiler)]),
   );

@@ -1,6 +1,6 @@
 /** Rules for the contract: what nothing would enforce, what a client could not send, what nobody would understand. */
 import { fullFormats } from "ajv-formats/dist/formats.js";
-import { createSchemaCompiler, partsOf, type SchemaCompiler } from "../server/schema.ts";
+import { partsOf, type SchemaCompiler, schemaCompiler } from "../server/schema.ts";
 import { type Document, type Operation, operationsIn, resolve, type Schema, schemasIn } from "./document.ts";
 import { compileFaults, served, servingFaults } from "./servable.ts";
 
@@ -9,7 +9,7 @@ const callSettings = ["signal", "headers", "timeout", "totalTimeout", "retries",
 
 /** Returns what is wrong, each with its place, its reason and what to write instead. */
 export function faultsIn(document: Document): string[] {
-  const compiler = createSchemaCompiler(served(document));
+  const compiler = schemaCompiler(served(document));
   const broken = [...compileFaults(document, compiler)];
   return [
     ...schemeFaults(document),

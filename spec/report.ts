@@ -1,7 +1,6 @@
 /** The edit report: what changed in the contract, who breaks, and what is now missing and where. */
-import { execFile } from "node:child_process";
+import { exec, execFile } from "node:child_process";
 import { readFileSync } from "node:fs";
-import { createRequire } from "node:module";
 import { join } from "node:path";
 import { type Changes, changesOf, cut, type Impact, isAllowed, isAtLeast } from "./changes.ts";
 import { type Document, operationsIn, placeOf } from "./document.ts";
@@ -68,9 +67,9 @@ function misfitsIn(root: string): Promise<string[]> {
   const document: Document = JSON.parse(readFileSync(join(root, "generated/openapi.json"), "utf8"));
   const places = operationsIn(document).map(({ operation }) => placeOf(operation));
   const operationsOf = (group: string) => places.filter((each) => each.group === group).map(({ name }) => name);
-  const args = ["run", "--silent", "types", "--", "--pretty", "false"];
+  const { scripts } = JSON.parse(readFileSync(join(root, "package.json"), "utf8")) as { scripts: { types: string } };
   return new Promise((resolve) => {
-    execFile("npm", args, { cwd: root, maxBuffer: 2 ** 26 }, (error, output, complaint) => {
+    exec(`${scripts.types} --pretty false`, { cwd: root, maxBuffer: 2 ** 26 }, (error, output, complaint) => {
       const errors = [...output.matchAll(/^(\S+)\((\d+),\d+\): error TS(\d+): (.*\n(?: .*\n)*)/gm)];
       // That a type cannot be inferred only follows from another error.
       const causes = errors.filter(([, , , code = ""]) => !inferred.includes(code));
@@ -107,9 +106,8 @@ function byFile(misfits: Misfit[]): string[] {
 
 /** How a database that all migrations made differs from the contract. */
 function driftIn(root: string): Promise<string[]> {
-  const tsx = createRequire(import.meta.url).resolve("tsx/cli");
   return new Promise((resolve) => {
-    execFile(process.execPath, [tsx, "server/drift.ts"], { cwd: root }, (error, output, complaint) =>
+    execFile(process.execPath, ["--import", "tsx", "server/drift.ts"], { cwd: root }, (error, output, complaint) =>
       resolve(error ? [`the migrations could not be tried: ${complaint.trim()}`] : output.split("\n").filter(Boolean)),
     );
   });

@@ -50,7 +50,7 @@ async function tryBodies(
   list: Case[],
   { bodyLimit = defaults.bodyLimit, parameters = "" } = {},
 ): Promise<unknown[]> {
-  const document = loadDocument();
+  const document = structuredClone(loadDocument());
   const { requestBody } = document.paths["/api/users"]?.post ?? {};
   Object.assign(requestBody ?? {}, { content: { [type]: { schema } } });
   const taken: unknown[] = [];

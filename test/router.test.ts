@@ -68,7 +68,7 @@ describe("paths and methods", () => {
 
 describe("an optional body", () => {
   test("may be absent under any media type, but not be something else", async () => {
-    const document = loadDocument();
+    const document = structuredClone(loadDocument());
     Object.assign(document.paths["/api/users"]?.post?.requestBody ?? {}, { required: false });
     const { request } = await serveHandlers(
       { create: async ({ body }) => ({ ...john, name: "absent", ...(body as object) }) },
@@ -135,7 +135,7 @@ describe("what handlers do wrong", () => {
   });
 
   test("a header that is wrong is told too, and one that is 0 is there", async () => {
-    const document = loadDocument();
+    const document = structuredClone(loadDocument());
     const { headers = {} } = document.paths["/api/user/{id}"]?.get?.responses["200"] ?? {};
     headers["X-Count"] = { required: true, schema: { type: "integer" } };
     const count = (value: number) => new Answer(200, john, { "X-Count": value });
@@ -155,7 +155,7 @@ describe("what handlers do wrong", () => {
   });
 
   test("an answer that cannot even be held against the contract is a 500 like any other", async () => {
-    const document = loadDocument();
+    const document = structuredClone(loadDocument());
     const { ETag } = document.paths["/api/user/{id}"]?.get?.responses["200"]?.headers ?? {};
     Object.assign(ETag ?? {}, { schema: { type: "string", pattern: "[" } });
     const { request, log } = await serveHandlers({ read: async () => john }, { document });

@@ -1,7 +1,7 @@
 /** Whatever TypeSpec may say of a model: it is generated, then checked and written as it says. */
 import { describe, expect, test } from "vitest";
 import type { OpenApiDocument } from "../server/openapi.ts";
-import { createSchemaCompiler, type SchemaCompiler } from "../server/schema.ts";
+import { type SchemaCompiler, schemaCompiler } from "../server/schema.ts";
 import { copyTree } from "./tree.ts";
 
 const odd = `
@@ -59,7 +59,7 @@ describe("a model", () => {
     const tree = await copyTree();
     tree.addSpec("odds", odd);
     expect(await tree.generate("--no-report")).toMatchObject({ code: 0 });
-    return createSchemaCompiler(JSON.parse(tree.read("generated/openapi.json")) as OpenApiDocument);
+    return schemaCompiler(JSON.parse(tree.read("generated/openapi.json")) as OpenApiDocument);
   }
 
   const schema = { $ref: "#/components/schemas/Odd" };
