@@ -1,7 +1,11 @@
 /** The home page's script: lists, creates and deletes users through the typed client, with what members they have. */
-import { createClient, InvalidRequest, type Models, Unauthorized } from "./client.ts";
+import { operations } from "../generated/operations.ts";
+import { createClient, InvalidRequest, Unauthorized } from "./client.ts";
 
 let { users } = createClient({ baseUrl: location.origin });
+type User = Awaited<ReturnType<typeof users.create>>;
+type NewUser = Parameters<typeof users.create>[0];
+
 let nextCursor: string | undefined;
 
 const form = element("create", HTMLFormElement);
@@ -21,7 +25,7 @@ form.addEventListener("submit", (event) => {
     }),
   );
   attempt(async () => {
-    rows.prepend(rowOf(await users.create(user as Models["NewUser"]))); // The fields are the contract's.
+    rows.prepend(rowOf(await users.create(user as NewUser))); // The fields are the contract's.
     form.reset();
   });
 });
@@ -37,12 +41,13 @@ attempt(showPage);
 
 /** A field for each member of a new user, as the served contract has them. */
 async function showFields(): Promise<HTMLInputElement[]> {
-  const { components } = (await (await fetch("/openapi.json")).json()) as { components: { schemas: Schemas } };
-  const { properties = {}, required = [] } = components.schemas.NewUser ?? {};
+  const { components, paths } = (await (await fetch("/openapi.json")).json()) as Contract;
+  const { schema } = paths[operations.users.create.path]?.post?.requestBody.content["application/json"] ?? {};
+  const { properties = {}, required = [] } = resolve(schema ?? {}, components.schemas);
   const types: Record<string, string> = { integer: "number", number: "number", boolean: "checkbox" };
   return Object.entries(properties).map(([name, schema]) => {
     const field = document.createElement("input");
-    const type = types[typeOf(schema, components.schemas)] ?? "text";
+    const type = types[resolve(schema, components.schemas).type ?? ""] ?? "text";
     Object.assign(field, {
       name,
       type,
@@ -68,9 +73,14 @@ interface Schema {
 
 type Schemas = Record<string, Schema | undefined>;
 
-function typeOf({ $ref, type = "", anyOf }: Schema, schemas: Schemas): string {
-  const other = anyOf?.[0] ?? schemas[$ref?.split("/").at(-1) ?? ""];
-  return other ? typeOf(other, schemas) : type;
+interface Contract {
+  components: { schemas: Schemas };
+  paths: Record<string, { post?: { requestBody: { content: Record<string, { schema: Schema }> } } }>;
+}
+
+function resolve(schema: Schema, schemas: Schemas): Schema {
+  const other = schema.anyOf?.[0] ?? schemas[schema.$ref?.split("/").at(-1) ?? ""];
+  return other ? resolve(other, schemas) : schema;
 }
 
 async function showPage(): Promise<void> {
@@ -80,7 +90,7 @@ async function showPage(): Promise<void> {
   more.hidden = nextCursor === undefined;
 }
 
-function rowOf(user: Models["User"]): HTMLTableRowElement {
+function rowOf(user: User): HTMLTableRowElement {
   columns.replaceChildren(
     ...[...Object.keys(user), ""].map((name) => Object.assign(document.createElement("th"), { textContent: name })),
   );

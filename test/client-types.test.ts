@@ -18,7 +18,8 @@ import { callOf } from "../spec/examples.ts";
 import { newUser } from "./examples.ts";
 
 const { users } = createClient();
-type User = Models["User"];
+type User = Successes<"Users_create">;
+type UserPage = Successes<"Users_list">;
 
 /** What any call may fail with beside what its operation declares. */
 type Other = (ApiError & { readonly name: "ApiError" }) | ConnectionError | TimeoutError | AbortError;
@@ -64,14 +65,14 @@ describe("the client's types are the contract's:", () => {
 
   test("list", () => {
     const call = () => users.list({ name: "j", sort: "-id", limit: 1, cursor: "c" });
-    expectTypeOf(call).returns.resolves.toEqualTypeOf<Models["UserPage"]>();
+    expectTypeOf(call).returns.resolves.toEqualTypeOf<UserPage>();
     expectTypeOf(call).returns.toExtend<AsyncIterable<User>>();
     const pages = () => users.list().pages();
-    expectTypeOf(pages).returns.toEqualTypeOf<AsyncIterable<Models["UserPage"]>>();
+    expectTypeOf(pages).returns.toEqualTypeOf<AsyncIterable<UserPage>>();
     const all = () => users.list().toArray({ limit: 1 });
     expectTypeOf(all).returns.resolves.toEqualTypeOf<User[]>();
-    const next = (page: Models["UserPage"]) => users.list({ cursor: page.nextCursor });
-    expectTypeOf(next).returns.resolves.toEqualTypeOf<Models["UserPage"]>();
+    const next = (page: UserPage) => users.list({ cursor: page.nextCursor });
+    expectTypeOf(next).returns.resolves.toEqualTypeOf<UserPage>();
     wrong(() => [
       // @ts-expect-error no such parameter
       users.list({ limit: 1, colour: "red" }),

@@ -1,6 +1,7 @@
 import { describe, expect, test } from "vitest";
 import { answers } from "../generated/examples.ts";
 import { loadDocument, type OpenApiDocument } from "../server/openapi.ts";
+import { dereference } from "../server/schema.ts";
 import { newUser } from "./examples.ts";
 import { serveHandlers } from "./handlers.ts";
 
@@ -51,9 +52,12 @@ describe("who uses something deprecated is told since when, and when it goes awa
   });
 
   test("a member of a body, where it is sent, and of an answer wherever it may be", async () => {
-    const { send } = await serveDeprecated(({ components: { schemas } }) => {
-      const nick = { type: "string", "x-deprecated": dates };
-      for (const model of ["NewUser", "UserPage"]) Object.assign(schemas[model]?.properties ?? {}, { nick });
+    const { send } = await serveDeprecated((document) => {
+      const { get, post } = document.paths["/api/users"] ?? {};
+      for (const content of [post?.requestBody?.content, get?.responses["200"]?.content]) {
+        const { properties } = dereference(content?.["application/json"]?.schema ?? {}, document);
+        Object.assign(properties ?? {}, { nick: { type: "string", "x-deprecated": dates } });
+      }
     });
     expect(await send("/api/users", body({ ...newUser(), nick: "j" }))).toEqual(told);
     expect(await send("/api/users", body(newUser()))).toEqual([null, null]);

@@ -1,7 +1,8 @@
 /** Requests as the contract's examples have them: what the docs show, made for a server. */
 import type { Tables } from "knex/types/tables.js";
-import type { Call, Client, Models } from "../client/client.ts";
+import type { Call, Client } from "../client/client.ts";
 import { answers } from "../generated/examples.ts";
+import { operations } from "../generated/operations.ts";
 import { allOperations, describe, loadDocument, type OpenApiDocument, type Operation } from "../server/openapi.ts";
 import type { Document } from "../spec/document.ts";
 import { bodyExample, callOf, exampleOf } from "../spec/examples.ts";
@@ -40,9 +41,12 @@ export const exampleCalls = allOperations.map(({ group, name, operation }) => {
   return { operation, call, answer: expected[group]?.[name] };
 });
 
+type NewUser = Parameters<Client["users"]["create"]>[0];
+
 /** A user to create: what a test does not say of it is as in the contract's example. */
-export function newUser(own: Partial<Models["NewUser"]> = {}): Models["NewUser"] {
-  return { ...(exampleOf(contract.components.schemas.NewUser ?? {}, contract) as Models["NewUser"]), ...own };
+export function newUser(own: Partial<NewUser> = {}): NewUser {
+  const media = contract.paths[operations.users.create.path]?.post?.requestBody?.content["application/json"];
+  return { ...(media && (bodyExample(media, contract) as NewUser)), ...own } as NewUser;
 }
 
 /** The body that an operation answers with a status; undefined for none. */

@@ -1,6 +1,5 @@
 import { createHash } from "node:crypto";
 import { describe, expect, test } from "vitest";
-import type { Models } from "../client/client.ts";
 import { loadDocument } from "../server/openapi.ts";
 import { readPage } from "../server/paging.ts";
 import { dereference } from "../server/schema.ts";
@@ -8,8 +7,9 @@ import { contractTables } from "../server/tables.ts";
 import { exampleRow, newUser } from "./examples.ts";
 import { serve, type TestServer } from "./server.ts";
 
-type User = Models["User"];
-type Query = NonNullable<Parameters<TestServer["client"]["users"]["list"]>[0]>;
+type Users = TestServer["client"]["users"];
+type User = Awaited<ReturnType<Users["create"]>>;
+type Query = NonNullable<Parameters<Users["list"]>[0]>;
 
 const { parameters = [] } = loadDocument().paths["/api/users"]?.get ?? {};
 const order = parameters.find(({ name }) => name === "sort")?.schema ?? {};
