@@ -108,6 +108,10 @@ function readSettings() {
 }
 
 async function main(): Promise<void> {
+  if (process.argv.length > 2)
+    throw new Error(
+      "This takes no arguments: its settings are in the environment, as in PORT=8080 npm start, and the README lists them.",
+    );
   const { logLevel, workers, ...settings } = readSettings();
   const output = createLogOutput();
   // The seam: in this mode the output takes bytes, which its types do not know.

@@ -8,8 +8,9 @@ import { promisify } from "node:util";
 import { describe, expect, onTestFinished, test } from "vitest";
 import { isUnavailable, openDatabase } from "../server/database.ts";
 import { exampleRow, newUser } from "./examples.ts";
-import { start, temporaryFolder } from "./process.ts";
+import { main, start, temporaryFolder } from "./process.ts";
 import { serve, sha256 } from "./server.ts";
+import { run } from "./tree.ts";
 
 describe("a start", () => {
   test("says where the service and its docs are", async () => {
@@ -18,6 +19,11 @@ describe("a start", () => {
     expect(server.output()).toContain(`answers at ${url}, its docs are at ${url}/docs`);
     expect((await fetch(`${url}/docs`)).status).toBe(200);
     expect((await fetch(`${url}/api/users/john`)).status).toBe(200);
+  });
+
+  test("takes no arguments, and says where its settings are", async () => {
+    const { code, output } = await run(temporaryFolder(), process.execPath, [main, "--help"]);
+    expect([code, output]).toEqual([1, expect.stringContaining("its settings are in the environment")]);
   });
 
   test("names every wrong setting at once, and nothing else", async () => {

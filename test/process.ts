@@ -6,7 +6,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { onTestFinished } from "vitest";
 
-const main = join(import.meta.dirname, "../dist/main.js");
+export const main = join(import.meta.dirname, "../dist/main.js");
 
 export interface Started {
   process: ChildProcess;
