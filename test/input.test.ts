@@ -271,9 +271,14 @@ describe("media types", () => {
       expect([encoding, answer.status]).toEqual([encoding, 415]);
     }
     expect((await server.send("POST", "/api/users", newUser(), { "Content-Encoding": "identity" })).status).toBe(201);
-    expect(
-      (await server.send("PATCH", "/api/user/1", {}, { "Content-Type": "text/plain" })).headers.get("Accept-Patch"),
-    ).toBe("application/merge-patch+json, application/json");
+    for (const { operation } of allOperations) {
+      const types = Object.keys(describeOperation(loadDocument(), operation).requestBody?.content ?? {});
+      for (const { path, init } of types.length > 0 ? exampleRequests(loadDocument(), operation) : []) {
+        const answer = await server.request(path, { ...init, headers: { "Content-Type": "text/plain" } });
+        const accepted = answer.headers.get(operation.method === "PATCH" ? "Accept-Patch" : "Accept-Post");
+        expect([operation.id, answer.status, accepted]).toEqual([operation.id, 415, types.join(", ")]);
+      }
+    }
   });
 
   test("of the answer are negotiated", async () => {
@@ -360,9 +365,10 @@ describe("paths and queries", () => {
 
   test("are told together with what is wrong in the body", async () => {
     const server = await serve();
-    const answer = await server.send("PATCH", "/api/user/0?x=1", { name: 1, nick: "j" });
+    const answer = await server.send("POST", "/api/users/%01?x=1", { nick: "j" });
     const { errors } = (await answer.json()) as { errors: Record<string, string>[] };
-    expect(errors.map(({ parameter, pointer }) => parameter ?? pointer).sort()).toEqual(["/name", "/nick", "id", "x"]);
+    const places = errors.map(({ parameter, pointer }) => parameter ?? pointer);
+    expect(places).toEqual(expect.arrayContaining(["name", "x", "/nick"]));
   });
 });
 
@@ -411,7 +417,7 @@ test("a refused request takes no database connection", async () => {
     [400, "/api/users?cursor=x"],
     [400, "/api/user/x"],
     [400, "/api/users/%ff"],
-    [400, "/api/user/1", { method: "PATCH", body: "[]", headers: json }],
+    [400, "/api/users", body("[]")],
   ];
   for (const [status, path, init] of refusals)
     expect([
