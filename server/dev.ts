@@ -89,7 +89,8 @@ function prepare(): ChildProcess {
     await Promise.all(${JSON.stringify(packages)}.map((name) => import(name)));
     await told;
     process.off("disconnect", process.exit).disconnect();
-    process.argv[1] = ${JSON.stringify(main)}; // What its workers run.
+    process.argv[1] = ${JSON.stringify(main)}; // What its workers run,
+    process.execArgv.splice(1); // without this script.
     await import(process.argv[1]);`;
   return spawn(process.execPath, ["--enable-source-maps", "--input-type=module", "--eval", script], {
     cwd: root,

@@ -9,7 +9,7 @@ import { temporaryFolder } from "./process.ts";
 import { copyTree, withCount } from "./tree.ts";
 
 /** `npm run dev` in a copy of the tree, once it serves. */
-async function develop() {
+async function develop(environment: Record<string, string> = {}) {
   const tree = await copyTree();
   await tree.commit();
   const port = await freePort();
@@ -17,7 +17,13 @@ async function develop() {
   const child = spawn("npm", ["run", "dev", "--silent"], {
     cwd: tree.folder,
     detached: true, // A group of its own, as a terminal makes: Ctrl-C reaches all of it.
-    env: { ...process.env, PORT: String(port), DATABASE_URL: `sqlite:${temporaryFolder()}/dev.db`, NO_COLOR: "1" },
+    env: {
+      ...process.env,
+      PORT: String(port),
+      DATABASE_URL: `sqlite:${temporaryFolder()}/dev.db`,
+      NO_COLOR: "1",
+      ...environment,
+    },
   });
   const interrupt = (signal: NodeJS.Signals) => process.kill(-(child.pid ?? 0), signal);
   onTestFinished(() => {
@@ -91,9 +97,9 @@ test("npm run dev serves what was saved, and what was served before while there 
 });
 
 test.skipIf(!hasBrowser)(
-  "the docs in a browser show what was saved by themselves",
+  "the docs in a browser show what was saved by themselves, with several workers too",
   async () => {
-    const { tree, url, save } = await develop();
+    const { tree, url, save } = await develop({ WORKERS: "2" });
     const browser = await launchBrowser();
     onTestFinished(() => browser.close());
     const page = await browser.newPage();
