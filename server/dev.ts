@@ -85,10 +85,9 @@ function importsOf({ outputs }: Metafile): string[] {
 function prepare(): ChildProcess {
   const main = join(root, "dist/main.js");
   const script = `const told = new Promise((resolve) => process.once("message", resolve));
-    process.once("disconnect", process.exit);
+    process.once("disconnect", process.exit); // Nobody is left to end it.
     await Promise.all(${JSON.stringify(packages)}.map((name) => import(name)));
     await told;
-    process.off("disconnect", process.exit).disconnect();
     process.argv[1] = ${JSON.stringify(main)}; // What its workers run,
     process.execArgv.splice(1); // without this script.
     await import(process.argv[1]);`;
