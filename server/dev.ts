@@ -24,29 +24,30 @@ let service: ChildProcess | undefined;
 let next: ChildProcess | undefined;
 /** What the service imports of others, as the last build has it. */
 let packages: string[] = [];
-/** Counts the saves, so that what belongs to an earlier one is dropped. */
-let save = 0;
+/** Ends the report on the last save. */
+let reporting = new AbortController();
 
 /** Takes in what was saved. What has errors is shown, and what was served before is served on. */
 async function takeIn(files: Set<string>): Promise<void> {
   const begun = performance.now();
-  const current = ++save;
+  reporting.abort();
+  reporting = new AbortController();
   const isSpec = files.size === 0 || [...files].some((file) => file.startsWith("spec/"));
   const contract = isSpec ? await generator.compile() : undefined;
   if (isSpec && !contract) return console.error("\nThe last good contract is served on until these are mended.");
   if (contract) writeStale(contract.files, generated);
   if (!(await buildService())) return console.error("\nWhat was served before is served on until these are mended.");
   if (await restart()) console.log(`Served ${Math.round(performance.now() - begun)} ms after the save.`);
-  tell(contract, current).catch(({ message }: Error) => console.error(message));
+  const { signal } = reporting;
+  tell(contract, signal).catch(({ message }: Error) => signal.aborted || console.error(message));
 }
 
 /** What takes longer than serving: the types, and what no longer fits them. */
-async function tell(contract: Contract | undefined, current: number): Promise<void> {
+async function tell(contract: Contract | undefined, signal: AbortSignal): Promise<void> {
   if (contract) writeStale(await generator.typesOf(contract), generated);
-  await setTimeout(quiet);
-  if (current !== save) return;
-  const { text } = await reportOn(root);
-  if (current === save) console.log(text);
+  await setTimeout(quiet, undefined, { signal });
+  const { text } = await reportOn(root, signal);
+  if (!signal.aborted) console.log(text);
 }
 
 /** @returns whether it could be built; its errors are printed */

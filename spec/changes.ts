@@ -38,9 +38,9 @@ type Approvals = Record<string, string>;
  * Compares with the contract of CONTRACT_BASE, else of the newest tag v*, else of HEAD.
  * @returns undefined where git knows none of them: there is nothing to compare with
  */
-export async function changesOf(root: string): Promise<Changes | undefined> {
+export async function changesOf(root: string, signal?: AbortSignal): Promise<Changes | undefined> {
   const git = async (...args: string[]) =>
-    (await run("git", args, { cwd: root, maxBuffer: 2 ** 26 }).catch(() => undefined))?.stdout.trim();
+    (await run("git", args, { cwd: root, maxBuffer: 2 ** 26, signal }).catch(() => undefined))?.stdout.trim();
   const base =
     process.env.CONTRACT_BASE ?? ((await git("describe", "--tags", "--abbrev=0", "--match", "v*")) || "HEAD");
   const released = await git("show", `${base}:./generated/openapi.json`);
@@ -48,7 +48,7 @@ export async function changesOf(root: string): Promise<Changes | undefined> {
   if (!released) return undefined;
   const current = readFileSync(join(root, "generated/openapi.json"), "utf8");
   const [before, after] = [released, current].map((text) => JSON.parse(text) as Document) as [Document, Document];
-  const found = released === current.trim() ? [] : await compare(...apart(before, after));
+  const found = released === current.trim() ? [] : await compare(...apart(before, after), signal);
   const isNew = newOperations(before, after);
   const changes = found
     .filter((change) => !belongsTo(change, isNew, after))
@@ -179,7 +179,7 @@ function nameOf({ $ref = "" }: Schema): string {
   return $ref.slice($ref.lastIndexOf("/") + 1);
 }
 
-async function compare(before: Document, after: Document): Promise<RedoclyChange[]> {
+async function compare(before: Document, after: Document, signal?: AbortSignal): Promise<RedoclyChange[]> {
   const folder = mkdtempSync(join(tmpdir(), "contract-"));
   try {
     const files = ["before.json", "after.json"].map((name) => join(folder, name)) as [string, string];
@@ -190,6 +190,7 @@ async function compare(before: Document, after: Document): Promise<RedoclyChange
       cwd: folder,
       env: { ...process.env, REDOCLY_TELEMETRY: "off", REDOCLY_SUPPRESS_UPDATE_NOTICE: "true" },
       maxBuffer: 2 ** 26,
+      signal,
     });
     const { changes } = JSON.parse(stdout) as { changes: RedoclyChange[] };
     return changes.filter(({ kind, path, property = "" }) => {

@@ -47,6 +47,8 @@ export interface Generator {
 export function createGenerator(spec: string): Generator {
   const types = startTypesThread();
   let last: Program | undefined;
+  /** Answers carry no name: who asks while another waits has to wait as well. */
+  let turn: Promise<unknown> = Promise.resolve();
   return {
     async compile() {
       // Imported here, as loading them is most of the work, and the thread has to start before.
@@ -92,8 +94,12 @@ export function createGenerator(spec: string): Generator {
       return faults.length > 0 ? undefined : { document, files: filesOf(document) };
     },
     async typesOf({ document }) {
-      types.postMessage(document);
-      const [text] = (await once(types, "message")) as [string];
+      const asked = turn.then(() => {
+        types.postMessage(document);
+        return once(types, "message") as Promise<[string]>;
+      });
+      turn = asked;
+      const [text] = await asked;
       return new Map([["api.ts", `${banner}${text}${serviceInterface(document)}${tablesInterface(document)}`]]);
     },
     async close() {

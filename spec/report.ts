@@ -14,8 +14,13 @@ export interface Report {
   isDone: boolean;
 }
 
-export async function reportOn(root: string): Promise<Report> {
-  const [changes, misfits, drift] = await Promise.all([changesOf(root), misfitsIn(root), driftIn(root)]);
+/** @param signal ends the work of a report that nobody waits for any more; what it says then means nothing */
+export async function reportOn(root: string, signal?: AbortSignal): Promise<Report> {
+  const [changes, misfits, drift] = await Promise.all([
+    changesOf(root, signal),
+    misfitsIn(root, signal),
+    driftIn(root, signal),
+  ]);
   const sections = [
     ...(changes ? changeLines(changes) : ["The contract is compared with nothing: git has no earlier one."]),
     ...section("No longer fits the contract:", misfits),
@@ -63,13 +68,13 @@ function shortened(lines: string[]): string[] {
 }
 
 /** What the compiler says of handlers, client, tests: those that are missing, and those that do other than the contract. */
-function misfitsIn(root: string): Promise<string[]> {
+function misfitsIn(root: string, signal?: AbortSignal): Promise<string[]> {
   const document: Document = JSON.parse(readFileSync(join(root, "generated/openapi.json"), "utf8"));
   const places = operationsIn(document).map(({ operation }) => placeOf(operation));
   const operationsOf = (group: string) => places.filter((each) => each.group === group).map(({ name }) => name);
   const { scripts } = JSON.parse(readFileSync(join(root, "package.json"), "utf8")) as { scripts: { types: string } };
   return new Promise((resolve) => {
-    exec(`${scripts.types} --pretty false`, { cwd: root, maxBuffer: 2 ** 26 }, (error, output, complaint) => {
+    exec(`${scripts.types} --pretty false`, { cwd: root, maxBuffer: 2 ** 26, signal }, (error, output, complaint) => {
       const errors = [...output.matchAll(/^(\S+)\((\d+),\d+\): error TS(\d+): (.*\n(?: .*\n)*)/gm)];
       // That a type cannot be inferred only follows from another error.
       const causes = errors.filter(([, , , code = ""]) => !inferred.includes(code));
@@ -105,10 +110,16 @@ function byFile(misfits: Misfit[]): string[] {
 }
 
 /** How a database that all migrations made differs from the contract. */
-function driftIn(root: string): Promise<string[]> {
+function driftIn(root: string, signal?: AbortSignal): Promise<string[]> {
   return new Promise((resolve) => {
-    execFile(process.execPath, ["--import", "tsx", "server/drift.ts"], { cwd: root }, (error, output, complaint) =>
-      resolve(error ? [`the migrations could not be tried: ${complaint.trim()}`] : output.split("\n").filter(Boolean)),
+    execFile(
+      process.execPath,
+      ["--import", "tsx", "server/drift.ts"],
+      { cwd: root, signal },
+      (error, output, complaint) =>
+        resolve(
+          error ? [`the migrations could not be tried: ${complaint.trim()}`] : output.split("\n").filter(Boolean),
+        ),
     );
   });
 }

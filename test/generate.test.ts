@@ -1,4 +1,6 @@
-import { describe, expect, test } from "vitest";
+import { describe, expect, onTestFinished, test } from "vitest";
+import type { Document } from "../spec/document.ts";
+import { createGenerator } from "../spec/generate.ts";
 import { copyTree, withCount } from "./tree.ts";
 
 /** Whatever a resource may have. */
@@ -145,6 +147,18 @@ describe("npm run generate", () => {
     expect(code).toBe(1);
     for (const name of ["openapi.json", "api.ts", "operations.ts", "old.ts"]) expect(output).toContain(name);
     expect(tree.files()).toEqual(before);
+  });
+
+  test("makes the types of each contract, also where two are asked for at once", async () => {
+    const generator = createGenerator("spec");
+    onTestFinished(() => generator.close());
+    const typesOf = async (name: string) => {
+      const components = { schemas: { [name]: { type: "object" } } };
+      const document = { openapi: "3.1.0", info: { title: "", version: "" }, paths: {}, components };
+      return (await generator.typesOf({ document: document as unknown as Document, files: new Map() })).get("api.ts");
+    };
+    const texts = await Promise.all(["First", "Second"].map(typesOf));
+    expect(texts).toEqual([expect.stringContaining("First"), expect.stringContaining("Second")]);
   });
 
   test("tells its use", async () => {
