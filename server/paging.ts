@@ -20,32 +20,40 @@ type Filters<Query> = {
   [Name in Exclude<keyof Query, keyof PageQuery>]-?: (value: Exclude<Query[Name], undefined>) => unknown;
 };
 
+type ColumnOf<Sort> = Sort extends `-${infer Column}` ? Column : Sort;
+
+/** The columns to sort by that may be null. One that is forgotten does not compile. */
+type Nullable<T, Query extends PageQuery> = {
+  [Column in keyof T & ColumnOf<Query["sort"]> as null extends T[Column] ? Column : never]: "nulls first";
+};
+
 /**
  * Reads one page.
  * @param rows the query to page through, without order and limit; the filters narrow it
  * @param query as the caller sent it: a cursor is good for the same filters and sort only
- * @param nullable columns where null stands before all values
+ * @param nullable columns where null stands before all values; left out where there is none
  * @throws InvalidRequest for a cursor that is not of this query
  */
 export async function readPage<T extends Row, Query extends PageQuery>(
   rows: Knex.QueryBuilder<T>,
   query: Query,
   filters: Filters<Query>,
-  nullable: (keyof T & string)[] = [],
+  ...[nullable]: keyof Nullable<T, Query> extends never ? [] : [Nullable<T, Query>]
 ): Promise<{ items: T[]; nextCursor?: string }> {
   const { sort, limit, cursor, ...given } = query;
   for (const [name, value] of Object.entries(given))
     (filters as Record<string, (value: unknown) => unknown>)[name]?.(value); // The seam: each is given its own value.
   const descending = sort.startsWith("-");
   const column = sort.replace("-", "") as keyof T & string;
+  const isNullable = nullable !== undefined && column in nullable;
   const asked = JSON.stringify([sort, Object.entries(given).sort()]); // In whatever order they were sent.
   const after = cursor === undefined ? undefined : decodeCursor(cursor, asked);
-  if (after?.[0] === null && !nullable.includes(column)) throw wrongCursor();
+  if (after?.[0] === null && !isNullable) throw wrongCursor();
   const direction = descending ? "desc" : "asc";
 
   // No index leads through "null or behind": nulls and values are read apart, one after the other.
-  const segments = nullable.includes(column) ? (descending ? ["values", "nulls"] : ["nulls", "values"]) : ["all"];
-  const current = after && nullable.includes(column) ? segments.indexOf(after[0] === null ? "nulls" : "values") : 0;
+  const segments = isNullable ? (descending ? ["values", "nulls"] : ["nulls", "values"]) : ["all"];
+  const current = after && isNullable ? segments.indexOf(after[0] === null ? "nulls" : "values") : 0;
   const found: T[] = [];
   for (const [index, segment] of segments.entries()) {
     if (index < current || found.length > limit) continue;
@@ -69,7 +77,8 @@ export async function readPage<T extends Row, Query extends PageQuery>(
   const items = found.slice(0, limit);
   const last = items.at(-1);
   if (found.length <= limit || !last) return { items };
-  return { items, nextCursor: encodeCursor([last[column] as Position[0], last.id], asked) };
+  const key = typeof last[column] === "boolean" ? Number(last[column]) : last[column]; // As both databases take it.
+  return { items, nextCursor: encodeCursor([key as Position[0], last.id], asked) };
 }
 
 /** Narrows to text that begins with a prefix, as a range on the column's index: LIKE would need escaping and a scan. */

@@ -21,7 +21,7 @@ export function users(database: Database): Handlers<"users"> {
           minAge: (age) => found.where("age", ">=", age),
           maxAge: (age) => found.where("age", "<=", age),
         },
-        ["age"],
+        { age: "nulls first" },
       );
     },
 

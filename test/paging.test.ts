@@ -102,7 +102,7 @@ describe("pages", () => {
     await server.database("user").insert(rows);
     const filters = { one: () => {}, other: () => {} };
     const read = (query: { one: string; other: string; cursor?: string | undefined }) =>
-      readPage(server.database("user").select(), { sort: "id", limit: 2, ...query }, filters);
+      readPage(server.database("user").select(), { sort: "id" as const, limit: 2, ...query }, filters);
     const { nextCursor } = await read({ one: "a", other: "b" });
     expect((await read({ other: "b", one: "a", cursor: nextCursor })).items.map(({ id }) => id)).toEqual([3, 4]);
   });
