@@ -15,37 +15,42 @@ export interface PageQuery {
   cursor?: string | undefined;
 }
 
-/** What each other parameter of the query narrows the rows by, where it is given. One that is forgotten does not compile. */
-type Filters<Query> = {
-  [Name in Exclude<keyof Query, keyof PageQuery>]-?: (value: Exclude<Query[Name], undefined>) => unknown;
-};
-
 type ColumnOf<Sort> = Sort extends `-${infer Column}` ? Column : Sort;
 
-/** The columns to sort by that may be null. One that is forgotten does not compile. */
-type Nullable<T, Query extends PageQuery> = {
-  [Column in keyof T & ColumnOf<Query["sort"]> as null extends T[Column] ? Column : never]: "nulls first";
+type NullableColumn<T, Query extends PageQuery> = keyof {
+  [Column in keyof T & ColumnOf<Query["sort"]> as null extends T[Column] ? Column : never]: true;
+};
+
+/**
+ * What each other parameter of the query narrows the rows by, where it is given; and of the columns to sort by, where
+ * their nulls stand. One that is forgotten does not compile.
+ */
+type Filters<T, Query extends PageQuery> = {
+  [Name in
+    | Exclude<keyof Query, keyof PageQuery>
+    | ([NullableColumn<T, Query>] extends [never] ? never : "sort")]-?: Name extends "sort"
+    ? { [Column in NullableColumn<T, Query>]: "nulls first" }
+    : (value: Exclude<Query[Name], undefined>) => unknown;
 };
 
 /**
  * Reads one page.
  * @param rows the query to page through, without order and limit; the filters narrow it
  * @param query as the caller sent it: a cursor is good for the same filters and sort only
- * @param nullable columns where null stands before all values; left out where there is none
  * @throws InvalidRequest for a cursor that is not of this query
  */
 export async function readPage<T extends Row, Query extends PageQuery>(
   rows: Knex.QueryBuilder<T>,
   query: Query,
-  filters: Filters<Query>,
-  ...[nullable]: keyof Nullable<T, Query> extends never ? [] : [Nullable<T, Query>]
+  filters: Filters<T, Query>,
 ): Promise<{ items: T[]; nextCursor?: string }> {
   const { sort, limit, cursor, ...given } = query;
+  const { sort: nullable = {}, ...narrow } = filters as { sort?: object };
   for (const [name, value] of Object.entries(given))
-    (filters as Record<string, (value: unknown) => unknown>)[name]?.(value); // The seam: each is given its own value.
+    (narrow as Record<string, (value: unknown) => unknown>)[name]?.(value); // The seam: each is given its own value.
   const descending = sort.startsWith("-");
   const column = sort.replace("-", "") as keyof T & string;
-  const isNullable = nullable !== undefined && column in nullable;
+  const isNullable = column in nullable;
   const asked = JSON.stringify([sort, Object.entries(given).sort()]); // In whatever order they were sent.
   const after = cursor === undefined ? undefined : decodeCursor(cursor, asked);
   if (after?.[0] === null && !isNullable) throw wrongCursor();

@@ -12,17 +12,13 @@ export function users(database: Database): Handlers<"users"> {
   return {
     async list({ query }) {
       const found = database.read("user").select("*");
-      return readPage(
-        found,
-        query,
-        {
-          name: (name) => found.where({ name }),
-          namePrefix: (prefix) => whereBegins(found, "name", prefix),
-          minAge: (age) => found.where("age", ">=", age),
-          maxAge: (age) => found.where("age", "<=", age),
-        },
-        { age: "nulls first" },
-      );
+      return readPage(found, query, {
+        name: (name) => found.where({ name }),
+        namePrefix: (prefix) => whereBegins(found, "name", prefix),
+        minAge: (age) => found.where("age", ">=", age),
+        maxAge: (age) => found.where("age", "<=", age),
+        sort: { age: "nulls first" },
+      });
     },
 
     async create({ body: { name, age = null } }) {

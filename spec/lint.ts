@@ -63,12 +63,14 @@ function* wordFaults({ operationId, description, responses, requestBody }: Opera
         yield `${operationId}: a body in ${type} lacks an example: write @example(#{ … }) above its model`;
 }
 
-/** Forms are models of parts: their members' examples make the whole. */
+/** Forms are models of parts: their members' examples make the whole. Of alternatives the first is shown. */
 function hasExample(schema: Schema | undefined, document: Document, own = false): boolean {
-  const { examples, properties } = resolve(schema, document) ?? {};
+  if (!schema) return own;
+  const { examples, properties, anyOf } = resolve(schema, document) ?? {};
   return (
     own ||
     examples !== undefined ||
+    hasExample(anyOf?.[0], document) ||
     (!!properties && Object.values(properties).every((each) => hasExample(each, document)))
   );
 }

@@ -129,8 +129,8 @@ function misfitsOf(file: string, place: string, text: string, operationsOf: (gro
   const lines = text.trim().split("\n");
   const [first = "", last = ""] = [lines[0], lines.at(-1)?.trim()];
   const [, one, where = ""] = /^Property '(\w+)' is missing in type .* required in type '(.*)'\.$/.exec(last) ?? [];
-  const [, wanting = "", several = ""] =
-    /is missing the following properties from type '(.*)': (.*?)(?:, and \d+ more\.)?$/.exec(last) ?? [];
+  const [, wanting = "", several = "", more = ""] =
+    /is missing the following properties from type '(.*)': (.*?)(?:, and (\d+ more)\.)?$/.exec(last) ?? [];
   const [, extra = "", of = ""] = /'(\w+)' does not exist in type 'Handlers<"(\w+)">'\.$/.exec(last) ?? [];
   if (extra)
     return [
@@ -147,6 +147,7 @@ function misfitsOf(file: string, place: string, text: string, operationsOf: (gro
       return `${name} is missing: the contract has an interface of that name`;
     return `${name} is missing in ${first.startsWith("Argument") ? "what is given here" : "this"}`;
   });
+  if (more) told.push(`${more} are missing there`);
   const message = lines.length > 1 && last.length < first.length ? last : first;
   return (told.length > 0 ? told : [cut(message, 140)]).map((words) => ({ file, words: `${place}  ${words}` }));
 }
