@@ -71,6 +71,14 @@ async function postgres() {
     return [];
   }
   return [
-    { test: { ...common, name: "postgres", include: onEveryDatabase, provide: { databases, answers: temporary } } },
+    {
+      test: {
+        ...common,
+        name: "postgres",
+        include: onEveryDatabase,
+        provide: { databases, answers: temporary },
+        globalSetup: "test/databases.ts",
+      },
+    },
   ];
 }

@@ -1,7 +1,7 @@
 /** Real servers for tests: a socket, a database of their own, every answer held against the contract. */
 import { createHash, randomUUID } from "node:crypto";
 import { appendFileSync } from "node:fs";
-import { join } from "node:path";
+import { basename, join } from "node:path";
 import { Writable } from "node:stream";
 import type { Knex } from "knex";
 import pg from "pg";
@@ -94,15 +94,32 @@ export function recordedLog() {
   return { log: pino({ base: null }, sink), lines };
 }
 
-/** The address of a database that does not exist before, and on a server not after, the test. */
+/** Databases that this worker made on a server, for the next test to use: to make one costs more than most tests. */
+const idle: string[] = [];
+
+/** The address of a database that is empty, and nobody else's while the test runs. */
 export async function createDatabase(): Promise<string> {
   const databases = inject("databases");
-  const name = `test_${randomUUID().replaceAll("-", "")}`;
-  if (databases.startsWith("sqlite:")) return `${databases}/${name}.db`;
-  await query(databases, `create database ${name}`);
-  onTestFinished(() => query(databases, `drop database ${name} with (force)`));
+  if (databases.startsWith("sqlite:")) return `${databases}/${randomUUID()}.db`;
+  const url = idle.pop() ?? (await createOn(databases));
+  onTestFinished(async () => {
+    await query(
+      url,
+      `select pg_terminate_backend(pid) from pg_stat_activity
+         where datname = current_database() and pid <> pg_backend_pid();
+       drop schema public cascade;
+       create schema public`,
+    );
+    idle.push(url);
+  });
+  return url;
+}
+
+/** Dropped by databases.ts, which knows them by their names. */
+async function createOn(databases: string): Promise<string> {
   const url = new URL(databases);
-  url.pathname = name;
+  url.pathname = `${basename(inject("answers"))}-${randomUUID()}`;
+  await query(databases, `create database "${url.pathname.slice(1)}"`);
   return url.href;
 }
 
