@@ -18,7 +18,7 @@ const quiet = 300;
 /** How long the service may take to finish what it is doing, in ms. */
 const patience = 2_000;
 
-const generator = createGenerator(join(root, "spec"));
+const generator = createGenerator();
 let service: ChildProcess | undefined;
 /** The next service, which has loaded its packages and waits to be told what to run. */
 let next: ChildProcess | undefined;
@@ -33,7 +33,7 @@ async function takeIn(files: Set<string>): Promise<void> {
   reporting.abort();
   reporting = new AbortController();
   const isSpec = files.size === 0 || [...files].some((file) => file.startsWith("spec/"));
-  const contract = isSpec ? await generator.compile() : undefined;
+  const contract = isSpec ? await generator.compile(join(root, "spec")) : undefined;
   if (isSpec && !contract) return console.error("\nThe last good contract is served on until these are mended.");
   if (contract) writeStale(contract.files, generated);
   if (!(await buildService())) return console.error("\nWhat was served before is served on until these are mended.");

@@ -36,21 +36,20 @@ export interface Contract {
 }
 
 export interface Generator {
-  /** Compiles the contract. Returns undefined once its errors are printed. */
-  compile(): Promise<Contract | undefined>;
+  /** Compiles the contract of a folder. Returns undefined once its errors are printed. */
+  compile(spec: string): Promise<Contract | undefined>;
   /** The text of the file that compilers read, by name. */
   typesOf(contract: Contract): Promise<Map<string, string>>;
-  close(): Promise<void>;
 }
 
 /** Keeps loaded what takes long to load: the second contract takes a tenth of the first one's time. */
-export function createGenerator(spec: string): Generator {
+export function createGenerator(): Generator {
   const types = startTypesThread();
   let last: Program | undefined;
   /** Answers carry no name: who asks while another waits has to wait as well. */
   let turn: Promise<unknown> = Promise.resolve();
   return {
-    async compile() {
+    async compile(spec) {
       // Imported here, as loading them is most of the work, and the thread has to start before.
       const [{ compile, formatDiagnostic, NodeHost }, { getOpenAPI3 }, { getAllHttpServices }, { resolveOperationId }] =
         await Promise.all([
@@ -95,28 +94,21 @@ export function createGenerator(spec: string): Generator {
     },
     async typesOf({ document }) {
       const asked = turn.then(() => {
+        types.ref(); // Nobody else waits for it.
         types.postMessage(document);
-        return once(types, "message") as Promise<[string]>;
+        return (once(types, "message") as Promise<[string]>).finally(() => types.unref());
       });
       turn = asked;
       const [text] = await asked;
       return new Map([["api.ts", `${banner}${text}${serviceInterface(document)}${tablesInterface(document)}`]]);
     },
-    async close() {
-      await types.terminate();
-    },
   };
 }
 
 /** Returns the text of every generated file by name, or undefined once the contract's errors are printed. */
-export async function generate(spec: string): Promise<Map<string, string> | undefined> {
-  const generator = createGenerator(spec);
-  try {
-    const contract = await generator.compile();
-    return contract && new Map([...contract.files, ...(await generator.typesOf(contract))]);
-  } finally {
-    await generator.close();
-  }
+export async function generate(generator: Generator, spec: string): Promise<Map<string, string> | undefined> {
+  const contract = await generator.compile(spec);
+  return contract && new Map([...contract.files, ...(await generator.typesOf(contract))]);
 }
 
 function filesOf(document: Document): Map<string, string> {
@@ -140,7 +132,9 @@ function filesOf(document: Document): Map<string, string> {
 
 /** Loading openapi-typescript, with all of TypeScript, takes as long as the rest: a thread does it meanwhile. */
 function startTypesThread(): Worker {
-  return new Worker(new URL("../spec/types-thread.cjs", import.meta.url));
+  const thread = new Worker(new URL("../spec/types-thread.cjs", import.meta.url));
+  thread.unref();
+  return thread;
 }
 
 /** A row of the run-time table: what a server routes by and a client sends by. */
@@ -313,7 +307,7 @@ CONTRACT_BASE=REF             what the contract is compared with; else the newes
     process.exit();
   }
   const spec = join(import.meta.dirname, "../spec"); // From the source as from the build.
-  const files = await generate(spec);
+  const files = await generate(createGenerator(), spec);
   if (!files) {
     console.error("generated/ is left as it was: mend the errors above and run `npm run generate` again.");
     process.exit(1);

@@ -4,7 +4,7 @@ import { existsSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { parseArgs } from "node:util";
 import type { Document } from "./document.ts";
-import { generate, write } from "./generate.ts";
+import { createGenerator, generate, write } from "./generate.ts";
 
 const use = `npm run resource -- fruits             writes spec/fruits.tsp, server/fruits.ts, a migration and test/fruits.test.ts,
                                        and adds the resource to spec/main.tsp and server/app.ts
@@ -298,7 +298,7 @@ async function main(): Promise<void> {
     ),
   );
 
-  const files = await generate(join(root, "spec"));
+  const files = await generate(createGenerator(), join(root, "spec"));
   if (!files) throw new Error("The contract has errors: mend them, and run `npm run generate`.");
   write(files, join(root, "generated"), false);
   const run = (command: string, ...args: string[]) =>

@@ -136,8 +136,8 @@ test("the check refuses a breaking change, until it has its version or was appro
   const tree = await copyTree();
   await tree.commit();
   tree.edit("spec/pebbles.tsp", "@maxValue(100)", "@maxValue(50)");
-  await tree.generate("--no-report");
-  const refused = await tree.generate("--check");
+  await tree.generate();
+  const refused = await tree.command("--check");
   expect([refused.code, refused.output]).toEqual([1, expect.stringContaining("These changes ask for version 2.0.0")]);
 
   const [, key] = /breaking +(.*)/.exec(refused.output) ?? [];
@@ -164,7 +164,7 @@ test("the report names each handler that is missing or too much, and each approv
     "server/more.ts",
     'import type { Handlers } from "./contract.ts";\nexport const more: Handlers<"pebbles"> = { sing() {} };\n',
   );
-  const { code, output } = await tree.generate();
+  const { code, output } = await tree.command();
   expect(code).toBe(0);
   expect(output).toContain('remove "Users_list: gone"');
   const misfits = output.split("No longer fits the contract:")[1]?.trim().split("\n") ?? [];

@@ -58,7 +58,7 @@ describe("a model", () => {
   async function generate(): Promise<SchemaCompiler> {
     const tree = await copyTree();
     tree.addSpec("odds", odd);
-    expect(await tree.generate("--no-report")).toMatchObject({ code: 0 });
+    expect(await tree.generate()).toMatchObject({ code: 0 });
     return schemaCompiler(JSON.parse(tree.read("generated/openapi.json")) as OpenApiDocument);
   }
 

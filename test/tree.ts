@@ -3,11 +3,14 @@ import { execFile } from "node:child_process";
 import { cpSync, existsSync, mkdirSync, readdirSync, readFileSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
 import { join, relative } from "node:path";
 import { promisify } from "node:util";
-import { expect, inject } from "vitest";
+import { expect, inject, vi } from "vitest";
 import { operations } from "../generated/operations.ts";
+import { createGenerator, generate, write as writeGenerated } from "../spec/generate.ts";
 import { temporaryFolder } from "./process.ts";
 
 const root = join(import.meta.dirname, "..");
+
+const generator = createGenerator();
 
 const anybody = ["-c", "user.name=anybody", "-c", "user.email=anybody@localhost"];
 
@@ -52,7 +55,18 @@ export async function copyTree() {
     },
     remove: (name: string) => rmSync(join(folder, name)),
     /** `npm run generate`, as it was built with the fresh tree. */
-    generate: (...args: string[]) => run(folder, process.execPath, ["dist/generate.js", ...args]),
+    command: (...args: string[]) => run(folder, process.execPath, ["dist/generate.js", ...args]),
+    /** The same without a report and in this process, which has loaded what it takes. */
+    async generate() {
+      const told = vi.spyOn(console, "error").mockImplementation(() => {});
+      try {
+        const files = await generate(generator, join(folder, "spec"));
+        if (files) writeGenerated(files, join(folder, "generated"), false);
+        return { code: files ? 0 : 1, output: told.mock.calls.join("\n") };
+      } finally {
+        told.mockRestore();
+      }
+    },
     run: (command: string, args: string[]) => run(folder, command, args),
     types: () => run(folder, "npm", ["run", "types", "--silent"]),
   };
