@@ -59,20 +59,17 @@ function* wordFaults({ operationId, description, responses, requestBody }: Opera
   const bodies = [requestBody, ...Object.entries(responses).flatMap(([status, each]) => (status < "3" ? each : []))];
   for (const { content = {} } of bodies.filter((body) => body !== undefined))
     for (const [type, media] of Object.entries(content))
-      if (!hasExample(media.schema, document, "example" in media || "examples" in media))
+      if (!("example" in media || "examples" in media || hasExample(media.schema, document)))
         yield `${operationId}: a body in ${type} lacks an example: write @example(#{ … }) above its model`;
 }
 
 /** Forms are models of parts: their members' examples make the whole. Of alternatives the first is shown. */
-function hasExample(schema: Schema | undefined, document: Document, own = false): boolean {
-  if (!schema) return own;
-  const { examples, properties, anyOf } = resolve(schema, document) ?? {};
-  return (
-    own ||
-    examples !== undefined ||
-    hasExample(anyOf?.[0], document) ||
-    (!!properties && Object.values(properties).every((each) => hasExample(each, document)))
-  );
+function hasExample(schema: Schema | undefined, document: Document, within: Schema[] = []): boolean {
+  const target = resolve(schema, document);
+  if (!target || within.includes(target)) return false; // A model that holds itself has none by itself.
+  const { examples, properties, anyOf } = target;
+  const has = (part: Schema | undefined) => hasExample(part, document, [...within, target]);
+  return examples !== undefined || has(anyOf?.[0]) || (!!properties && Object.values(properties).every(has));
 }
 
 function* parameterFaults({ operationId, parameters }: Operation, document: Document): Generator<string> {

@@ -69,6 +69,16 @@ const rules: Rule[] = [
     (d) => delete schema(d, "NewUser").examples && delete schema(d, "UserName").examples,
     /^Users_create: a body in application\/json lacks an example/,
   ],
+  [
+    "a body of a model that holds itself, without an example",
+    (d) =>
+      Object.assign(schema(d, "NewUser"), {
+        examples: undefined,
+        required: [],
+        properties: { parent: { $ref: "#/components/schemas/NewUser" } },
+      }),
+    /^Users_create: a body in application\/json lacks an example/,
+  ],
   ["a path without an example", (d) => delete schema(d, "UserId").examples, /the path parameter "id" lacks an example/],
   [
     "two interfaces of one name",
