@@ -287,40 +287,47 @@ export function write(files: Map<string, string>, folder: string, check: boolean
   return [...writeStale(files, folder), ...orphans];
 }
 
-// By its name, since other commands are built with this file in them.
-if (/\bgenerate\.[jt]s$/.test(process.argv[1] ?? "")) {
-  const { values } = parseArgs({
-    options: {
-      check: { type: "boolean", default: false },
-      "no-report": { type: "boolean", default: false },
-      help: { type: "boolean", short: "h" },
-    },
-  });
-  if (values.help) {
-    console.log(
-      `npm run generate              makes generated/ from spec/, and tells what changed and what no longer fits
+const use = `npm run generate              makes generated/ from spec/, and tells what changed and what no longer fits
 npm run generate -- --check   writes nothing; fails when generated/ is not what spec/ makes, or something is left to do
 npm run generate -- --no-report   only makes generated/
 
-CONTRACT_BASE=REF             what the contract is compared with; else the newest tag v*, else HEAD`,
-    );
-    process.exit();
+CONTRACT_BASE=REF             what the contract is compared with; else the newest tag v*, else HEAD`;
+
+function readArguments() {
+  try {
+    return parseArgs({
+      options: {
+        check: { type: "boolean", default: false },
+        "no-report": { type: "boolean", default: false },
+        help: { type: "boolean", short: "h" },
+      },
+    }).values;
+  } catch (error) {
+    throw new Error(`${(error as Error).message}\n${use}`);
   }
+}
+
+/** @throws for what is left to do, where that is to be a failure; the message is for people */
+async function main(): Promise<void> {
+  const { check, help, ...options } = readArguments();
+  if (help) return console.log(use);
   const spec = join(import.meta.dirname, "../spec"); // From the source as from the build.
   const files = await generate(createGenerator(), spec);
-  if (!files) {
-    console.error("generated/ is left as it was: mend the errors above and run `npm run generate` again.");
-    process.exit(1);
-  }
+  if (!files) throw new Error("generated/ is left as it was: mend the errors above and run `npm run generate` again.");
   const root = join(spec, "..");
-  const changed = write(files, join(root, "generated"), values.check);
-  if (values.check && changed.length > 0) {
-    console.error(`generated/ is not what spec/ makes: ${changed.join(", ")}. Run \`npm run generate\`.`);
-    process.exit(1);
-  }
+  const changed = write(files, join(root, "generated"), check);
+  if (check && changed.length > 0)
+    throw new Error(`generated/ is not what spec/ makes: ${changed.join(", ")}. Run \`npm run generate\`.`);
   console.log(changed.length > 0 ? `generated/: wrote ${changed.join(", ")}` : "generated/ is up to date");
-  if (values["no-report"]) process.exit();
-  const { text, isDone } = await reportOn(root).catch(({ message }: Error) => ({ text: message, isDone: false }));
+  if (options["no-report"]) return;
+  const { text, isDone } = await reportOn(root);
   console.log(text);
-  if (values.check && !isDone) process.exit(1);
+  if (check && !isDone) process.exitCode = 1;
 }
+
+// By its name, since other commands are built with this file in them.
+if (/\bgenerate\.[jt]s$/.test(process.argv[1] ?? ""))
+  main().catch(({ message }: Error) => {
+    console.error(message);
+    process.exitCode = 1;
+  });

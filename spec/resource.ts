@@ -41,9 +41,11 @@ function faultsIn({ many, one, One, table }: Names): string[] {
   const tables = Object.values(document.components.schemas).map((schema) => schema["x-table"]);
   const files = [`spec/${many}.tsp`, `server/${many}.ts`, `test/${many}.test.ts`];
   return [
-    ...[many, one]
+    ...[...new Set([many, one])]
       .filter((name) => !isName(name))
-      .map((name) => `"${name}" is no name: write it in camelCase, as fruitStands`),
+      .map(
+        (name) => `"${name}" is no name: write it in camelCase, as fruitStands, and take no word of TypeScript's own`,
+      ),
     ...(many === one ? [`say what one of ${many} is called: npm run resource -- ${many} NAME`] : []),
     ...files.filter((file) => existsSync(join(root, file))).map((file) => `${file} is there already`),
     ...taken.map((model) => `the contract has a model ${model} already`),

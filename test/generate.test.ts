@@ -160,8 +160,13 @@ describe("npm run generate", () => {
     expect(texts).toEqual([expect.stringContaining("First"), expect.stringContaining("Second")]);
   });
 
-  test("tells its use", async () => {
-    expect((await (await copyTree()).command("--help")).output).toContain("--check");
+  test("tells its use, to who mistypes too", async () => {
+    const { command } = await copyTree();
+    expect(await command("--help")).toEqual({ code: 0, output: expect.stringContaining("--check") });
+    expect(await command("--chekc")).toEqual({
+      code: 1,
+      output: expect.stringMatching(/--chekc'.*\nnpm run generate/),
+    });
   });
 });
 

@@ -2,7 +2,7 @@
 import { execFile } from "node:child_process";
 import { cpSync, existsSync, mkdirSync, readdirSync, readFileSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
 import { join, relative } from "node:path";
-import { promisify } from "node:util";
+import { promisify, stripVTControlCharacters } from "node:util";
 import { expect, inject, vi } from "vitest";
 import { operations } from "../generated/operations.ts";
 import { createGenerator, generate, write as writeGenerated } from "../spec/generate.ts";
@@ -62,7 +62,7 @@ export async function copyTree() {
       try {
         const files = await generate(generator, join(folder, "spec"));
         if (files) writeGenerated(files, join(folder, "generated"), false);
-        return { code: files ? 0 : 1, output: told.mock.calls.join("\n") };
+        return { code: files ? 0 : 1, output: stripVTControlCharacters(told.mock.calls.join("\n")) };
       } finally {
         told.mockRestore();
       }
