@@ -67,9 +67,11 @@ function* wordFaults({ operationId, description, responses, requestBody }: Opera
 function hasExample(schema: Schema | undefined, document: Document, within: Schema[] = []): boolean {
   const target = resolve(schema, document);
   if (!target || within.includes(target)) return false; // A model that holds itself has none by itself.
-  const { examples, properties, anyOf } = target;
+  const { examples, properties, anyOf, items } = target;
   const has = (part: Schema | undefined) => hasExample(part, document, [...within, target]);
-  return examples !== undefined || has(anyOf?.[0]) || (!!properties && Object.values(properties).every(has));
+  return (
+    examples !== undefined || has(anyOf?.[0]) || has(items) || (!!properties && Object.values(properties).every(has))
+  );
 }
 
 function* parameterFaults({ operationId, parameters }: Operation, document: Document): Generator<string> {
@@ -122,7 +124,7 @@ function* deprecationFaults(document: Document): Generator<string> {
   for (const { place, deprecated, "x-deprecated": facts } of nodes) {
     const { since, sunset } = facts ?? {};
     const isDate = (value: unknown) =>
-      typeof value === "string" && fullDate.test(value) && !Number.isNaN(Date.parse(value));
+      typeof value === "string" && fullDate.test(value) && new Date(`${value}T00:00Z`).toJSON()?.startsWith(value);
     if (deprecated && !(isDate(since) && isDate(sunset) && String(since) < String(sunset)))
       yield `${place}: is deprecated, but callers are not told when it goes away: @extension("x-deprecated", #{ since: "2026-10-01", sunset: "2027-04-01" })`;
   }

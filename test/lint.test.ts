@@ -261,6 +261,13 @@ const rules: Rule[] = [
   ],
 ];
 
+test("a list needs no example beside its items'", () => {
+  const document = contract();
+  const media = list(document).responses["200"]?.content?.["application/json"];
+  Object.assign(media ?? {}, { schema: { type: "array", items: { $ref: "#/components/schemas/User" } } });
+  expect(faultsIn(document)).toEqual([]);
+});
+
 test("a member named as a keyword hides nothing beneath it", () => {
   const document = contract();
   const page = schema(document, "UserPage").properties ?? {};
