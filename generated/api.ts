@@ -1177,3 +1177,24 @@ export interface Service {
 export interface Tables {
     "user": components["schemas"]["User"];
 }
+/** The problems that callers can act on: the members beside those of every problem, and the headers of each. */
+export interface Problems {
+    InvalidRequest: {
+        members: Pick<components["schemas"]["InvalidRequestProblem"], "errors">;
+    };
+    Unauthorized: {
+        headers: Record<"WWW-Authenticate", string>;
+    };
+    TooManyRequests: {
+        headers: Record<"Retry-After", string>;
+    };
+    Forbidden: {
+        headers: Record<"WWW-Authenticate", string>;
+    };
+    RequestRunning: {
+        headers: Record<"Retry-After", string>;
+    };
+    KeyReused: {};
+    NotFound: {};
+    PreconditionFailed: {};
+}

@@ -21,16 +21,23 @@ type NullableColumn<T, Query extends PageQuery> = keyof {
   [Column in keyof T & ColumnOf<Query["sort"]> as null extends T[Column] ? Column : never]: true;
 };
 
+/** How a parameter narrows the rows: by a column and how that compares, or in the query's own words. */
+type Filter<T extends Row, Value> =
+  | readonly [column: keyof T & string, comparison: Comparison]
+  | ((rows: Knex.QueryBuilder<T>, value: Value) => unknown);
+
+type Comparison = "=" | "<" | "<=" | ">" | ">=" | "in" | "begins";
+
 /**
  * What each other parameter of the query narrows the rows by, where it is given; and of the columns to sort by, where
- * their nulls stand. One that is forgotten does not compile.
+ * their nulls stand. One that is forgotten does not compile, nor does a column that the model does not have.
  */
-type Filters<T, Query extends PageQuery> = {
+type Filters<T extends Row, Query extends PageQuery> = {
   [Name in
     | Exclude<keyof Query, keyof PageQuery>
     | ([NullableColumn<T, Query>] extends [never] ? never : "sort")]-?: Name extends "sort"
     ? { [Column in NullableColumn<T, Query>]: "nulls first" }
-    : (value: Exclude<Query[Name], undefined>) => unknown;
+    : Filter<T, Exclude<Query[Name], undefined>>;
 };
 
 /**
@@ -45,9 +52,13 @@ export async function readPage<T extends Row, Query extends PageQuery>(
   filters: Filters<T, Query>,
 ): Promise<{ items: T[]; nextCursor?: string }> {
   const { sort, limit, cursor, ...given } = query;
-  const { sort: nullable = {}, ...narrow } = filters as { sort?: object };
-  for (const [name, value] of Object.entries(given))
-    (narrow as Record<string, (value: unknown) => unknown>)[name]?.(value); // The seam: each is given its own value.
+  // The seam: each filter is given its own value.
+  const { sort: nullable = {}, ...narrow } = filters as { sort?: object } & Record<string, Filter<T, unknown>>;
+  for (const [name, value] of Object.entries(given)) {
+    const filter = narrow[name];
+    if (typeof filter === "function") filter(rows, value);
+    else if (filter) compare(rows, ...filter, value);
+  }
   const descending = sort.startsWith("-");
   const column = sort.replace("-", "") as keyof T & string;
   const isNullable = column in nullable;
@@ -86,8 +97,13 @@ export async function readPage<T extends Row, Query extends PageQuery>(
   return { items, nextCursor: encodeCursor([key as Position[0], last.id], asked) };
 }
 
-/** Narrows to text that begins with a prefix, as a range on the column's index: LIKE would need escaping and a scan. */
-export function whereBegins(rows: Knex.QueryBuilder, column: string, prefix: string): void {
+function compare(rows: Knex.QueryBuilder, column: string, comparison: Comparison, value: unknown): void {
+  if (comparison !== "begins") {
+    rows.where(column, comparison, value as Knex.Value); // As the contract lets it in.
+    return;
+  }
+  // A range on the column's index: LIKE would need escaping, and a scan.
+  const prefix = String(value);
   rows.where(column, ">=", prefix);
   const end = successor(prefix);
   if (end !== undefined) rows.where(column, "<", end);

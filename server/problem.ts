@@ -1,40 +1,49 @@
 /** Problem details (RFC 9457): thrown anywhere, caught once. */
 import { STATUS_CODES } from "node:http";
 import type { Context, Next } from "koa";
-import type { components } from "../generated/api.ts";
+import type { components, Problems } from "../generated/api.ts";
 import { problems } from "../generated/operations.ts";
 import { isUnavailable } from "./database.ts";
 
 export type InvalidValue = components["schemas"]["InvalidValue"];
 
+type Headers = { headers?: Record<string, string> };
+
 /** What went wrong, as the caller is told it. Named problems are the contract's; a status alone is any other. */
-export class Problem extends Error {
+export class Problem<Kind extends keyof Problems | number = number> extends Error {
   readonly type: string;
   readonly title: string;
   readonly status: number;
   readonly headers: Record<string, string>;
-  readonly errors: InvalidValue[] | undefined;
+  /** What its model has beside type, title, status and detail (RFC 9457, section 3.2). */
+  readonly members: object;
 
+  /** @param carried the headers and members that the contract demands of this problem, and any other headers */
   constructor(
-    kind: keyof typeof problems | number,
+    kind: Kind,
     detail: string,
-    { headers = {}, errors }: { headers?: Record<string, string>; errors?: InvalidValue[] } = {},
+    ...[carried = {}]: Kind extends keyof Problems
+      ? object extends Problems[Kind]
+        ? [carried?: Problems[Kind] & Headers]
+        : [carried: Problems[Kind] & Headers]
+      : [carried?: Headers]
   ) {
     super(detail);
     const { type, title, status } =
       typeof kind === "number"
         ? { type: "about:blank", title: STATUS_CODES[kind] ?? "Unknown", status: kind }
-        : problems[kind];
+        : problems[kind as keyof Problems]; // Which the compiler does not conclude of a Kind.
+    const { headers = {}, members = {} }: Headers & { members?: object } = carried;
     this.type = type;
     this.title = title;
     this.status = status;
     this.headers = headers;
-    this.errors = errors;
+    this.members = members;
   }
 
   toJSON() {
-    const { type, title, status, message: detail, errors } = this;
-    return { type, title, status, detail, ...(errors && { errors }) };
+    const { type, title, status, message: detail, members } = this;
+    return { type, title, status, detail, ...members };
   }
 }
 
@@ -42,11 +51,11 @@ export class Problem extends Error {
 const mostErrors = 100;
 
 /** The problem of a request that breaks the contract: names every value that does. */
-export function invalidRequest(errors: InvalidValue[]): Problem {
+export function invalidRequest(errors: InvalidValue[]): Problem<"InvalidRequest"> {
   const rules = errors.length === 1 ? "1 rule" : `${errors.length} rules`;
   const named = errors.length > mostErrors ? `; the first ${mostErrors} are named` : "";
   return new Problem("InvalidRequest", `The request breaks ${rules} of the contract${named}.`, {
-    errors: errors.slice(0, mostErrors),
+    members: { errors: errors.slice(0, mostErrors) },
   });
 }
 

@@ -168,10 +168,11 @@ interface Search {
 }
 
 function searchesIn(document: OpenApiDocument): Search[] {
-  return Object.values(document.paths).flatMap(({ get }) => {
+  return Object.entries(document.paths).flatMap(([path, { get }]) => {
     if (!get) return [];
     const models = keptModelsIn(get.responses["200"]?.content, document);
-    return [{ operation: get.operationId, models, columns: searchedBy(get, document) }];
+    const columns = new Set([...searchedBy(get, document), ...referencesIn(path)]);
+    return [{ operation: get.operationId, models, columns }];
   });
 }
 
@@ -189,6 +190,13 @@ function searchedBy({ parameters }: OpenApiOperation, document: OpenApiDocument)
       const one = schema.type === "array" ? parameter.name.replace(/s$/, "") : parameter.name;
       return [parameter.name, parameter.name.replace(/Prefix$/, ""), bounded, one];
     }),
+  );
+}
+
+/** The columns that what is nested refers by: `userId`, of `/users/{id}/pets`. */
+function referencesIn(path: string): string[] {
+  return [...path.matchAll(/([a-z]+)\/\{(\w)(\w*)\}\//g)].map(
+    ([, one = "", first = "", rest = ""]) => `${one.replace(/s$/, "")}${first.toUpperCase()}${rest}`,
   );
 }
 

@@ -1,7 +1,7 @@
 /** The operations on users. */
 import type { Handlers } from "./contract.ts";
 import type { Database } from "./database.ts";
-import { readPage, whereBegins } from "./paging.ts";
+import { readPage } from "./paging.ts";
 import { rowsOf } from "./rows.ts";
 
 export function users(database: Database): Handlers<"users"> {
@@ -11,12 +11,11 @@ export function users(database: Database): Handlers<"users"> {
 
   return {
     async list({ query }) {
-      const found = database.read("user").select("*");
-      return readPage(found, query, {
-        name: (name) => found.where({ name }),
-        namePrefix: (prefix) => whereBegins(found, "name", prefix),
-        minAge: (age) => found.where("age", ">=", age),
-        maxAge: (age) => found.where("age", "<=", age),
+      return readPage(database.read("user").select("*"), query, {
+        name: ["name", "="],
+        namePrefix: ["name", "begins"],
+        minAge: ["age", ">="],
+        maxAge: ["age", "<="],
         sort: { age: "nulls first" },
       });
     },

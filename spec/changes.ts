@@ -6,7 +6,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { promisify } from "node:util";
 import { parse } from "yaml";
-import { type Document, type Operation, operationsIn, problemsOf, type Schema } from "./document.ts";
+import { type Document, modelOf, type Operation, operationsIn, problemsOf } from "./document.ts";
 
 const run = promisify(execFile);
 
@@ -155,7 +155,7 @@ function apart(...documents: [Document, Document]): [Document, Document] {
     for (const response of answers) {
       delete response.description; // Put together from all of them.
       for (const header of Object.values(response.headers ?? {})) delete header.required; // What all of them have.
-      response.content = Object.fromEntries(problemsOf(response).map((schema) => [nameOf(schema), { schema }]));
+      response.content = Object.fromEntries(problemsOf(response).map((schema) => [modelOf(schema), { schema }]));
     }
   }
   return copies;
@@ -172,11 +172,7 @@ function problemAnswersIn(document: Document) {
 }
 
 function namesOf(response: Operation["responses"][string]): string {
-  return problemsOf(response).map(nameOf).sort().join();
-}
-
-function nameOf({ $ref = "" }: Schema): string {
-  return $ref.slice($ref.lastIndexOf("/") + 1);
+  return problemsOf(response).map(modelOf).sort().join();
 }
 
 async function compare(before: Document, after: Document, signal?: AbortSignal): Promise<RedoclyChange[]> {

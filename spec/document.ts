@@ -34,7 +34,7 @@ export interface Operation {
     string,
     { description?: string; content?: Content; headers?: Record<string, { required?: boolean; schema: Schema }> }
   >;
-  "x-paging"?: object;
+  "x-paging"?: { items?: string; cursor?: string; nextCursor?: string };
   "x-location"?: string;
   "x-deprecated"?: Deprecated;
   deprecated?: boolean;
@@ -139,6 +139,30 @@ export function relaxHeaders(
     if (answers.some(({ headers = {} }) => !Object.hasOwn(headers, name))) delete header.required;
 }
 
+/** A problem that callers can act on: what never differs from one occurrence to the next. */
+export interface ProblemFacts {
+  type: string;
+  title: string;
+  status: number;
+}
+
+/** Those problems by name, each of a model with the same name and "Problem" behind it. */
+export function problemsIn(document: Document): Record<string, ProblemFacts> {
+  return Object.fromEntries(
+    Object.entries(document.components.schemas).flatMap(([name, { properties }]) => {
+      const [type, title, status] = [properties?.type, properties?.title, properties?.status].map(
+        (each) => each?.enum?.[0],
+      );
+      return name.endsWith("Problem") &&
+        typeof type === "string" &&
+        typeof title === "string" &&
+        typeof status === "number"
+        ? [[name.slice(0, -"Problem".length), { type, title, status }]]
+        : [];
+    }),
+  );
+}
+
 /** The problems that an answer may hold; none for a success. */
 export function problemsOf({ content = {} }: Operation["responses"][string]): Schema[] {
   const { schema } = content["application/problem+json"] ?? {};
@@ -146,7 +170,12 @@ export function problemsOf({ content = {} }: Operation["responses"][string]): Sc
 }
 
 export function resolve(schema: Schema | undefined, document: Document): Schema | undefined {
-  return schema?.$ref ? document.components.schemas[schema.$ref.split("/").at(-1) ?? ""] : schema;
+  return schema?.$ref ? document.components.schemas[modelOf(schema)] : schema;
+}
+
+/** The name of the model that a schema refers to; "" for none. */
+export function modelOf({ $ref = "" }: Schema): string {
+  return $ref.slice($ref.lastIndexOf("/") + 1);
 }
 
 export function operationsIn(document: Document): { path: string; method: string; operation: Operation }[] {

@@ -14,8 +14,10 @@ import {
   type Document,
   type Operation,
   operationsIn,
+  type ProblemFacts,
   placeOf,
   polish,
+  problemsIn,
   type Requirement,
   relaxHeaders,
 } from "./document.ts";
@@ -60,7 +62,9 @@ export function createGenerator(): Generator {
         ]);
       /** Prints each diagnostic as file:line:column, with its line. Returns whether one of them is an error. */
       const tell = (diagnostics: readonly Diagnostic[]) => {
-        for (const diagnostic of diagnostics)
+        // What is said of an unknown type only follows from its being unknown.
+        const causes = diagnostics.filter(({ message }) => !/\bErrorType\b/.test(message));
+        for (const diagnostic of causes.length > 0 ? causes : diagnostics)
           console.error(formatDiagnostic(diagnostic, { pretty: true, pathRelativeTo: process.cwd() }));
         return diagnostics.some(({ severity }) => severity === "error");
       };
@@ -100,7 +104,12 @@ export function createGenerator(): Generator {
       });
       turn = asked;
       const [text] = await asked;
-      return new Map([["api.ts", `${banner}${text}${serviceInterface(document)}${tablesInterface(document)}`]]);
+      return new Map([
+        [
+          "api.ts",
+          `${banner}${text}${serviceInterface(document)}${tablesInterface(document)}${problemsInterface(document)}`,
+        ],
+      ]);
     },
   };
 }
@@ -196,12 +205,6 @@ function serviceInterface(document: Document): string {
 export interface Service {\n${members.join("")}}\n`;
 }
 
-interface Facts {
-  type: string;
-  title: string;
-  status: number;
-}
-
 /** The models that are kept, by the table of their rows. */
 function tablesInterface(document: Document): string {
   const members = Object.entries(document.components.schemas).flatMap(([model, { "x-table": table, properties }]) => {
@@ -217,25 +220,33 @@ function tablesInterface(document: Document): string {
 export interface Tables {\n${members.join("")}}\n`;
 }
 
-/** The problems that callers can act on, by name: what never differs from one occurrence to the next. */
-function problemsIn(document: Document): Record<string, Facts> {
-  return Object.fromEntries(
-    Object.entries(document.components.schemas).flatMap(([name, { properties }]) => {
-      const [type, title, status] = [properties?.type, properties?.title, properties?.status].map(
-        (each) => each?.enum?.[0],
-      );
-      return name.endsWith("Problem") &&
-        typeof type === "string" &&
-        typeof title === "string" &&
-        typeof status === "number"
-        ? [[name.slice(0, -"Problem".length), { type, title, status }]]
-        : [];
-    }),
-  );
+/** What a handler has to give with each problem. */
+function problemsInterface(document: Document): string {
+  const problems = problemsIn(document);
+  const members = Object.entries(problemAnswersIn(document, problems)).map(([name, { headers }]) => {
+    const model = `${name}Problem`;
+    const { properties = {}, required = [] } = document.components.schemas[model] ?? {};
+    const own = Object.keys(properties).filter((each) => !problemMembers.includes(each));
+    const isNeeded = own.some((each) => required.includes(each));
+    const type = `Pick<components["schemas"]["${model}"], ${own.map((each) => JSON.stringify(each)).join(" | ")}>`;
+    const needed = Object.keys(headers).filter((each) => each !== "Content-Type");
+    const parts = [
+      ...(own.length > 0 ? [`members${isNeeded ? "" : "?"}: ${type};`] : []),
+      ...(needed.length > 0
+        ? [`headers: Record<${needed.map((each) => JSON.stringify(each)).join(" | ")}, string>;`]
+        : []),
+    ];
+    return `    ${name}: {${parts.map((part) => `\n        ${part}`).join("")}${parts.length > 0 ? "\n    " : ""}};\n`;
+  });
+  return `/** The problems that callers can act on: the members beside those of every problem, and the headers of each. */
+export interface Problems {\n${members.join("")}}\n`;
 }
 
+/** Of every problem (RFC 9457, section 3.1). */
+const problemMembers = ["type", "title", "status", "detail"];
+
 /** A class of the client for each problem, under its name. */
-function errorClasses(problems: Record<string, Facts>, document: Document): string {
+function errorClasses(problems: Record<string, ProblemFacts>, document: Document): string {
   const classes = Object.entries(problems).map(([name, { type, status }]) => {
     const { description } = document.components.schemas[`${name}Problem`] ?? {};
     return `${description ? `${comment([description])}\n` : ""}export class ${name} extends ApiError {

@@ -1,7 +1,18 @@
 /** Rules for the contract: what nothing would enforce, what a client could not send, what nobody would understand. */
 import { fullFormats } from "ajv-formats/dist/formats.js";
 import { partsOf, type SchemaCompiler, schemaCompiler } from "../server/schema.ts";
-import { type Document, type Operation, operationsIn, resolve, type Schema, schemasIn } from "./document.ts";
+import {
+  type Deprecated,
+  type Document,
+  modelOf,
+  type Operation,
+  operationsIn,
+  problemsIn,
+  problemsOf,
+  resolve,
+  type Schema,
+  schemasIn,
+} from "./document.ts";
 import { compileFaults, served, servingFaults } from "./servable.ts";
 
 /** The client's own settings of a call, which stand beside the contract's parameters in its options. */
@@ -18,7 +29,10 @@ export function faultsIn(document: Document): string[] {
       ...wordFaults(operation, document),
       ...parameterFaults(operation, document),
       ...referenceFaults(operation, document),
+      ...pagingFaults(operation, document),
+      ...problemFaults(operation, document),
     ]),
+    ...extensionFaults(document),
     ...servingFaults(document),
     ...schemaFaults(document),
     ...deprecationFaults(document),
@@ -91,10 +105,68 @@ function* referenceFaults({ operationId, responses, "x-location": location }: Op
       yield `${operationId}: Location is relative, which format "uri" rules out: write @format("uri-reference") location: string`;
 }
 
+/** What would send nobody on to the next page. */
+function* pagingFaults({ operationId, parameters, responses, "x-paging": paging }: Operation, document: Document) {
+  if (!paging) return;
+  const { items = "", cursor = "", nextCursor = "" } = paging;
+  if (!parameters.some((each) => each.in === "query" && each.name === cursor))
+    yield `${operationId}: x-paging calls the cursor "${cursor}", which is no parameter of the query`;
+  const [media] = Object.values(responses["200"]?.content ?? {});
+  const { properties = {} } = resolve(media?.schema, document) ?? {};
+  if (resolve(properties[items], document)?.type !== "array")
+    yield `${operationId}: x-paging calls the list "${items}", which is no list that it answers with 200`;
+  if (!properties[nextCursor])
+    yield `${operationId}: x-paging calls the next cursor "${nextCursor}", which is no member of what it answers with 200`;
+}
+
+/** A problem without a name of its own is one that handlers cannot throw and callers cannot catch. */
+function* problemFaults({ operationId, responses }: Operation, document: Document): Generator<string> {
+  const problems = problemsIn(document);
+  for (const [status, response] of Object.entries(responses))
+    for (const name of status === "default" ? [] : problemsOf(response).map(modelOf).filter(Boolean)) {
+      const own = name.replace(/Problem$/, "");
+      if (name === own) yield `${operationId}: answers ${status} with ${name}: call a problem's model ${name}Problem`;
+      else if (problems[own]?.status !== Number(status))
+        yield `${operationId}: answers ${status} with ${name}, which has no type, title and status of its own: write model ${own || "Own"}Problem is ProblemDetails<"/docs/problems#its-name", "Its name", ${status}>`;
+    }
+}
+
+const extensions = ["x-table", "x-column", "x-paging", "x-location", "x-deprecated"];
+
+/** Others may be somebody else's, but not those that differ by a letter. */
+function* extensionFaults(document: Document): Generator<string> {
+  for (const { place, node } of nodesIn(document))
+    for (const key of Object.keys(node).filter((each) => each.startsWith("x-") && !extensions.includes(each)))
+      for (const meant of extensions.filter((each) => isNear(key, each)))
+        yield `${place}: nobody reads the extension "${key}": write "${meant}"`;
+}
+
+function isNear(one: string, other: string): boolean {
+  const lessOne = (text: string) => [text, ...Array.from(text, (_, at) => text.slice(0, at) + text.slice(at + 1))];
+  return lessOne(one).some((each) => lessOne(other).includes(each));
+}
+
+/** What extensions are written on. */
+function nodesIn(document: Document): { place: string; node: Deprecable }[] {
+  const operations = operationsIn(document).map(({ operation }) => operation);
+  return [
+    ...operations.map((operation) => ({ place: operation.operationId, node: operation })),
+    ...operations.flatMap(({ operationId, parameters }) =>
+      parameters.map((parameter) => ({ place: `${operationId} ${parameter.name}`, node: parameter })),
+    ),
+    ...[...schemasIn(document)].map(({ place, schema }) => ({ place, node: schema })),
+  ];
+}
+
+interface Deprecable {
+  deprecated?: boolean;
+  "x-deprecated"?: Deprecated;
+}
+
 function* schemaFaults(document: Document): Generator<string> {
   for (const { place, schema } of schemasIn(document)) {
     if (typeof schema.format === "string" && !(schema.format in fullFormats))
-      yield `${place}: no validator knows the format "${schema.format}": constrain the scalar with @minValue, @maxValue or @pattern`;
+      yield `${place}: no validator knows the format "${schema.format}": write ${insteadOf[String(schema.type)] ?? "a string with @pattern"}`;
     for (const member of Object.keys(schema.properties ?? {}))
       if (!/^[a-z][A-Za-z0-9]*$/.test(member)) yield `${place}.${member}: a member is named in camelCase`;
   }
@@ -102,30 +174,33 @@ function* schemaFaults(document: Document): Generator<string> {
     if (!/^[A-Z][A-Za-z0-9]*$/.test(name)) yield `${name}: a model is named in PascalCase`;
 }
 
+/** What says the same, by the type of TypeSpec's own types that no validator knows, such as decimal and uint8. */
+const insteadOf: Record<string, string> = {
+  integer: "int32 or int64, with @minValue and @maxValue",
+  number: "float64, or where every digit counts a string with @pattern",
+};
+
 /** Rows have null where there is no value; an answer without the member would need code in each handler. */
 function* rowFaults({ components: { schemas } }: Document): Generator<string> {
-  for (const [model, { "x-table": table, properties = {}, required = [] }] of Object.entries(schemas))
-    for (const [name, member] of Object.entries(table ? properties : {}))
+  const taken = new Map<string, string>([["idempotency", "the service itself"]]);
+  for (const [model, { "x-table": table, properties = {}, required = [] }] of Object.entries(schemas)) {
+    if (table === undefined) continue;
+    if (!/^[a-z][a-z0-9]*(_[a-z0-9]+)*$/.test(table) || /^(knex|sqlite|pg)_/.test(table))
+      yield `${model}: "${table}" is no name of a table: write small letters and underscores, as in fruit_stand`;
+    if (taken.has(table)) yield `${model}: the table "${table}" is that of ${taken.get(table)}: name another`;
+    taken.set(table, model);
+    for (const [name, member] of Object.entries(properties))
       if (!required.includes(name) && member["x-column"] !== false)
         yield `${model}.${name}: a row that lacks it holds null, so here write ${name}: T | null; in requests it may stay ${name}?:`;
+  }
 }
 
 function* deprecationFaults(document: Document): Generator<string> {
-  const operations = operationsIn(document).map(({ operation }) => operation);
-  const nodes = [
-    ...operations.map((operation) => ({ place: operation.operationId, ...operation })),
-    ...operations.flatMap(({ operationId, parameters }) =>
-      parameters.map((parameter) => ({ ...parameter, place: `${operationId} ${parameter.name}` })),
-    ),
-    ...Object.entries(document.components.schemas).flatMap(([model, { properties = {} }]) =>
-      Object.entries(properties).map(([name, member]) => ({ ...member, place: `${model}.${name}` })),
-    ),
-  ];
-  for (const { place, deprecated, "x-deprecated": facts } of nodes) {
-    const { since, sunset } = facts ?? {};
+  for (const { place, node } of nodesIn(document)) {
+    const { since, sunset } = node["x-deprecated"] ?? {};
     const isDate = (value: unknown) =>
       typeof value === "string" && fullDate.test(value) && new Date(`${value}T00:00Z`).toJSON()?.startsWith(value);
-    if (deprecated && !(isDate(since) && isDate(sunset) && String(since) < String(sunset)))
+    if (node.deprecated && !(isDate(since) && isDate(sunset) && String(since) < String(sunset)))
       yield `${place}: is deprecated, but callers are not told when it goes away: @extension("x-deprecated", #{ since: "2026-10-01", sunset: "2027-04-01" })`;
   }
 }

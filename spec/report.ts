@@ -79,9 +79,10 @@ function misfitsIn(root: string, signal?: AbortSignal): Promise<string[]> {
       // That a type cannot be inferred only follows from another error.
       const causes = errors.filter(([, , , code = ""]) => !inferred.includes(code));
       const misfits = byFile(
-        (causes.length > 0 ? causes : errors).flatMap(([, file = "", line, , text = ""]) =>
-          misfitsOf(file, `${file}:${line}`, text, operationsOf),
-        ),
+        (causes.length > 0 ? causes : errors).flatMap(([, file = "", line, , text = ""]) => {
+          const source = readFileSync(join(root, file), "utf8").split("\n")[Number(line) - 1] ?? "";
+          return misfitsOf(text, source, operationsOf).map((words) => ({ file, words: `${file}:${line}  ${words}` }));
+        }),
       );
       resolve(
         error && misfits.length === 0
@@ -125,29 +126,26 @@ function driftIn(root: string, signal?: AbortSignal): Promise<string[]> {
 }
 
 /** What an error of the compiler means here: its last line says most, where it goes on over several. */
-function misfitsOf(file: string, place: string, text: string, operationsOf: (group: string) => string[]): Misfit[] {
+function misfitsOf(text: string, source: string, operationsOf: (group: string) => string[]): string[] {
   const lines = text.trim().split("\n");
   const [first = "", last = ""] = [lines[0], lines.at(-1)?.trim()];
   const [, one, where = ""] = /^Property '(\w+)' is missing in type .* required in type '(.*)'\.$/.exec(last) ?? [];
-  const [, wanting = "", several = "", more = ""] =
+  const [, wanting = "", several = "", more] =
     /is missing the following properties from type '(.*)': (.*?)(?:, and (\d+ more)\.)?$/.exec(last) ?? [];
   const [, extra = "", of = ""] = /'(\w+)' does not exist in type 'Handlers<"(\w+)">'\.$/.exec(last) ?? [];
-  if (extra)
-    return [
-      {
-        file,
-        words: `${place}  ${extra}() is too much: the contract has no ${of}.${extra}, but ${operationsOf(of).join(", ")}`,
-      },
-    ];
+  const [, problem] = /^Expected 3 arguments/.test(first) ? (/new Problem\("(\w+)"/.exec(source) ?? []) : [];
+  if (extra) return [`${extra}() is too much: the contract has no ${of}.${extra}, but ${operationsOf(of).join(", ")}`];
+  if (problem) return [`${problem} carries more: new Problem("${problem}", detail, { headers: …, members: … })`];
   const names = one ? [one] : several.split(", ").filter((name) => name !== "");
-  const group = /^Handlers<"(\w+)">$/.exec(where || wanting)?.[1];
-  const told = names.map((name) => {
-    if (group) return `${name}() is missing: the contract has ${group}.${name}`;
-    if ((where || wanting) === "Implementation")
-      return `${name} is missing: the contract has an interface of that name`;
-    return `${name} is missing in ${first.startsWith("Argument") ? "what is given here" : "this"}`;
-  });
-  if (more) told.push(`${more} are missing there`);
-  const message = lines.length > 1 && last.length < first.length ? last : first;
-  return (told.length > 0 ? told : [cut(message, 140)]).map((words) => ({ file, words: `${place}  ${words}` }));
+  const type = where || wanting;
+  const group = /^Handlers<"(\w+)">$/.exec(type)?.[1];
+  const rest = more ? [`${more} are missing there`] : [];
+  if (names.includes("declared"))
+    // The mark of an Answer.
+    return ["the contract has a status or headers to choose here: return new Answer(status, body, headers)"];
+  if (group) return [...names.map((name) => `${name}() is missing: the contract has ${group}.${name}`), ...rest];
+  if (type === "Implementation")
+    return [...names.map((name) => `${name} is missing: the contract has an interface of that name`), ...rest];
+  if (names.length > 0) return [`lacks ${[...names, ...(more ? [more] : [])].join(", ")}: ${cut(source.trim(), 60)}`];
+  return [cut(lines.length > 1 && last.length < first.length ? last : first, 140)];
 }

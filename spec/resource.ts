@@ -206,8 +206,7 @@ export function ${many}(database: Database): Handlers<"${many}"> {
 
   return {
     async list({ query }) {
-      const found = database.read("${table}").select("*");
-      return readPage(found, query, { name: (name) => found.where({ name }) });
+      return readPage(database.read("${table}").select("*"), query, { name: ["name", "="] });
     },
 
     async create({ body: { name } }) {

@@ -10,13 +10,17 @@ export function userContract(): OpenApiDocument {
       "/api/users": {
         get: {
           operationId: "Users_list",
-          ...{ description: "Lists users." },
+          ...{
+            description: "Lists users.",
+            "x-paging": { items: "items", cursor: "cursor", nextCursor: "nextCursor" },
+          },
           parameters: [
             { name: "name", in: "query", schema: model("UserName") },
             { name: "namePrefix", in: "query", schema: model("UserName") },
             { name: "minAge", in: "query", schema: model("Age") },
             { name: "maxAge", in: "query", schema: model("Age") },
             { name: "sort", in: "query", schema: model("UserSort") },
+            { name: "cursor", in: "query", schema: { type: "string", maxLength: 2000 } },
           ],
           responses: { "200": answer("The users.", "UserPage"), default: refused },
         },
@@ -41,7 +45,7 @@ export function userContract(): OpenApiDocument {
           parameters: [{ name: "id", in: "path", required: true, schema: model("UserId") }],
           responses: {
             "200": answer("The user.", "User"),
-            "404": answer("Nobody has this id.", "Problem", "application/problem+json"),
+            "404": answer("Nobody has this id.", "NotFoundProblem", "application/problem+json"),
             default: refused,
           },
         },
@@ -85,6 +89,15 @@ export function userContract(): OpenApiDocument {
           required: ["items"],
           properties: { items: { type: "array", items: model("User") }, nextCursor: { type: "string" } },
           examples: [{ items: [{ id: 1, name: "john", age: 14 }] }],
+        },
+        NotFoundProblem: {
+          type: "object",
+          required: ["type", "title", "status"],
+          properties: {
+            type: { type: "string", enum: ["/docs/problems#not-found"] },
+            title: { type: "string", enum: ["Not found"] },
+            status: { type: "integer", enum: [404] },
+          },
         },
         Problem: {
           type: "object",

@@ -45,6 +45,15 @@ const ageIndex = `create index user_age on "user" (age, id)`;
 const table = (...columns: string[]) => `create table "user" (${columns.join(", ")})`;
 const users = contractTables(userContract());
 
+test("what is nested under another is searched by what it refers to it by", () => {
+  const document = userContract();
+  const read = document.paths["/api/users"]?.get;
+  Object.assign(document.components.schemas.User?.properties ?? {}, { teamId: { type: "integer" } });
+  Object.assign(document.paths, { "/api/teams/{id}/users": { get: { ...read, operationId: "Teams_users" } } });
+  const [table] = contractTables(document);
+  expect(table?.indexes).toContainEqual({ name: "user_teamId", columns: ["teamId", "id"], operation: "Teams_users" });
+});
+
 test.each<[string, string[], string[]]>([
   ["a table", [], ["user: the database lacks this table"]],
   [

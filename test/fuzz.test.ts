@@ -12,7 +12,7 @@ import {
   type OpenApiDocument,
   type Schema,
 } from "../server/openapi.ts";
-import { catchProblems } from "../server/problem.ts";
+import { catchProblems, Problem } from "../server/problem.ts";
 import { createRouter } from "../server/router.ts";
 import { dereference } from "../server/schema.ts";
 import { users } from "../server/users.ts";
@@ -177,6 +177,27 @@ describe("lists in queries and forms", () => {
       const wrong = await fuzz(operation, url, { seed: 1, runs: 1, enough: 1 });
       expect(wrong.findings.join()).toMatch(/colours: 4 items: answered 200 instead of 400/);
     });
+});
+
+test("a refusal that the contract declares is none of its rules broken, as of what does not exist", async () => {
+  const missing = document.paths["/api/user/{id}"]?.get?.responses["404"];
+  const contract = structuredClone(document);
+  Object.assign(contract.paths["/api/users"]?.post?.responses ?? {}, { 404: missing });
+  const refuseSome: Plant = {
+    wrap: ({ create, ...all }) => ({
+      ...all,
+      create: async (request) => {
+        if (JSON.stringify(request.body).length % 2 === 0) throw new Problem("NotFound", "There is no such team.");
+        return create(request);
+      },
+    }),
+  };
+  const findingsUnder = async (declared: OpenApiDocument) => {
+    const url = await servePlanted({ ...refuseSome, contract: declared });
+    return (await createFuzzer(declared)("Users_create", url, { seed: 1, runs: 2, enough: 1 })).findings.join("\n\n");
+  };
+  expect(await findingsUnder(contract)).toBe("");
+  expect(await findingsUnder(document)).toMatch(/answered 404/);
 });
 
 test("leaves out what there is no way to write, and says so once", async () => {

@@ -222,11 +222,19 @@ test("the compiler refuses handlers that do other than the contract says", async
     ["a status that is not declared", read, "return new Answer(202, await rows.find(id), {});"],
     ["a header that is not declared", read, "return new Answer(200, await rows.find(id), { Vary: 'x' });"],
     ["no answer", read, "await rows.find(id);"],
-    ["a query parameter that is not declared", "found.where({ name }) }", "found.where({ name }), size: () => {} }"],
-    ["a query parameter that is ignored", "{ name: (name) => found.where({ name }) }", "{}"],
+    [
+      "a query parameter that is not declared",
+      '{ name: ["name", "="] }',
+      '{ name: ["name", "="], size: ["name", "="] }',
+    ],
+    ["a query parameter that is ignored", '{ name: ["name", "="] }', "{}"],
+    ["a column that the model does not have", '["name", "="]', '["title", "="]'],
+    ["a problem without what it carries", read, 'throw new Problem("TooManyRequests", "Wait.");'],
+    ["a problem that is not declared anywhere", read, 'throw new Problem("Unripe", "Wait.");'],
   ] as const;
   const tree = await copyTree();
   tree.edit("server/pebbles.ts", "import type { Handlers }", "import { Answer, type Handlers }");
+  tree.edit("server/pebbles.ts", "import { rowsOf }", 'import { Problem } from "./problem.ts";\nimport { rowsOf }');
   tree.edit("server/pebbles.ts", read, "return new Answer(200, await rows.find(id), {});"); // This much is right.
   const source = tree.read("server/pebbles.ts");
   for (const [index, [, from, to]] of wrong.entries())

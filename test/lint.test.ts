@@ -55,6 +55,74 @@ const rules: Rule[] = [
     (d) => Object.assign(problems(d), { "application/problem+json": { schema: { type: "object" } } }),
     /^Users_read: answers 404 with a problem that has no name/,
   ],
+  [
+    "a problem that cannot be told from others",
+    (d) =>
+      Object.assign(problems(d), { "application/problem+json": { schema: { $ref: "#/components/schemas/Problem" } } }),
+    /^Users_read: answers 404 with Problem, which has no type, title and status of its own: write model OwnProblem is/,
+  ],
+  [
+    "a problem that is not called one",
+    (d) => {
+      Object.assign(d.components.schemas, { NotFound: schema(d, "NotFoundProblem") });
+      Object.assign(problems(d)["application/problem+json"]?.schema ?? {}, { $ref: "#/components/schemas/NotFound" });
+    },
+    /^Users_read: answers 404 with NotFound: call a problem's model NotFoundProblem/,
+  ],
+  [
+    "a problem of another status",
+    (d) => Object.assign(member(d, "NotFoundProblem", "status"), { enum: [409] }),
+    /^Users_read: answers 404 with NotFoundProblem, which has no/,
+  ],
+  [
+    "pages of what is no list",
+    (d) => Object.assign(list(d)["x-paging"] ?? {}, { items: "users" }),
+    /^Users_list: x-paging calls the list "users", which is no list/,
+  ],
+  [
+    "pages by a cursor that nobody can send",
+    (d) => Object.assign(list(d)["x-paging"] ?? {}, { cursor: "after" }),
+    /^Users_list: x-paging calls the cursor "after", which is no parameter/,
+  ],
+  [
+    "pages that do not say what comes next",
+    (d) => Object.assign(list(d)["x-paging"] ?? {}, { nextCursor: "next" }),
+    /^Users_list: x-paging calls the next cursor "next", which is no member/,
+  ],
+  ...["User", "NewUser"].map(
+    (model): Rule => [
+      `an extension of ${model} that is misspelt`,
+      (d) => Object.assign(schema(d, model), { "x-tabel": "user" }),
+      new RegExp(`^${model}: nobody reads the extension "x-tabel": write "x-table"`),
+    ],
+  ),
+  [
+    "a misspelt extension of a member",
+    (d) => Object.assign(member(d, "User", "age"), { "x-colum": false }),
+    /^User\.age: nobody reads the extension "x-colum"/,
+  ],
+  [
+    "a misspelt extension of an operation",
+    (d) => Object.assign(list(d), { "x-pagin": {} }),
+    /^Users_list: nobody reads the extension "x-pagin": write "x-paging"/,
+  ],
+  ...["Users", "knex_migrations", "2users", "user; drop"].map(
+    (table): Rule => [
+      `the table "${table}"`,
+      (d) => Object.assign(schema(d, "User"), { "x-table": table }),
+      /^User: ".*" is no name of a table/,
+    ],
+  ),
+  [
+    "two models in one table",
+    (d) => Object.assign(d.components.schemas, { Pet: schema(d, "User") }),
+    /^Pet: the table "user" is that of User/,
+  ],
+  [
+    "a model in a table that is the service's own",
+    (d) => Object.assign(schema(d, "User"), { "x-table": "idempotency" }),
+    /^User: the table "idempotency" is that of the service itself/,
+  ],
   ["a query parameter that hides a setting", addQuery("timeout", { type: "boolean" }), /"timeout" would hide/],
   [
     "a header named as a property",
@@ -208,7 +276,12 @@ const rules: Rule[] = [
   [
     "an unknown format",
     (d) => Object.assign(schema(d, "UserId"), { format: "uint8" }),
-    /^UserId: no validator knows the format "uint8"/,
+    /^UserId: no validator knows the format "uint8": write int32 or int64, with @minValue and @maxValue/,
+  ],
+  [
+    "a decimal",
+    addQuery("price", { type: "number", format: "decimal" }),
+    /^Users_list price: no validator knows the format "decimal": write float64, or where every digit counts a string/,
   ],
   [
     "a model in small letters",
@@ -263,6 +336,7 @@ const rules: Rule[] = [
 
 test("a list needs no example beside its items'", () => {
   const document = contract();
+  delete list(document)["x-paging"];
   const media = list(document).responses["200"]?.content?.["application/json"];
   Object.assign(media ?? {}, { schema: { type: "array", items: { $ref: "#/components/schemas/User" } } });
   expect(faultsIn(document)).toEqual([]);

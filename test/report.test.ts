@@ -160,16 +160,24 @@ test("the report names each handler that is missing or too much, and each approv
   await tree.commit();
   tree.write("spec/pebbles.tsp", withCount(tree.read("spec/pebbles.tsp")));
   tree.write("spec/approved.yaml", '"Users_list: gone": a reason\n');
-  tree.write(
-    "server/more.ts",
-    'import type { Handlers } from "./contract.ts";\nexport const more: Handlers<"pebbles"> = { sing() {} };\n',
-  );
+  const edits = `import { Answer, type Handlers } from "./contract.ts";
+import type { Database } from "./database.ts";
+import { Problem } from "./problem.ts";
+export const more: Handlers<"pebbles"> = { sing() {} };
+export const insert = (database: Database) => database.insertion("pebble")({});
+export const wait = () => new Problem("TooManyRequests", "Wait.");
+export const answer: Answer<200, { Vary: string }, string> = { status: 200, headers: { Vary: "a" }, body: "" };
+`;
+  tree.write("server/more.ts", edits);
   const { code, output } = await tree.command();
   expect(code).toBe(0);
   expect(output).toContain('remove "Users_list: gone"');
   const misfits = output.split("No longer fits the contract:")[1]?.trim().split("\n") ?? [];
   expect(misfits.map((each) => each.trim()).sort()).toEqual([
-    "server/more.ts:2  sing() is too much: the contract has no pebbles.sing, but list, create, count, read, delete, update",
+    "server/more.ts:4  sing() is too much: the contract has no pebbles.sing, but list, create, count, read, delete, update",
+    "server/more.ts:5  lacks name: export const insert = (database: Database) => database.inse…",
+    'server/more.ts:6  TooManyRequests carries more: new Problem("TooManyRequests", detail, { headers: …, members: … })',
+    "server/more.ts:7  the contract has a status or headers to choose here: return new Answer(status, body, headers)",
     expect.stringMatching(/^server\/pebbles\.ts:\d+ {2}count\(\) is missing: the contract has pebbles\.count$/),
   ]);
 });

@@ -46,6 +46,16 @@ export function breachOf(
   return `${instancePath || "the body"} of its ${status} ${message}`;
 }
 
+/** What callers cannot know to be wrong with what they send is none of these: it is a rule that no schema says. */
+const ofRequests =
+  /#(invalid-request|unauthorized|forbidden|request-running|key-reused|precondition-failed|too-many-requests)$/;
+
+/** Whether a request that breaks no rule of its schema is refused for another one: a name is taken, a reference broken. */
+export function isOwnRefusal({ status, text }: Answer, { responses }: FuzzedOperation): boolean {
+  if (status < 400 || status >= 500 || !responses[status]) return false;
+  return !ofRequests.test(String(membersOf(text).type));
+}
+
 export function parseJson(text: string): unknown {
   try {
     return JSON.parse(text);

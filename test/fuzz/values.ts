@@ -33,7 +33,14 @@ export function createValues(contract: Contract, leaveOut: (reason: string) => v
   }
 
   function valid(schema: Schema, notation: Notation): fc.Arbitrary<string> {
-    return fc.oneof(...alternatives(schema, notation).map((each) => validAlternative(each, notation)));
+    return fc.oneof(...alternatives(schema, notation).map((each) => withExamples(each, notation)));
+  }
+
+  /** Now and then a number is the contract's example: as a reference, it may lead to what is there. */
+  function withExamples(schema: Schema, notation: Notation): fc.Arbitrary<string> {
+    const all = validAlternative(schema, notation);
+    const [example] = schema.type === "integer" ? [schema.examples].flat() : [];
+    return example === undefined ? all : fc.oneof({ weight: 3, arbitrary: all }, fc.constant(String(example)));
   }
 
   function validAlternative(schema: Schema, notation: Notation): fc.Arbitrary<string> {
