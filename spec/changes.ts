@@ -6,7 +6,15 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { promisify } from "node:util";
 import { parse } from "yaml";
-import { type Document, modelOf, type Operation, operationsIn, problemsOf } from "./document.ts";
+import {
+  type Document,
+  deprecation,
+  modelOf,
+  type Operation,
+  operationsIn,
+  problemsOf,
+  type Schema,
+} from "./document.ts";
 
 const run = promisify(execFile);
 
@@ -48,12 +56,15 @@ export async function changesOf(root: string, signal?: AbortSignal): Promise<Cha
   if (!released) return undefined;
   const current = readFileSync(join(root, "generated/openapi.json"), "utf8");
   const [before, after] = [released, current].map((text) => JSON.parse(text) as Document) as [Document, Document];
-  const found = released === current.trim() ? [] : await compare(...apart(before, after), signal);
-  const isNew = newOperations(before, after);
+  const found = released === current.trim() ? [] : await compare(...comparable(before, after), signal);
+  const isNew = operationsBeside(before, after);
+  const isGone = operationsBeside(after, before);
   const changes = found
-    .filter((change) => !belongsTo(change, isNew, after))
+    .filter((change) => !belongsTo(change, "added", isNew, after) && !belongsTo(change, "removed", isGone, before))
+    .filter((change) => !isToldByMember(change, found))
     .map((change) => wordsOf(change, before, after))
-    .concat([...isNew].map((place) => ({ impact: "compatible" as const, place, words: "added" })));
+    .concat([...isNew].map((place) => ({ impact: "compatible" as const, place, words: "added" })))
+    .concat([...isGone].map((place) => ({ impact: "breaking" as const, place, words: "removed" })));
   const approvals = approvalsIn(join(root, "spec/approved.yaml"));
   const keyOf = ({ place, words }: Change) => `${place}: ${words}`;
   const all = changes.map((change) =>
@@ -67,11 +78,11 @@ export async function changesOf(root: string, signal?: AbortSignal): Promise<Cha
   return { base, from, to: after.info.version, all, asksFor: bump(from, all), idle };
 }
 
-/** The ids of operations that the earlier contract lacks, by id and by path. */
-function newOperations(before: Document, after: Document): Set<string> {
-  const known = operationsIn(before);
+/** The ids of operations that another contract lacks, by id and by path. */
+function operationsBeside(other: Document, document: Document): Set<string> {
+  const known = operationsIn(other);
   return new Set(
-    operationsIn(after)
+    operationsIn(document)
       .filter(
         ({ path, method, operation: { operationId } }) =>
           !known.some(
@@ -82,15 +93,32 @@ function newOperations(before: Document, after: Document): Set<string> {
   );
 }
 
-/** Whether a change only makes new operations what they are: those are told by themselves. */
-function belongsTo({ kind, path }: RedoclyChange, isNew: Set<string>, after: Document): boolean {
-  if (kind !== "added") return false;
-  const [root, first = "", second = "", ...rest] = keysOf(path);
+/** Whether a change only makes operations that come, or go, what they are: those are told by themselves. */
+function belongsTo(change: RedoclyChange, kind: "added" | "removed", own: Set<string>, document: Document): boolean {
+  if (change.kind !== kind) return false;
+  const [root, first = "", second = "", ...rest] = keysOf(change.path);
   if (root === "tags") return true;
-  if (root === "components") return rest.length === 0 && operationsUsing(second, after).every((id) => isNew.has(id));
-  const item = root === "paths" && rest.length === 0 ? after.paths[first] : undefined;
+  const item = root === "paths" && rest.length === 0 ? document.paths[first] : undefined;
   const operations = Object.entries(item ?? {}).filter(([method]) => second === "" || method === second);
-  return operations.length > 0 && operations.every(([, { operationId }]) => isNew.has(operationId));
+  return operations.length > 0 && operations.every(([, { operationId }]) => own.has(operationId));
+}
+
+/** Whether a model's list of required members grew, without harm, by members that are told as added. */
+function isToldByMember({ impact, property, base, revision }: RedoclyChange, all: RedoclyChange[]): boolean {
+  const [before, after] = [base?.value ?? [], revision?.value];
+  if (impact === "major" || property !== "required" || !Array.isArray(before) || !Array.isArray(after)) return false;
+  const model = revision?.pointer.replace(/\/required$/, "");
+  const isAdded = (name: unknown) =>
+    all.some((each) => each.kind === "added" && each.revision?.pointer === `${model}/properties/${name}`);
+  return before.every((name) => after.includes(name)) && after.every((name) => before.includes(name) || isAdded(name));
+}
+
+/** The seam: whatever stands there, as something that may be deprecated. */
+function nodeAt(pointer: string, document: Document): Schema {
+  return keysOf(pointer).reduce(
+    (node, key) => (node as unknown as Record<string, Schema>)[key] ?? {},
+    document as Schema,
+  );
 }
 
 function keysOf(pointer: string): string[] {
@@ -145,9 +173,13 @@ interface RedoclyChange {
   revision?: { pointer: string; value?: unknown };
 }
 
-/** The documents with problems of one status apart, where one of them came or went: the others are as they were. */
-function apart(...documents: [Document, Document]): [Document, Document] {
-  const copies = structuredClone(documents);
+/**
+ * The documents as they can be compared: with null as a mark of what it may stand for, as redocly takes "or null" for
+ * another schema; without what the docs say of deprecations, which are told by themselves; and with problems of one
+ * status apart, where one of them came or went, as the others are what they were.
+ */
+function comparable(...documents: [Document, Document]): [Document, Document] {
+  const copies = documents.map(withMarks) as [Document, Document];
   const [earlier, later] = copies.map(problemAnswersIn) as [ProblemAnswers, ProblemAnswers];
   for (const [place, answer] of later) {
     const answers = [earlier.get(place), answer].filter((each) => each !== undefined);
@@ -160,6 +192,20 @@ function apart(...documents: [Document, Document]): [Document, Document] {
   }
   return copies;
 }
+
+/** The seam: what may be anything, but keeps its type. */
+function withMarks<T>(node: T): T {
+  if (Array.isArray(node)) return node.map(withMarks) as T;
+  if (typeof node !== "object" || node === null) return node;
+  const copy: Schema = Object.fromEntries(Object.entries(node).map(([key, value]) => [key, withMarks(value)]));
+  if (typeof copy.description === "string") copy.description = copy.description.replace(deprecation, "");
+  const others = copy.anyOf?.filter?.(({ type }) => type !== "null") ?? [];
+  if (copy.anyOf?.length !== others.length + 1) return copy as T;
+  const { anyOf, ...own } = copy;
+  return { ...own, ...(others.length === 1 ? others[0] : { anyOf: others }), [nullMark]: true } as T;
+}
+
+const nullMark = "x-or-null";
 
 type ProblemAnswers = ReturnType<typeof problemAnswersIn>;
 
@@ -191,6 +237,7 @@ async function compare(before: Document, after: Document, signal?: AbortSignal):
     const { changes } = JSON.parse(stdout) as { changes: RedoclyChange[] };
     return changes.filter(({ kind, path, property = "" }) => {
       if (path === "#/info" && property === "version") return false; // What the others ask for.
+      if (/^#\/components\/schemas\/\w+$/.test(path) && kind !== "modified") return false; // Told where it is used.
       if (path.endsWith("/x-deprecated") && kind !== "modified") return false; // Told by `deprecated`.
       return !["x-table", "x-column"].includes(property); // Nobody else's business.
     });
@@ -205,18 +252,43 @@ function wordsOf(change: RedoclyChange, before: Document, after: Document): Chan
   const { kind, impact, path, property, verdicts, base, revision } = change;
   const document = revision?.value === undefined && base ? before : after;
   const pointer = (document === before ? base : revision)?.pointer ?? path;
+  const place = pointer.endsWith(`/${property}`) ? pointer.slice(0, pointer.lastIndexOf("/")) : pointer;
+  if (property === nullMark) {
+    const isGone = document === before;
+    const isFelt = directionsOf(place, document)[isGone ? "sent" : "answered"];
+    const words = isGone ? "no longer takes null" : "takes null";
+    return { impact: isFelt ? "breaking" : "compatible", place: placeOf(place, document), words };
+  }
+  if (property === "deprecated") {
+    const { "x-deprecated": facts } = nodeAt(place, document);
+    const words = revision?.value ? `deprecated, goes away on ${facts?.sunset}` : "no longer deprecated";
+    return { impact: "compatible", place: placeOf(place, document), words };
+  }
   const [verdict] = verdicts;
   return {
     impact: impact === "major" ? "breaking" : isWording(change) ? "docs only" : "compatible",
-    place: placeOf(pointer.endsWith(`/${property}`) ? pointer.slice(0, pointer.lastIndexOf("/")) : pointer, document),
+    place: placeOf(place, document),
     words: verdict
       ? verdict.message
           .replace(/`/g, "")
           .replace(/\.$/, "")
-          .replace(/^Media type \w+ was /, "") // No slash: a problem, see apart().
+          .replace(/^Media type \w+ was /, "") // No slash: a problem, see comparable().
       : property
         ? `${property}: ${difference(base?.value, revision?.value)}`
         : kind,
+  };
+}
+
+/** Whether a place is part of what callers send, and of what they are answered. */
+function directionsOf(pointer: string, document: Document): { sent: boolean; answered: boolean } {
+  const [root, , model = ""] = keysOf(pointer);
+  if (root !== "components")
+    return { sent: !pointer.includes("/responses/"), answered: pointer.includes("/responses/") };
+  const leads = leadsTo(model, document);
+  const operations = operationsIn(document).map(({ operation }) => operation);
+  return {
+    sent: operations.some(({ parameters, requestBody }) => leads({ parameters, requestBody })),
+    answered: operations.some(({ responses }) => leads(responses)),
   };
 }
 
@@ -269,8 +341,16 @@ function members(keys: string[]): string[] {
 
 /** Every operation that leads to a model. */
 function operationsUsing(model: string, document: Document): string[] {
+  const leads = leadsTo(model, document);
+  return operationsIn(document)
+    .filter(({ operation }) => leads(operation))
+    .map(({ operation }) => operation.operationId);
+}
+
+/** Returns whether a node of the document refers to a model, or to one that does. */
+function leadsTo(model: string, document: Document): (node: object) => boolean {
   const names = new Set([model]);
-  const refersTo = (node: unknown) => {
+  const refersTo = (node: object) => {
     const text = JSON.stringify(node);
     return [...names].some((name) => text.includes(`"#/components/schemas/${name}"`));
   };
@@ -279,7 +359,5 @@ function operationsUsing(model: string, document: Document): string[] {
     size = names.size;
     for (const [name, schema] of schemas) if (refersTo(schema)) names.add(name);
   }
-  return operationsIn(document)
-    .filter(({ operation }) => refersTo(operation))
-    .map(({ operation }) => operation.operationId);
+  return refersTo;
 }

@@ -125,10 +125,13 @@ export function polish(document: Document): void {
 /** In the word that docs and types know, and with the date for their readers. */
 function markDeprecated(node: { "x-deprecated"?: Deprecated; deprecated?: boolean; description?: string }): void {
   const { "x-deprecated": facts, description = "" } = node;
-  if (!facts || description.includes("Deprecated since")) return; // The emitter may use one object in two places.
+  if (!facts || deprecation.test(description)) return; // The emitter may use one object in two places.
   node.deprecated = true;
   node.description = `${description} Deprecated since ${facts.since}; goes away on ${facts.sunset}.`.trim();
 }
+
+/** What the docs say of something deprecated. */
+export const deprecation = / ?Deprecated since \S+; goes away on \S+\.$/;
 
 /** Demands of a status only the headers that each of its answers has. */
 export function relaxHeaders(

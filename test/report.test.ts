@@ -3,11 +3,13 @@ import { type Changes, changesOf, isAllowed } from "../spec/changes.ts";
 import { reportOn } from "../spec/report.ts";
 import { copyTree, withCount } from "./tree.ts";
 
-/** A copy of the tree whose contract was changed since the last commit. */
-async function changedTree(change: (contract: string) => string) {
+/** A copy of the tree whose contract was changed since the last commit, which may have changed it before. */
+async function changedTree(change: (contract: string) => string, from = (contract: string) => contract) {
   const tree = await copyTree();
+  const contract = tree.read("generated/openapi.json");
+  tree.write("generated/openapi.json", from(contract));
   await tree.commit();
-  tree.write("generated/openapi.json", change(tree.read("generated/openapi.json")));
+  tree.write("generated/openapi.json", change(contract));
   return tree;
 }
 
@@ -32,7 +34,9 @@ describe("the changes since the last release", () => {
     expect(after).toMatch(from);
     return `${before}      "${model}": {${after.replace(from, to)}`;
   };
-  const cases: [what: string, change: (contract: string) => string, expected: object][] = [
+  const orNull = '{ "anyOf": [{ "$ref": "#/components/schemas/PebbleId" }, { "type": "null" }] }';
+  type Edit = (contract: string) => string;
+  const cases: [what: string, change: Edit, expected: object, from?: Edit][] = [
     ["nothing", (contract) => contract, { all: [], asksFor: "1.0.0" }],
     [
       "a tighter limit",
@@ -77,6 +81,56 @@ describe("the changes since the last release", () => {
       { all: [{ impact: "compatible", place: "Pebbles_count", words: "added" }], asksFor: "1.1.0" },
     ],
     [
+      "null that is no longer taken",
+      edit("PebblePatch", /"name": \{/, '"grams": { "$ref": "#/components/schemas/PebbleId" }, "name": {'),
+      {
+        all: [{ impact: "breaking", place: "PebblePatch.grams (Pebbles_update)", words: "no longer takes null" }],
+        asksFor: "2.0.0",
+      },
+      edit("PebblePatch", /"name": \{/, `"grams": ${orNull}, "name": {`),
+    ],
+    [
+      "null that is answered now",
+      edit("Pebble", /"name": \{/, `"grams": ${orNull}, "name": {`),
+      { all: [{ impact: "breaking", place: `Pebble.grams (${all})`, words: "takes null" }], asksFor: "2.0.0" },
+      edit("Pebble", /"name": \{/, '"grams": { "$ref": "#/components/schemas/PebbleId" }, "name": {'),
+    ],
+    [
+      "null that is taken now",
+      edit("PebblePatch", /"name": \{/, `"grams": ${orNull}, "name": {`),
+      { all: [{ impact: "compatible", words: "takes null" }], asksFor: "1.1.0" },
+      edit("PebblePatch", /"name": \{/, '"grams": { "$ref": "#/components/schemas/PebbleId" }, "name": {'),
+    ],
+    [
+      "a deprecation, which is told once",
+      (contract) => {
+        const document = JSON.parse(contract);
+        const read = document.paths["/api/pebbles/{id}"].get;
+        Object.assign(read, { deprecated: true, "x-deprecated": { since: "2026-10-01", sunset: "2027-04-01" } });
+        read.description += " Deprecated since 2026-10-01; goes away on 2027-04-01.";
+        return JSON.stringify(document);
+      },
+      {
+        all: [{ impact: "compatible", place: "Pebbles_read", words: "deprecated, goes away on 2027-04-01" }],
+        asksFor: "1.1.0",
+      },
+    ],
+    [
+      "a resource that is gone",
+      (contract) => {
+        const { paths, components, tags, ...document } = JSON.parse(contract);
+        return JSON.stringify({ ...document, paths: {}, components: { ...components, schemas: {} }, tags: [] });
+      },
+      {
+        all: ["list", "create", "read", "delete", "update"].map((name) => ({
+          impact: "breaking",
+          place: `Pebbles_${name}`,
+          words: "removed",
+        })),
+        asksFor: "2.0.0",
+      },
+    ],
+    [
       "an answer that is gone",
       (contract) => {
         const document = JSON.parse(contract);
@@ -103,8 +157,8 @@ describe("the changes since the last release", () => {
       { all: [{ impact: "compatible", place: "Pebbles_create answer 409 headers Retry-After" }], asksFor: "1.1.0" },
     ],
   ];
-  test.each(cases)("are told in words, with the version they ask for: %s", async (_, change, expected) => {
-    const { folder } = await changedTree(change);
+  test.each(cases)("are told in words, with the version they ask for: %s", async (_, change, expected, from) => {
+    const { folder } = await changedTree(change, from);
     const changes = await changesOf(folder);
     expect(changes).toMatchObject({ base: "HEAD", from: "1.0.0", idle: [], ...expected });
   });
