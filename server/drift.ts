@@ -49,7 +49,10 @@ export function differences(actual: Table[], wanted: Table[]): string[] {
       const missing = `${table.name}: the database lacks this table`;
       return [...unkept(table), ...(found ? tableDifferences(found, table) : [missing])];
     }),
-    ...gone.map(({ name }) => `${name}: no model of the contract has this x-table, nor is it among ownTables`),
+    ...gone.map(
+      ({ name }) =>
+        `${name}: no model of the contract has this x-table, nor is it among the ownTables of server/database.ts`,
+    ),
   ];
 }
 

@@ -101,10 +101,13 @@ interface Misfit {
   words: string;
 }
 
-/** A test breaks in many places for one reason: the first is enough to begin with. */
+const needless = "is in the contract no more: remove the file, if nothing else is in it";
+
+/** Some break in many places for one reason, which is enough: tests, and handlers of nothing. */
 function byFile(misfits: Misfit[]): string[] {
   return [...new Set(misfits.map(({ file }) => file))].flatMap((file) => {
     const [first = "", ...others] = misfits.filter((each) => each.file === file).map(({ words }) => words);
+    if (first.endsWith(needless)) return [first];
     if (!file.startsWith("test/") || others.length === 0) return [first, ...others];
     return [`${first} (and ${others.length} more)`];
   });
@@ -132,16 +135,19 @@ function misfitsOf(text: string, source: string, operationsOf: (group: string) =
   const [, one, where = ""] = /^Property '(\w+)' is missing in type .* required in type '(.*)'\.$/.exec(last) ?? [];
   const [, wanting = "", several = "", more] =
     /is missing the following properties from type '(.*)': (.*?)(?:, and (\d+ more)\.)?$/.exec(last) ?? [];
-  const [, extra = "", of = ""] = /'(\w+)' does not exist in type 'Handlers<"(\w+)">'\.$/.exec(last) ?? [];
+  const [, extra = "", of = ""] =
+    /'(\w+)' does not exist in type '(?:Handlers<"(\w+)">|Implementation)'\.$/.exec(last) ?? [];
+  const [, unknown] = /^Type '"(\w+)"' does not satisfy the constraint/.exec(first) ?? [];
   const [, problem] = /^Expected 3 arguments/.test(first) ? (/new Problem\("(\w+)"/.exec(source) ?? []) : [];
+  if (unknown && source.includes(`Handlers<"${unknown}">`)) return [`${unknown} ${needless}`];
+  if (extra && !of) return [`${extra} is too much: the contract has no interface of that name`];
   if (extra) return [`${extra}() is too much: the contract has no ${of}.${extra}, but ${operationsOf(of).join(", ")}`];
   if (problem) return [`${problem} carries more: new Problem("${problem}", detail, { headers: …, members: … })`];
   const names = one ? [one] : several.split(", ").filter((name) => name !== "");
   const type = where || wanting;
   const group = /^Handlers<"(\w+)">$/.exec(type)?.[1];
   const rest = more ? [`${more} are missing there`] : [];
-  if (names.includes("declared"))
-    // The mark of an Answer.
+  if (names.includes("declared") /* The mark of an Answer. */)
     return ["the contract has a status or headers to choose here: return new Answer(status, body, headers)"];
   if (group) return [...names.map((name) => `${name}() is missing: the contract has ${group}.${name}`), ...rest];
   if (type === "Implementation")

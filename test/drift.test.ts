@@ -126,7 +126,7 @@ test.each<[string, string[], string[]]>([
   [
     "a table of no model",
     [table(id, name, age), nameIndex, ageIndex, `create table fruit (${id})`],
-    ["fruit: no model of the contract has this x-table, nor is it among ownTables"],
+    ["fruit: no model of the contract has this x-table, nor is it among the ownTables of server/database.ts"],
   ],
 ])("tells of %s, and of nothing else", async (_, create, told) => {
   expect(await differencesOf(users, ...create)).toEqual(told);

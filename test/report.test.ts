@@ -209,6 +209,22 @@ test("the check refuses a breaking change, until it has its version or was appro
   expect(await isRefused()).toBe(true);
 });
 
+test("the report leads to all that is left of an interface that is gone", async () => {
+  const tree = await copyTree();
+  await tree.commit();
+  tree.write("spec/pebbles.tsp", tree.read("spec/pebbles.tsp").replace(/\bPebbles(?=\b|_)/g, "Stones"));
+  const { output } = await tree.command();
+  expect(output.slice(output.indexOf("No longer fits"))).toMatch(
+    new RegExp(
+      [
+        "^No longer fits the contract:",
+        "  server/app.ts:\\d+  pebbles is too much: the contract has no interface of that name",
+        "  server/pebbles.ts:\\d+  pebbles is in the contract no more: remove the file, if nothing else is in it\n$",
+      ].join("\n"),
+    ),
+  );
+});
+
 test("the report names each handler that is missing or too much, and each approval of nothing, by its place", async () => {
   const tree = await copyTree();
   await tree.commit();
