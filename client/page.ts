@@ -36,12 +36,17 @@ token.addEventListener("submit", (event) => {
   attempt(showPage);
 });
 more.addEventListener("click", () => attempt(showPage));
-const fields = await showFields();
-attempt(showPage);
+let fields: HTMLInputElement[] = [];
+attempt(async () => {
+  fields = await showFields();
+  await showPage();
+});
 
 /** A field for each member of a new user, as the served contract has them. */
 async function showFields(): Promise<HTMLInputElement[]> {
-  const { components, paths } = (await (await fetch("/openapi.json")).json()) as Contract;
+  const answer = await fetch("/openapi.json");
+  if (!answer.ok) throw new Error("The service cannot answer now. Load the page again.");
+  const { components, paths } = (await answer.json()) as Contract;
   const { schema } = paths[operations.users.create.path]?.post?.requestBody.content["application/json"] ?? {};
   const { properties = {}, required = [] } = resolve(schema ?? {}, components.schemas);
   const types: Record<string, string> = { integer: "number", number: "number", boolean: "checkbox" };
@@ -97,19 +102,16 @@ function rowOf(user: User): HTMLTableRowElement {
   const row = document.createElement("tr");
   for (const value of Object.values(user)) row.insertCell().textContent = String(value ?? "–");
   const cell = row.insertCell();
-  // As long as the contract has it.
-  const remove = "delete" in users && users.delete;
-  if (typeof remove === "function") {
-    const button = document.createElement("button");
-    button.textContent = "Delete";
-    button.addEventListener("click", () =>
-      attempt(async () => {
-        await remove(user.id);
-        row.remove();
-      }),
-    );
-    cell.append(button);
-  }
+  const button = document.createElement("button");
+  button.textContent = "Delete";
+  button.addEventListener("click", () =>
+    attempt(async () => {
+      const remove = "delete" in users && users.delete;
+      if (typeof remove === "function") await remove(user.id);
+      row.remove();
+    }),
+  );
+  if ("delete" in users) cell.append(button); // As long as the contract has it.
   return row;
 }
 

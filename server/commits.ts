@@ -37,14 +37,15 @@ export function createCommits(
     } catch (error) {
       // Nothing of it is written. One that breaks a constraint must not take its neighbours down: each for itself.
       if (writes.length === 1 || isUnavailable(error)) throw error;
-      return Promise.all(
-        writes.map((one) =>
-          commit([one]).then(
+      const outputs: unknown[] = [];
+      for (const one of writes) // At once, the last ones would wait for a connection longer than they may.
+        outputs.push(
+          await commit([one]).then(
             ([output]) => output,
             (reason) => new Failure(reason),
           ),
-        ),
-      );
+        );
+      return outputs;
     }
   });
 

@@ -24,27 +24,38 @@ let service: ChildProcess | undefined;
 let next: ChildProcess | undefined;
 /** What the service imports of others, as the last build has it. */
 let packages: string[] = [];
+/** The last contract without errors, until its types are written too. */
+let untyped: Contract | undefined;
 /** Ends the report on the last save. */
 let reporting = new AbortController();
 
 /** Takes in what was saved. What has errors is shown, and what was served before is served on. */
-async function takeIn(files: Set<string>): Promise<void> {
+const takeIn = (files: Set<string>): Promise<void> =>
+  tryToTakeIn(files).catch(({ message }: Error) => console.error(message));
+
+async function tryToTakeIn(files: Set<string>): Promise<void> {
   const begun = performance.now();
   reporting.abort();
   reporting = new AbortController();
   const isSpec = files.size === 0 || [...files].some((file) => file.startsWith("spec/"));
-  const contract = isSpec ? await generator.compile(join(root, "spec")) : undefined;
-  if (isSpec && !contract) return console.error("\nThe last good contract is served on until these are mended.");
-  if (contract) writeStale(contract.files, generated);
-  if (!(await buildService())) return console.error("\nWhat was served before is served on until these are mended.");
+  const outcome = service ? "What was served before is served on until these are mended." : "Nothing is served yet.";
+  if (isSpec) {
+    const contract = await generator.compile(join(root, "spec"));
+    if (!contract) return console.error(`\n${outcome}`);
+    writeStale(contract.files, generated);
+    untyped = contract;
+  }
+  if (!(await buildService())) return console.error(`\n${outcome}`);
   if (await restart()) console.log(`Served ${Math.round(performance.now() - begun)} ms after the save.`);
   const { signal } = reporting;
-  tell(contract, signal).catch(({ message }: Error) => signal.aborted || console.error(message));
+  tell(signal).catch(({ message }: Error) => signal.aborted || console.error(message));
 }
 
 /** What takes longer than serving: the types, and what no longer fits them. */
-async function tell(contract: Contract | undefined, signal: AbortSignal): Promise<void> {
+async function tell(signal: AbortSignal): Promise<void> {
+  const contract = untyped;
   if (contract) writeStale(await generator.typesOf(contract), generated);
+  if (untyped === contract) untyped = undefined;
   await setTimeout(quiet, undefined, { signal });
   const { text } = await reportOn(root, signal);
   if (!signal.aborted) console.log(text);

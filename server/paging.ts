@@ -41,7 +41,8 @@ type Filters<T extends Row, Query extends PageQuery> = {
 };
 
 /**
- * Reads one page.
+ * Reads one page. A row that is changed meanwhile may move: where its key becomes null, or no longer is, it may be missing
+ * or come twice, as between two pages.
  * @param rows the query to page through, without order and limit; the filters narrow it
  * @param query as the caller sent it: a cursor is good for the same filters and sort only
  * @throws InvalidRequest for a cursor that is not of this query
@@ -56,7 +57,8 @@ export async function readPage<T extends Row, Query extends PageQuery>(
   const { sort: nullable = {}, ...narrow } = filters as { sort?: object } & Record<string, Filter<T, unknown>>;
   for (const [name, value] of Object.entries(given)) {
     const filter = narrow[name];
-    if (typeof filter === "function") filter(rows, value);
+    if (typeof filter === "function")
+      rows.where((group) => void filter(group, value)); // Its "or" is its own.
     else if (filter) compare(rows, ...filter, value);
   }
   const descending = sort.startsWith("-");

@@ -7,11 +7,14 @@ const path = "/docs/changes";
 /** Tells who listens which contract is served; when the service starts again, they come back and are told anew. */
 export function announceContract(version: string): Middleware {
   const listeners = new Set<PassThrough>();
-  process.once("SIGTERM", () => {
+  let isStopping = false;
+  const stop = () => {
+    isStopping = true;
     for (const listener of listeners) listener.end(); // Or the service would wait for them.
-  });
+  };
+  for (const signal of ["SIGINT", "SIGTERM"]) process.once(signal, stop);
   return async (context, next) => {
-    if (context.path !== path || context.method !== "GET") return next();
+    if (context.path !== path || context.method !== "GET" || isStopping) return next();
     const listener = new PassThrough();
     listeners.add(listener);
     listener.once("close", () => listeners.delete(listener));

@@ -103,7 +103,9 @@ function rulesOf(node: unknown, document: OpenApiDocument): unknown {
     if (key === "$ref") return [key, absolute(child)];
     // What the emitter seals composed models with: of false, Ajv names the member that is too many.
     if (key === "unevaluatedProperties" && child.not) return [key, false];
-    const isChoice = /^(any|one)Of$/.test(key) && [...typesOf({ [key]: child }, document)].some(isComposite);
+    // A member may have the keyword's name.
+    const isChoice =
+      /^(any|one)Of$/.test(key) && Array.isArray(child) && [...typesOf({ [key]: child }, document)].some(isComposite);
     return [isChoice ? "alternatives" : key, rulesOf(child, document)];
   });
   return Object.fromEntries(entries);
@@ -144,9 +146,10 @@ function byText<T>(compile: (schema: Schema) => T): (schema: Schema) => T {
 function shapeOf(node: unknown, document: OpenApiDocument): unknown {
   if (typeof node !== "object" || node === null) return node;
   if (Array.isArray(node)) return node.map((each) => shapeOf(each, document));
-  const types = "anyOf" in node ? [...typesOf(node, document)] : [];
+  const alternatives: Schema[] = "anyOf" in node && Array.isArray(node.anyOf) ? node.anyOf : []; // Else a member's name.
+  const types = alternatives.length > 0 ? [...typesOf({ anyOf: alternatives }, document)] : [];
   if (types.length > 0 && !types.some(isComposite)) return { type: types };
-  const [model, none, ...others] = "anyOf" in node ? (node.anyOf as Schema[]) : [];
+  const [model, none, ...others] = alternatives;
   if (none?.type === "null" && others.length === 0)
     // biome-ignore lint/suspicious/noThenProperty: a keyword of JSON Schema.
     return { if: none, then: none, else: shapeOf(model, document) };

@@ -193,11 +193,17 @@ function searchedBy({ parameters }: OpenApiOperation, document: OpenApiDocument)
   );
 }
 
-/** The columns that what is nested refers by: `userId`, of `/users/{id}/pets`. */
+/** The columns that what is nested refers by: `fruitStandId`, of `/fruit-stands/{id}/fruits`. */
 function referencesIn(path: string): string[] {
-  return [...path.matchAll(/([a-z]+)\/\{(\w)(\w*)\}\//g)].map(
-    ([, one = "", first = "", rest = ""]) => `${one.replace(/s$/, "")}${first.toUpperCase()}${rest}`,
+  return [...path.matchAll(/([a-z0-9-]+)\/\{(\w+)\}\//g)].map(([, many = "", name = ""]) =>
+    `${singular(many)}-${name}`.replace(/-(\w)/g, (_, first: string) => first.toUpperCase()),
   );
+}
+
+/** What one of many is called, if it goes by rule. */
+export function singular(many: string): string {
+  if (many.endsWith("ies")) return `${many.slice(0, -3)}y`;
+  return /(s|x|z|ch|sh)es$/.test(many) ? many.slice(0, -2) : many.replace(/s$/, "");
 }
 
 /** The models with a table that a node of the document leads to, past those without. */

@@ -21,7 +21,9 @@ export async function runWorkers(count: number, log: Logger): Promise<string> {
 
   async function keep(worker: Worker): Promise<void> {
     const started = Date.now();
-    const [code, signal] = await once(worker, "exit");
+    // It may have ended while the others started.
+    if (!worker.isDead()) await once(worker, "exit");
+    const { exitCode: code, signalCode: signal } = worker.process;
     if (stopping) return;
     if (Date.now() - started > soundAfter) wait = shortestWait;
     log.error({ worker: worker.process.pid, code, signal, replacedAfterMs: wait }, "a worker crashed");

@@ -150,8 +150,8 @@ export function isAtLeast(version: string, least: string): boolean {
 }
 
 /** Whether the version leaves room for the changes: only breaking ones need it before they are merged. */
-export function isAllowed({ to, asksFor, idle }: Changes): boolean {
-  return idle.length === 0 && (isAtLeast(to, asksFor) || !asksFor.endsWith(".0.0"));
+export function isAllowed({ to, all, asksFor, idle }: Changes): boolean {
+  return idle.length === 0 && (isAtLeast(to, asksFor) || all.every(({ impact }) => impact !== "breaking"));
 }
 
 function bump(version: string, changes: Change[]): string {

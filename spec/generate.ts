@@ -77,7 +77,8 @@ export function createGenerator(): Generator {
         "seal-object-schemas": true,
         "experimental-parameter-examples": "data",
       });
-      if (!record || record.versioned) throw new Error("spec/main.tsp declares one service, without versions");
+      if (!record || record.versioned || !record.document.components?.schemas)
+        throw new Error("spec/main.tsp declares one @service, with models and without versions.");
       tell(record.diagnostics);
       if (record.diagnostics.length > 0) return undefined; // What it warns of is lost: no check could find it later.
 
@@ -100,10 +101,11 @@ export function createGenerator(): Generator {
       const asked = turn.then(() => {
         types.ref(); // Nobody else waits for it.
         types.postMessage(document);
-        return (once(types, "message") as Promise<[string]>).finally(() => types.unref());
+        return (once(types, "message") as Promise<[{ text: string; error?: Error }]>).finally(() => types.unref());
       });
-      turn = asked;
-      const [text] = await asked;
+      turn = asked.catch(() => {}); // What it fails of is its own.
+      const [{ text, error }] = await asked;
+      if (error) throw error;
       return new Map([
         [
           "api.ts",

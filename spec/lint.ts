@@ -23,6 +23,7 @@ export function faultsIn(document: Document): string[] {
   const compiler = schemaCompiler(served(document));
   const broken = [...compileFaults(document, compiler)];
   return [
+    ...versionFaults(document),
     ...schemeFaults(document),
     ...operationsIn(document).flatMap(({ path, operation }) => [
       ...nameFaults(path, operation),
@@ -40,6 +41,11 @@ export function faultsIn(document: Document): string[] {
     ...inputFaults(document),
     ...(broken.length > 0 ? broken : exampleFaults(document, compiler)),
   ];
+}
+
+function* versionFaults({ info: { version } }: Document): Generator<string> {
+  if (!/^\d+\.\d+\.\d+$/.test(version))
+    yield `the version "${version}" is not of three numbers, as which changes ask for the next one: write 1.0.0`;
 }
 
 function* schemeFaults({ components: { securitySchemes = {} } }: Document): Generator<string> {

@@ -74,22 +74,26 @@ function misfitsIn(root: string, signal?: AbortSignal): Promise<string[]> {
   const operationsOf = (group: string) => places.filter((each) => each.group === group).map(({ name }) => name);
   const { scripts } = JSON.parse(readFileSync(join(root, "package.json"), "utf8")) as { scripts: { types: string } };
   return new Promise((resolve) => {
-    exec(`${scripts.types} --pretty false`, { cwd: root, maxBuffer: 2 ** 26, signal }, (error, output, complaint) => {
-      const errors = [...output.matchAll(/^(\S+)\((\d+),\d+\): error TS(\d+): (.*\n(?: .*\n)*)/gm)];
-      // That a type cannot be inferred only follows from another error.
-      const causes = errors.filter(([, , , code = ""]) => !inferred.includes(code));
-      const misfits = byFile(
-        (causes.length > 0 ? causes : errors).flatMap(([, file = "", line, , text = ""]) => {
-          const source = readFileSync(join(root, file), "utf8").split("\n")[Number(line) - 1] ?? "";
-          return misfitsOf(text, source, operationsOf).map((words) => ({ file, words: `${file}:${line}  ${words}` }));
-        }),
-      );
-      resolve(
-        error && misfits.length === 0
-          ? [`the compiler could not do its work: ${output.trim() || complaint.trim() || error.message}`]
-          : misfits,
-      );
-    });
+    exec(
+      `exec ${scripts.types} --pretty false`,
+      { cwd: root, maxBuffer: 2 ** 26, signal },
+      (error, output, complaint) => {
+        const errors = [...output.matchAll(/^(\S+)\((\d+),\d+\): error TS(\d+): (.*\n(?: .*\n)*)/gm)];
+        // That a type cannot be inferred only follows from another error.
+        const causes = errors.filter(([, , , code = ""]) => !inferred.includes(code));
+        const misfits = byFile(
+          (causes.length > 0 ? causes : errors).flatMap(([, file = "", line, , text = ""]) => {
+            const source = readFileSync(join(root, file), "utf8").split("\n")[Number(line) - 1] ?? "";
+            return misfitsOf(text, source, operationsOf).map((words) => ({ file, words: `${file}:${line}  ${words}` }));
+          }),
+        );
+        resolve(
+          error && misfits.length === 0
+            ? [`the compiler could not do its work: ${output.trim() || complaint.trim() || error.message}`]
+            : misfits,
+        );
+      },
+    );
   });
 }
 

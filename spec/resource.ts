@@ -3,6 +3,7 @@ import { execFileSync } from "node:child_process";
 import { existsSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { parseArgs } from "node:util";
+import { singular } from "../server/tables.ts";
 import type { Document } from "./document.ts";
 import { createGenerator, generate, write } from "./generate.ts";
 
@@ -26,11 +27,6 @@ function namesOf(many: string, one = singular(many)): Names {
   const capital = (name: string) => name.charAt(0).toUpperCase() + name.slice(1);
   const apart = (name: string, by: string) => name.replace(/[A-Z]/g, (letter) => by + letter.toLowerCase());
   return { many, one, Many: capital(many), One: capital(one), table: apart(one, "_"), path: apart(many, "-") };
-}
-
-function singular(many: string): string {
-  if (many.endsWith("ies")) return `${many.slice(0, -3)}y`;
-  return /(s|x|z|ch|sh)es$/.test(many) ? many.slice(0, -2) : many.replace(/s$/, "");
 }
 
 /** Returns why a resource cannot have these names. */

@@ -4,6 +4,9 @@
 const { parentPort } = require("node:worker_threads");
 const { default: openapiTS, astToString } = require("openapi-typescript");
 
-parentPort.on("message", async (document) => {
-  parentPort.postMessage(astToString(await openapiTS(document, { defaultNonNullable: false })));
+parentPort.on("message", (document) => {
+  openapiTS(document, { defaultNonNullable: false }).then(
+    (types) => parentPort.postMessage({ text: astToString(types) }),
+    (error) => parentPort.postMessage({ error }),
+  );
 });

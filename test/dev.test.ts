@@ -34,7 +34,12 @@ async function develop(environment: Record<string, string> = {}) {
     stream.on("data", (chunk) => {
       output += chunk;
     });
-  const says = (text: string) => expect.poll(() => output, { timeout: 20_000 }).toContain(text);
+  let read = 0;
+  /** Waits for a text behind those that were waited for before. */
+  const says = async (text: string) => {
+    await expect.poll(() => output.slice(read), { timeout: 20_000 }).toContain(text);
+    read = output.indexOf(text, read) + text.length;
+  };
   await says("The service answers at");
   const get = async (path: string) =>
     fetch(url + path).then(
@@ -67,7 +72,7 @@ test("npm run dev serves what was saved, and what was served before while there 
   await says("breaking    PebbleName");
 
   save("spec/pebbles.tsp", spec.replace("@maxLength(100)", "@maxLength("));
-  await says("The last good contract is served on until these are mended.");
+  await says("What was served before is served on until these are mended.");
   await serves("/openapi.json", 200, '"maxLength": 99');
 
   // An operation is served before it has a handler, and then with it.
@@ -80,9 +85,21 @@ test("npm run dev serves what was saved, and what was served before while there 
   );
   await serves("/api/pebbles/count", 200, '{"count":7}');
 
-  save("server/pebbles.ts", `${handlers}const x = ;\n`);
+  save("server/pebbles.ts", `${tree.read("server/pebbles.ts")}const x = ;\n`);
   await says("What was served before is served on until these are mended.");
   await serves("/api/pebbles/count", 200, '{"count":7}');
+
+  // The types of what was saved meanwhile are written once the server is mended.
+  save("spec/pebbles.tsp", withCount(spec).replace("Counts pebbles", "Counts all pebbles"));
+  await says("What was served before is served on until these are mended.");
+  save("server/pebbles.ts", tree.read("server/pebbles.ts").replace("const x = ;", ""));
+  await expect.poll(() => tree.read("generated/api.ts"), { timeout: 20_000 }).toContain("Counts all pebbles");
+
+  const main = tree.read("spec/main.tsp");
+  save("spec/main.tsp", main.replace(/^@service.*\n/m, ""));
+  await says("declares one @service");
+  save("spec/main.tsp", main);
+  await says("Served ");
 
   // Many saves at once, and a file that is away for a moment.
   tree.remove("server/pebbles.ts");

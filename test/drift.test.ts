@@ -48,10 +48,14 @@ const users = contractTables(userContract());
 test("what is nested under another is searched by what it refers to it by", () => {
   const document = userContract();
   const read = document.paths["/api/users"]?.get;
-  Object.assign(document.components.schemas.User?.properties ?? {}, { teamId: { type: "integer" } });
-  Object.assign(document.paths, { "/api/teams/{id}/users": { get: { ...read, operationId: "Teams_users" } } });
+  Object.assign(document.components.schemas.User?.properties ?? {}, { footTeamId: { type: "integer" } });
+  Object.assign(document.paths, { "/api/foot-teams/{id}/users": { get: { ...read, operationId: "Teams_users" } } });
   const [table] = contractTables(document);
-  expect(table?.indexes).toContainEqual({ name: "user_teamId", columns: ["teamId", "id"], operation: "Teams_users" });
+  expect(table?.indexes).toContainEqual({
+    name: "user_footTeamId",
+    columns: ["footTeamId", "id"],
+    operation: "Teams_users",
+  });
 });
 
 test.each<[string, string[], string[]]>([

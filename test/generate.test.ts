@@ -158,6 +158,9 @@ describe("npm run generate", () => {
     };
     const texts = await Promise.all(["First", "Second"].map(typesOf));
     expect(texts).toEqual([expect.stringContaining("First"), expect.stringContaining("Second")]);
+    const broken = { document: { openapi: "3.1.0", components: 5 } as unknown as Document, files: new Map() };
+    await expect(generator.typesOf(broken)).rejects.toThrow();
+    expect(await typesOf("Third")).toContain("Third");
   });
 
   test("tells its use, to who mistypes too", async () => {

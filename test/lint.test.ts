@@ -31,6 +31,11 @@ const words = { type: "array", maxItems: 9, items: { type: "string", maxLength: 
 type Rule = [broken: string, edit: Edit, told: RegExp];
 const rules: Rule[] = [
   [
+    "a version of words",
+    (d) => Object.assign(d.info, { version: "next" }),
+    /^the version "next" is not of three numbers/,
+  ],
+  [
     "an operation without an interface",
     (d) => Object.assign(list(d), { operationId: "list" }),
     /^list: an operation lives in an interface/,

@@ -107,6 +107,21 @@ describe("pages", () => {
     expect((await read({ other: "b", one: "a", cursor: nextCursor })).items.map(({ id }) => id)).toEqual([3, 4]);
   });
 
+  test("are of what all filters let in, whatever one says in the query's own words", async () => {
+    const server = await serve();
+    const ids = ["a", "b", "a", "c", "a"].map((name) => ({ ...exampleRow("user"), name }));
+    await server.database("user").insert(ids);
+    const read = (cursor?: string) =>
+      readPage(
+        server.database("user").select(),
+        { sort: "id" as const, limit: 2, either: "a", other: 2, cursor },
+        { either: (rows, name) => rows.where({ name }).orWhere({ name: "b" }), other: ["id", ">="] },
+      );
+    const { items, nextCursor } = await read();
+    expect(items.map(({ id }) => id)).toEqual([2, 3]);
+    expect((await read(nextCursor)).items.map(({ id }) => id)).toEqual([5]);
+  });
+
   test("refuse a position that was made up, where no row could stand on it", async () => {
     const server = await serve();
     await server.database("user").insert(rows);

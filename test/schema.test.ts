@@ -38,7 +38,7 @@ model Odd {
   counts?: Record<Number>;
   time?: plainTime;
   moment?: plainTime | Numbers;
-  example?: { format?: Word };
+  example?: { format?: Word; anyOf?: Word; oneOf?: Address };
   any?: unknown;
 }
 @route("/api/odds")
@@ -97,7 +97,7 @@ describe("a model", () => {
     ],
     ["any members beside its own", { labels: { name: "a", colour: "red" }, counts: { a: 1, b: 2 } }],
     ["a time of day", { time: "12:00:00", moment: "23:59:59.5" }],
-    ["a member of a keyword's name", { example: { format: "a" } }],
+    ["a member of a keyword's name", { example: { format: "a", anyOf: "b", oneOf: { street: "c", zip: "0000" } } }],
     ["anything", { any: { a: [1, null, "b"] } }],
   ])("%s is taken with its defaults, and written whole", async (_, value, filled = value) => {
     expect(await check(value)).toEqual(filled);
