@@ -56,15 +56,7 @@ export async function changesOf(root: string, signal?: AbortSignal): Promise<Cha
   if (!released) return undefined;
   const current = readFileSync(join(root, "generated/openapi.json"), "utf8");
   const [before, after] = [released, current].map((text) => JSON.parse(text) as Document) as [Document, Document];
-  const found = released === current.trim() ? [] : await compare(...comparable(before, after), signal);
-  const isNew = operationsBeside(before, after);
-  const isGone = operationsBeside(after, before);
-  const changes = found
-    .filter((change) => !belongsTo(change, "added", isNew, after) && !belongsTo(change, "removed", isGone, before))
-    .filter((change) => !isToldByMember(change, found))
-    .map((change) => wordsOf(change, before, after))
-    .concat([...isNew].map((place) => ({ impact: "compatible" as const, place, words: "added" })))
-    .concat([...isGone].map((place) => ({ impact: "breaking" as const, place, words: "removed" })));
+  const changes = released === current.trim() ? [] : await changesBetween(before, after, signal);
   const approvals = approvalsIn(join(root, "spec/approved.yaml"));
   const keyOf = ({ place, words }: Change) => `${place}: ${words}`;
   const all = changes.map((change) =>
@@ -76,6 +68,19 @@ export async function changesOf(root: string, signal?: AbortSignal): Promise<Cha
   const idle = Object.keys(approvals).filter((key) => !keys.has(key));
   const { version: from } = before.info;
   return { base, from, to: after.info.version, all, asksFor: bump(from, all), idle };
+}
+
+/** What makes one contract of another. */
+export async function changesBetween(before: Document, after: Document, signal?: AbortSignal): Promise<Change[]> {
+  const found = await compare(...comparable(before, after), signal);
+  const isNew = operationsBeside(before, after);
+  const isGone = operationsBeside(after, before);
+  return found
+    .filter((change) => !belongsTo(change, "added", isNew, after) && !belongsTo(change, "removed", isGone, before))
+    .filter((change) => !isToldByMember(change, found))
+    .map((change) => wordsOf(change, before, after))
+    .concat([...isNew].map((place) => ({ impact: "compatible" as const, place, words: "added" })))
+    .concat([...isGone].map((place) => ({ impact: "breaking" as const, place, words: "removed" })));
 }
 
 /** The ids of operations that another contract lacks, by id and by path. */
@@ -154,7 +159,8 @@ export function isAllowed({ to, all, asksFor, idle }: Changes): boolean {
   return idle.length === 0 && (isAtLeast(to, asksFor) || all.every(({ impact }) => impact !== "breaking"));
 }
 
-function bump(version: string, changes: Change[]): string {
+/** The least version that may have changes since another one. */
+export function bump(version: string, changes: Change[]): string {
   const [major = 0, minor = 0, patch = 0] = version.split(".").map(Number);
   const has = (impact: Impact) => changes.some((change) => change.impact === impact);
   if (has("breaking")) return `${major + 1}.0.0`;
