@@ -48,7 +48,7 @@ export async function serve(settings: Partial<Settings> = {}): Promise<TestServe
   const databaseUrl = settings.databaseUrl ?? (await createDatabase());
   const { log, lines } = recordedLog();
   const server = await startServer({ ...defaults, ...settings, databaseUrl }, log);
-  const database = await openDatabase(databaseUrl);
+  const database = await openDatabase(databaseUrl, false); // The server has brought it up to date.
   let stopped: Promise<void> | undefined;
   const stop = () => {
     stopped ??= server.stop();
