@@ -68,33 +68,26 @@ function shortened(lines: string[]): string[] {
 }
 
 /** What the compiler says of handlers, client, tests: those that are missing, and those that do other than the contract. */
-function misfitsIn(root: string, signal?: AbortSignal): Promise<string[]> {
+async function misfitsIn(root: string, signal?: AbortSignal): Promise<string[]> {
   const document: Document = JSON.parse(readFileSync(join(root, "generated/openapi.json"), "utf8"));
   const places = operationsIn(document).map(({ operation }) => placeOf(operation));
   const operationsOf = (group: string) => places.filter((each) => each.group === group).map(({ name }) => name);
   const { scripts } = JSON.parse(readFileSync(join(root, "package.json"), "utf8")) as { scripts: { types: string } };
-  return new Promise((resolve) => {
-    exec(
-      `exec ${scripts.types} --pretty false`,
-      { cwd: root, maxBuffer: 2 ** 26, signal },
-      (error, output, complaint) => {
-        const errors = [...output.matchAll(/^(\S+)\((\d+),\d+\): error TS(\d+): (.*\n(?: .*\n)*)/gm)];
-        // That a type cannot be inferred only follows from another error.
-        const causes = errors.filter(([, , , code = ""]) => !inferred.includes(code));
-        const misfits = byFile(
-          (causes.length > 0 ? causes : errors).flatMap(([, file = "", line, , text = ""]) => {
-            const source = readFileSync(join(root, file), "utf8").split("\n")[Number(line) - 1] ?? "";
-            return misfitsOf(text, source, operationsOf).map((words) => ({ file, words: `${file}:${line}  ${words}` }));
-          }),
-        );
-        resolve(
-          error && misfits.length === 0
-            ? [`the compiler could not do its work: ${output.trim() || complaint.trim() || error.message}`]
-            : misfits,
-        );
-      },
+  const command = `exec ${scripts.types} --pretty false`;
+  const { error, output } = await new Promise<{ error: Error | null; output: string }>((resolve) => {
+    exec(command, { cwd: root, maxBuffer: 2 ** 26, signal }, (error, output, complaint) =>
+      resolve({ error, output: output || complaint }),
     );
   });
+  const errors = [...output.matchAll(/^(\S+)\((\d+),\d+\): error TS(\d+): (.*\n(?: .*\n)*)/gm)];
+  // That a type cannot be inferred only follows from another error.
+  const causes = errors.filter(([, , , code = ""]) => !inferred.includes(code));
+  const misfits = (causes.length > 0 ? causes : errors).flatMap(([, file = "", line, , text = ""]) => {
+    const source = readFileSync(join(root, file), "utf8").split("\n")[Number(line) - 1] ?? "";
+    return misfitsOf(text, source.trim(), operationsOf).map((words) => ({ file, words: `${file}:${line}  ${words}` }));
+  });
+  if (error && misfits.length === 0) return [`the compiler could not do its work: ${output.trim() || error.message}`];
+  return byFile(misfits);
 }
 
 /** "Parameter …", "Variable …" and "Binding element … implicitly has an 'any' type". */
@@ -156,6 +149,8 @@ function misfitsOf(text: string, source: string, operationsOf: (group: string) =
   if (group) return [...names.map((name) => `${name}() is missing: the contract has ${group}.${name}`), ...rest];
   if (type === "Implementation")
     return [...names.map((name) => `${name} is missing: the contract has an interface of that name`), ...rest];
-  if (names.length > 0) return [`lacks ${[...names, ...(more ? [more] : [])].join(", ")}: ${cut(source.trim(), 60)}`];
-  return [cut(lines.length > 1 && last.length < first.length ? last : first, 140)];
+  if (names.length > 0) return [`lacks ${[...names, ...(more ? [more] : [])].join(", ")}: ${cut(source, 60)}`];
+  const message = lines.length > 1 && last.length < first.length ? last : first;
+  const [, absent] = /'(\w+)' does not exist (?:in|on) type /.exec(message) ?? [];
+  return [absent ? `there is no ${absent} here: ${cut(source, 60)}` : cut(message, 140)];
 }
