@@ -107,6 +107,27 @@ describe("pages", () => {
     expect((await read({ other: "b", one: "a", cursor: nextCursor })).items.map(({ id }) => id)).toEqual([3, 4]);
   });
 
+  test("are of what each filter lets in", async () => {
+    const server = await serve();
+    const names = ["a", "ab", "b", "ba", "c"];
+    await server.database("user").insert(names.map((name) => ({ ...exampleRow("user"), name })));
+    const narrowed = [
+      ["=", "b", ["b"]],
+      ["<", "b", ["a", "ab"]],
+      ["<=", "b", ["a", "ab", "b"]],
+      [">", "b", ["ba", "c"]],
+      [">=", "b", ["b", "ba", "c"]],
+      ["in", ["a", "c", "d"], ["a", "c"]],
+      ["in", [], []],
+      ["begins", "b", ["b", "ba"]],
+    ] as const;
+    for (const [comparison, value, found] of narrowed) {
+      const query = { sort: "id" as const, limit: 9, given: value };
+      const { items } = await readPage(server.database("user").select(), query, { given: ["name", comparison] });
+      expect([comparison, items.map(({ name }) => name)]).toEqual([comparison, found]);
+    }
+  });
+
   test("are of what all filters let in, whatever one says in the query's own words", async () => {
     const server = await serve();
     const ids = ["a", "b", "a", "c", "a"].map((name) => ({ ...exampleRow("user"), name }));
