@@ -225,7 +225,9 @@ export interface Tables {\n${members.join("")}}\n`;
 /** What a handler has to give with each problem. */
 function problemsInterface(document: Document): string {
   const problems = problemsIn(document);
-  const members = Object.entries(problemAnswersIn(document, problems)).map(([name, { headers }]) => {
+  const answers = problemAnswersIn(document, problems);
+  const members = Object.keys(problems).map((name) => {
+    const { headers = {} } = answers[name] ?? {}; // No operation may answer it, for now.
     const model = `${name}Problem`;
     const { properties = {}, required = [] } = document.components.schemas[model] ?? {};
     const own = Object.keys(properties).filter((each) => !problemMembers.includes(each));
