@@ -143,13 +143,17 @@ describe("finds", () => {
       : []),
   ];
 
+  // Of each kind of promise one, as to find all of them twice takes long.
+  const twice = ["unknown members let in", "a status that is not declared", "a value that is not kept as it was sent"];
+
   for (const [name, violation, plant] of defects) {
-    test(`${name}, and again with the same seed`, async () => {
+    const isTwice = twice.includes(name);
+    test(`${name}${isTwice ? ", and again with the same seed" : ""}`, async () => {
       const first = await fuzzUntilFound(plant, operations);
       expect(first.findings).toMatch(violation);
       expect(first.findings).toContain("\n  FUZZ_SEED=7 FUZZ_RUNS=");
       expect(first.findings).toMatch(/^ {2}.*curl .*http:\/\/SERVER\/api/m);
-      expect(await fuzzUntilFound(plant, [first.operation])).toEqual(first);
+      if (isTwice) expect(await fuzzUntilFound(plant, [first.operation])).toEqual(first);
     });
   }
 
