@@ -151,6 +151,8 @@ function misfitsOf(text: string, source: string, operationsOf: (group: string) =
     return [...names.map((name) => `${name} is missing: the contract has an interface of that name`), ...rest];
   if (names.length > 0) return [`lacks ${[...names, ...(more ? [more] : [])].join(", ")}: ${cut(source, 60)}`];
   const message = lines.length > 1 && last.length < first.length ? last : first;
+  if (message.startsWith("Type 'void' is not assignable"))
+    return [`returns nothing, and the contract has a body to answer: ${cut(source, 60)}`];
   const [, absent] = /'(\w+)' does not exist (?:in|on) type /.exec(message) ?? [];
   return [absent ? `there is no ${absent} here: ${cut(source, 60)}` : cut(message, 140)];
 }
