@@ -2,7 +2,7 @@ import { request } from "node:http";
 import { describe, expect, test } from "vitest";
 import { parseTokens } from "../server/access.ts";
 import { allOperations, loadDocument } from "../server/openapi.ts";
-import { exampleRequests, newUser } from "./examples.ts";
+import { exampleRequests, newUser, userAt } from "./examples.ts";
 import { serve, sha256 } from "./server.ts";
 
 const document = loadDocument();
@@ -170,9 +170,9 @@ describe("pages of other origins", () => {
     const allowed = async (path: string, init: RequestInit) =>
       (await server.request(path, init)).headers.get("Access-Control-Allow-Origin");
     const ask = { Origin: "https://app.example", "Access-Control-Request-Method": "PATCH" };
-    expect(await allowed("/api/user/1", { method: "OPTIONS", headers: ask })).toBe("https://app.example");
+    expect(await allowed(userAt(1), { method: "OPTIONS", headers: ask })).toBe("https://app.example");
     expect(await allowed("/api/users", { headers: page })).toBe("https://app.example");
-    expect(await allowed("/api/user/7", { headers: page })).toBe("https://app.example");
+    expect(await allowed(userAt(7), { headers: page })).toBe("https://app.example");
     expect(await allowed("/api/users", { headers: { Origin: "https://evil.example" } })).toBeNull();
   });
 });

@@ -7,7 +7,7 @@ import { createClient, InvalidRequest, NotFound, PreconditionFailed } from "../c
 import { requestOf } from "../client/requests.ts";
 import { createTestFetch } from "../client/testing.ts";
 import { loadDocument } from "../server/openapi.ts";
-import { exampleCalls, exampleRequests, newUser } from "./examples.ts";
+import { exampleCalls, exampleRequests, newUser, userAt } from "./examples.ts";
 import { serve } from "./server.ts";
 
 describe("the client", () => {
@@ -55,7 +55,7 @@ describe("the client", () => {
   test("changes a user on condition that nobody else did", async () => {
     const { users } = (await serve()).client;
     const { data: john, response } = await users.create(newUser()).withResponse();
-    expect([response.status, response.headers.get("Location")]).toEqual([201, `/api/user/${john.id}`]);
+    expect([response.status, response.headers.get("Location")]).toEqual([201, userAt(john.id)]);
     const ifMatch = response.headers.get("ETag");
     const changed = await users.update(john.id, { name: "jon" }, { ifMatch }).withResponse();
     expect(changed.response.headers.get("ETag")).not.toBe(ifMatch);
@@ -114,7 +114,7 @@ describe("the client", () => {
   test("knows that a copy is still current", async () => {
     const server = await serve();
     await server.client.users.create(newUser());
-    const tag = (await server.request("/api/user/1")).headers.get("ETag") ?? "";
+    const tag = (await server.request(userAt(1))).headers.get("ETag") ?? "";
     expect(await server.client.users.read(1, { ifNoneMatch: tag })).toBeUndefined();
     expect(await server.client.users.read(1, { ifNoneMatch: '"other"' })).toMatchObject({ id: 1 });
   });

@@ -2,7 +2,7 @@ import { describe, expect, test } from "vitest";
 import { answers } from "../generated/examples.ts";
 import { loadDocument, type OpenApiDocument } from "../server/openapi.ts";
 import { dereference } from "../server/schema.ts";
-import { newUser } from "./examples.ts";
+import { newUser, userAt } from "./examples.ts";
 import { serveHandlers } from "./handlers.ts";
 
 const dates = { since: "2026-10-01", sunset: "2027-04-01" };
@@ -39,7 +39,7 @@ describe("who uses something deprecated is told since when, and when it goes awa
       Object.assign(paths["/api/users"]?.get ?? {}, { "x-deprecated": dates });
     });
     expect(await send("/api/users")).toEqual(told);
-    expect(await send("/api/user/1")).toEqual([null, null]);
+    expect(await send(userAt(1))).toEqual([null, null]);
   });
 
   test("a parameter, where it is sent", async () => {
@@ -62,7 +62,7 @@ describe("who uses something deprecated is told since when, and when it goes awa
     expect(await send("/api/users", body({ ...newUser(), nick: "j" }))).toEqual(told);
     expect(await send("/api/users", body(newUser()))).toEqual([null, null]);
     expect(await send("/api/users")).toEqual(told);
-    expect(await send("/api/user/1")).toEqual([null, null]);
+    expect(await send(userAt(1))).toEqual([null, null]);
   });
 });
 

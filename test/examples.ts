@@ -41,6 +41,11 @@ export const exampleCalls = allOperations.map(({ group, name, operation }) => {
   return { operation, call, answer: expected[group]?.[name] };
 });
 
+/** Where the contract has one user. */
+export function userAt(id: number | string): string {
+  return operations.users.read.path.replace(/\{\w+\}/, String(id));
+}
+
 type NewUser = Parameters<Client["users"]["create"]>[0];
 
 /** A user to create: what a test does not say of it is as in the contract's example. */

@@ -1,6 +1,7 @@
 import { once } from "node:events";
 import Koa, { type Context, type Middleware } from "koa";
 import { afterAll, describe, expect, onTestFinished, test } from "vitest";
+import { operations } from "../generated/operations.ts";
 import { createAccess } from "../server/access.ts";
 import { implement } from "../server/app.ts";
 import type { Implementation } from "../server/contract.ts";
@@ -23,7 +24,7 @@ import { createDatabase, defaults, serve } from "./server.ts";
 const document = loadDocument();
 const fuzz = createFuzzer(document);
 const forms = allOperations.filter(({ operation }) => operation.body.includes("application/x-www-form-urlencoded"));
-const operations = allOperations.map(({ operation }) => operation.id);
+const ids = allOperations.map(({ operation }) => operation.id);
 
 describe("every operation keeps the contract:", () => {
   const { FUZZ_RUNS, FUZZ_SEED } = process.env;
@@ -33,7 +34,7 @@ describe("every operation keeps the contract:", () => {
   const total = { cases: 0, requests: 0 };
   afterAll(() => console.log(`Fuzzed: ${total.cases} cases, ${total.requests} requests, FUZZ_SEED=${seed}`));
 
-  for (const operation of operations) {
+  for (const operation of ids) {
     test(operation, { timeout: FUZZ_RUNS ? 0 : 60_000 }, async () => {
       const { url } = await serve();
       const { cases, requests, findings } = await fuzz(operation, url, { seed, runs });
@@ -49,7 +50,7 @@ describe("finds", () => {
   const limit = document.paths["/api/users"]?.get?.parameters.find(({ name }) => name === "limit");
   const maximum = Number(limit?.schema.maximum);
 
-  const deletes = operations.includes("Users_delete");
+  const deletes = ids.includes("Users_delete");
 
   const defects: [name: string, violation: RegExp, plant: Plant][] = [
     // Where the validator lets something through, the database may still hold against it.
@@ -149,7 +150,7 @@ describe("finds", () => {
   for (const [name, violation, plant] of defects) {
     const isTwice = twice.includes(name);
     test(`${name}${isTwice ? ", and again with the same seed" : ""}`, async () => {
-      const first = await fuzzUntilFound(plant, operations);
+      const first = await fuzzUntilFound(plant, ids);
       expect(first.findings).toMatch(violation);
       expect(first.findings).toContain("\n  FUZZ_SEED=7 FUZZ_RUNS=");
       expect(first.findings).toMatch(/^ {2}.*curl .*http:\/\/SERVER\/api/m);
@@ -184,7 +185,7 @@ describe("lists in queries and forms", () => {
 });
 
 test("a refusal that the contract declares is none of its rules broken, as of what does not exist", async () => {
-  const missing = document.paths["/api/user/{id}"]?.get?.responses["404"];
+  const missing = document.paths[operations.users.read.path]?.get?.responses["404"];
   const contract = structuredClone(document);
   Object.assign(contract.paths["/api/users"]?.post?.responses ?? {}, { 404: missing });
   const refuseSome: Plant = {

@@ -3,7 +3,7 @@ import { once } from "node:events";
 import { connect } from "node:net";
 import { describe, expect, test } from "vitest";
 import { loadDocument } from "../server/openapi.ts";
-import { newUser } from "./examples.ts";
+import { newUser, userAt } from "./examples.ts";
 import { serve, type TestServer } from "./server.ts";
 
 /** Sends bytes, and reads until the server closes or has said as many answers as asked for. */
@@ -273,7 +273,7 @@ describe("over a bare socket", () => {
     const server = await serve();
     await server.client.users.create(newUser());
     for (const name of ["X-HTTP-Method-Override", "X-HTTP-Method", "X-Method-Override"])
-      expect((await server.request("/api/user/1", { headers: { [name]: "DELETE" } })).status).toBe(200);
-    expect((await server.request("/api/user/1")).status).toBe(200);
+      expect((await server.request(userAt(1), { headers: { [name]: "DELETE" } })).status).toBe(200);
+    expect((await server.request(userAt(1))).status).toBe(200);
   });
 });

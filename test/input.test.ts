@@ -9,7 +9,7 @@ import { createApp } from "../server/app.ts";
 import { openDatabase } from "../server/database.ts";
 import { createHttpServer } from "../server/http.ts";
 import { allOperations, describe as describeOperation, loadDocument, type Schema } from "../server/openapi.ts";
-import { exampleRequests, newUser } from "./examples.ts";
+import { exampleRequests, newUser, userAt } from "./examples.ts";
 import { serveHandlers } from "./handlers.ts";
 import { createDatabase, defaults, serve, sha256 } from "./server.ts";
 
@@ -341,7 +341,7 @@ describe("paths and queries", () => {
       ["/api/users?name=%00", 400, "name"],
       ["/api/users?n%61me=%00", 400, "name"],
       ["/api/users?%ff=1", 400],
-      ["/api/user/1?x=1", 400, "x"],
+      [`${userAt(1)}?x=1`, 400, "x"],
       ...["%00", "%E0%A4", "%C0%AF", "%ED%A0%80", "%", "%zz", "%0a", "a".repeat(101)].map(
         (name): [string, number, string] => [`/api/users/${name}`, 400, "name"],
       ),
@@ -350,9 +350,9 @@ describe("paths and queries", () => {
       ["/api/users/%E2%80%8F", 200],
       ["/api/users/a;b=c", 200],
       ...["0", "-1", "1.0", "01", "1e3", "%201", "one", "9007199254740992", "99999999999999999999", "1%00"].map(
-        (id): [string, number, string] => [`/api/user/${id}`, 400, "id"],
+        (id): [string, number, string] => [userAt(id), 400, "id"],
       ),
-      ["/api/user/9007199254740991", 404],
+      [userAt(Number.MAX_SAFE_INTEGER), 404],
     ];
     for (const [url, status, parameter] of urls) {
       cases++;
@@ -415,7 +415,7 @@ test("a refused request takes no database connection", async () => {
     [400, "/api/users", body("{}")],
     [400, "/api/users?limit=0"],
     [400, "/api/users?cursor=x"],
-    [400, "/api/user/x"],
+    [400, userAt("x")],
     [400, "/api/users/%ff"],
     [400, "/api/users", body("[]")],
   ];

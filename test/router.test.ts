@@ -2,13 +2,14 @@ import { readFileSync } from "node:fs";
 import Koa from "koa";
 import { describe, expect, onTestFinished, test } from "vitest";
 import { answers } from "../generated/examples.ts";
+import { operations } from "../generated/operations.ts";
 import { createAccess } from "../server/access.ts";
 import { Answer, type Implementation } from "../server/contract.ts";
 import { openDatabase } from "../server/database.ts";
 import { loadDocument } from "../server/openapi.ts";
 import { catchProblems } from "../server/problem.ts";
 import { createRouter } from "../server/router.ts";
-import { newUser } from "./examples.ts";
+import { newUser, userAt } from "./examples.ts";
 import { serveHandlers } from "./handlers.ts";
 import { createDatabase, defaults, serve } from "./server.ts";
 
@@ -18,7 +19,7 @@ const john = answers.users.read.body;
 describe("paths and methods", () => {
   test("an unknown path, a trailing slash and another case are not found", async () => {
     const server = await serve();
-    for (const path of ["/nothing", "/api", "/api/users/", "/api/users/john/", "/API/users", "/api/user/", "/docs/"]) {
+    for (const path of ["/nothing", "/api", "/api/users/", "/api/users/john/", "/API/users", userAt(""), "/docs/"]) {
       const answer = await server.request(path);
       expect([path, answer.status, answer.headers.get("Content-Type")]).toEqual([
         path,
@@ -30,9 +31,9 @@ describe("paths and methods", () => {
 
   test("another method on a known path is refused with what the path answers", async () => {
     const server = await serve();
-    const answer = await server.request("/api/user/1", { method: "PUT" });
+    const answer = await server.request(userAt(1), { method: "PUT" });
     expect(answer.status).toBe(405);
-    expect(allowed(answer)).toEqual(methodsOf("/api/user/{id}"));
+    expect(allowed(answer)).toEqual(methodsOf(operations.users.read.path));
     expect((await server.request("/docs", { method: "POST" })).status).toBe(405);
     expect((await server.request("/livez", { method: "POST" })).status).toBe(405);
   });
@@ -48,7 +49,7 @@ describe("paths and methods", () => {
   test("HEAD answers as GET does, without the body", async () => {
     const server = await serve();
     await server.client.users.create(newUser());
-    for (const path of ["/api/user/1", "/api/user/7", "/api/users", "/nothing", "/docs", "/livez"]) {
+    for (const path of [userAt(1), userAt(7), "/api/users", "/nothing", "/docs", "/livez"]) {
       const [get, head] = [await server.request(path), await server.request(path, { method: "HEAD" })];
       expect([path, head.status, await head.text()]).toEqual([path, get.status, ""]);
       for (const name of ["Content-Type", "Content-Length", "ETag", "Link"])
@@ -112,7 +113,7 @@ describe("what handlers do wrong", () => {
         });
       },
     });
-    const answer = await request("/api/user/1");
+    const answer = await request(userAt(1));
     expect(answer.status).toBe(500);
     expect(await answer.text()).not.toMatch(/secret|SQLITE|boom/);
     expect(log.join()).toContain("SQLITE_ERROR");
@@ -124,7 +125,7 @@ describe("what handlers do wrong", () => {
       read: async () => ({ ...john, name: "" }),
       listNamed: async () => ({ user: [john, { ...john, name: "" }] }),
     });
-    const [read, listNamed] = [await request("/api/user/1"), await request("/api/users/john")];
+    const [read, listNamed] = [await request(userAt(1)), await request("/api/users/john")];
     expect([read.status, listNamed.status]).toEqual([500, 500]);
     expect(await read.json()).toMatchObject({
       detail: "Users_read breaks the contract: /name of its 200 must have at least 1 character",
@@ -136,13 +137,13 @@ describe("what handlers do wrong", () => {
 
   test("a header that is wrong is told too, and one that is 0 is there", async () => {
     const document = structuredClone(loadDocument());
-    const { headers = {} } = document.paths["/api/user/{id}"]?.get?.responses["200"] ?? {};
+    const { headers = {} } = document.paths[operations.users.read.path]?.get?.responses["200"] ?? {};
     headers["X-Count"] = { required: true, schema: { type: "integer" } };
     const count = (value: number) => new Answer(200, john, { "X-Count": value });
     const values = [0, 0.5];
     const { request } = await serveHandlers({ read: async () => count(values.shift() ?? 0) }, { document });
-    expect((await request("/api/user/1")).status).toBe(200);
-    expect(await (await request("/api/user/1")).json()).toMatchObject({
+    expect((await request(userAt(1))).status).toBe(200);
+    expect(await (await request(userAt(1))).json()).toMatchObject({
       detail: "Users_read breaks the contract: the header X-Count of its 200 must be an integer",
     });
   });
@@ -151,15 +152,15 @@ describe("what handlers do wrong", () => {
     const { request } = await serveHandlers({
       read: async () => ({ ...john, password: "secret" }),
     });
-    expect(await (await request("/api/user/1")).json()).toEqual(john);
+    expect(await (await request(userAt(1))).json()).toEqual(john);
   });
 
   test("an answer that cannot even be held against the contract is a 500 like any other", async () => {
     const document = structuredClone(loadDocument());
-    const { ETag } = document.paths["/api/user/{id}"]?.get?.responses["200"]?.headers ?? {};
+    const { ETag } = document.paths[operations.users.read.path]?.get?.responses["200"]?.headers ?? {};
     Object.assign(ETag ?? {}, { schema: { type: "string", pattern: "[" } });
     const { request, log } = await serveHandlers({ read: async () => john }, { document });
-    const answer = await request("/api/user/1");
+    const answer = await request(userAt(1));
     expect([answer.status, answer.headers.get("Content-Type")]).toEqual([500, "application/problem+json"]);
     expect(await answer.json()).toMatchObject({ status: 500, detail: expect.stringContaining("logged") });
     expect(log.join()).toContain("Invalid regular expression");
