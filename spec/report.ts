@@ -71,7 +71,6 @@ function shortened(lines: string[]): string[] {
 async function misfitsIn(root: string, signal?: AbortSignal): Promise<string[]> {
   const document: Document = JSON.parse(readFileSync(join(root, "generated/openapi.json"), "utf8"));
   const places = operationsIn(document).map(({ operation }) => placeOf(operation));
-  const operationsOf = (group: string) => places.filter((each) => each.group === group).map(({ name }) => name);
   const { scripts } = JSON.parse(readFileSync(join(root, "package.json"), "utf8")) as { scripts: { types: string } };
   const command = `exec ${scripts.types} --pretty false`;
   const { error, output } = await new Promise<{ error: Error | null; output: string }>((resolve) => {
@@ -83,8 +82,15 @@ async function misfitsIn(root: string, signal?: AbortSignal): Promise<string[]> 
   // That a type cannot be inferred only follows from another error.
   const causes = errors.filter(([, , , code = ""]) => !inferred.includes(code));
   const misfits = (causes.length > 0 ? causes : errors).flatMap(([, file = "", line, , text = ""]) => {
-    const source = readFileSync(join(root, file), "utf8").split("\n")[Number(line) - 1] ?? "";
-    return misfitsOf(text, source.trim(), operationsOf).map((words) => ({ file, words: `${file}:${line}  ${words}` }));
+    const code = readFileSync(join(root, file), "utf8");
+    const source = code.split("\n")[Number(line) - 1]?.trim() ?? "";
+    // The compiler names four at most, and none beside one that is too much.
+    const missingOf = (group: string, named: string[]) =>
+      places
+        .flatMap((each) => (each.group === group ? each.name : []))
+        .filter((name) => named.includes(name) || !new RegExp(`(^|\\s)${name}\\s*[(:,}]`).test(code))
+        .map((name) => `${name}() is missing: the contract has ${group}.${name}`);
+    return misfitsOf(text, source, missingOf).map((words) => ({ file, words: `${file}:${line}  ${words}` }));
   });
   if (error && misfits.length === 0) return [`the compiler could not do its work: ${output.trim() || error.message}`];
   return byFile(misfits);
@@ -126,7 +132,7 @@ function driftIn(root: string, signal?: AbortSignal): Promise<string[]> {
 }
 
 /** What an error of the compiler means here: its last line says most, where it goes on over several. */
-function misfitsOf(text: string, source: string, operationsOf: (group: string) => string[]): string[] {
+function misfitsOf(text: string, source: string, missingOf: (group: string, named: string[]) => string[]): string[] {
   const lines = text.trim().split("\n");
   const [first = "", last = ""] = [lines[0], lines.at(-1)?.trim()];
   const [, one, where = ""] = /^Property '(\w+)' is missing in type .* required in type '(.*)'\.$/.exec(last) ?? [];
@@ -138,17 +144,16 @@ function misfitsOf(text: string, source: string, operationsOf: (group: string) =
   const [, problem] = /^Expected 3 arguments/.test(first) ? (/new Problem\("(\w+)"/.exec(source) ?? []) : [];
   if (unknown && source.includes(`Handlers<"${unknown}">`)) return [`${unknown} ${needless}`];
   if (extra && !of) return [`${extra} is too much: the contract has no interface of that name`];
-  if (extra) return [`${extra}() is too much: the contract has no ${of}.${extra}, but ${operationsOf(of).join(", ")}`];
+  if (extra) return [`${extra}() is too much: the contract has no ${of}.${extra}`, ...missingOf(of, [])];
   if (problem) return [`${problem} carries more: new Problem("${problem}", detail, { headers: …, members: … })`];
   const names = one ? [one] : several.split(", ").filter((name) => name !== "");
   const type = where || wanting;
   const group = /^Handlers<"(\w+)">$/.exec(type)?.[1];
-  const rest = more ? [`${more} are missing there`] : [];
   if (names.includes("declared") /* The mark of an Answer. */)
     return ["the contract has a status or headers to choose here: return new Answer(status, body, headers)"];
-  if (group) return [...names.map((name) => `${name}() is missing: the contract has ${group}.${name}`), ...rest];
+  if (group) return missingOf(group, names);
   if (type === "Implementation")
-    return [...names.map((name) => `${name} is missing: the contract has an interface of that name`), ...rest];
+    return names.map((name) => `${name} is missing: the contract has an interface of that name`);
   if (names.length > 0) return [`lacks ${[...names, ...(more ? [more] : [])].join(", ")}: ${cut(source, 60)}`];
   const message = lines.length > 1 && last.length < first.length ? last : first;
   if (message.startsWith("Type 'void' is not assignable"))
