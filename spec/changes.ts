@@ -265,6 +265,11 @@ function wordsOf(change: RedoclyChange, before: Document, after: Document): Chan
     const words = isGone ? "no longer takes null" : "takes null";
     return { impact: isFelt ? "breaking" : "compatible", place: placeOf(place, document), words };
   }
+  if (path.endsWith("/x-paging") && kind !== "modified") {
+    const isGone = kind === "removed";
+    const place = placeOf(path, isGone ? before : after);
+    return { impact: isGone ? "breaking" : "compatible", place, words: isGone ? "no longer paged" : "paged" };
+  }
   if (property === "deprecated") {
     const { "x-deprecated": facts } = nodeAt(place, document);
     const words = revision?.value ? `deprecated, goes away on ${facts?.sunset}` : "no longer deprecated";

@@ -90,7 +90,11 @@ async function misfitsIn(root: string, signal?: AbortSignal): Promise<string[]> 
         .flatMap((each) => (each.group === group ? each.name : []))
         .filter((name) => named.includes(name) || !new RegExp(`(^|\\s)${name}\\s*[(:,}]`).test(code))
         .map((name) => `${name}() is missing: the contract has ${group}.${name}`);
-    return misfitsOf(text, source, missingOf).map((words) => ({ file, words: `${file}:${line}  ${words}` }));
+    const [, group] = /: Handlers<"(\w+)">/.exec(code) ?? [];
+    return [...misfitsOf(text, source, missingOf), ...(group ? missingOf(group, []) : [])].map((words) => ({
+      file,
+      words: `${file}:${line}  ${words}`,
+    }));
   });
   if (error && misfits.length === 0) return [`the compiler could not do its work: ${output.trim() || error.message}`];
   return byFile(misfits);
@@ -109,7 +113,11 @@ const needless = "is in the contract no more: remove the file, if nothing else i
 /** Some break in many places for one reason, which is enough: tests, and handlers of nothing. */
 function byFile(misfits: Misfit[]): string[] {
   return [...new Set(misfits.map(({ file }) => file))].flatMap((file) => {
-    const [first = "", ...others] = misfits.filter((each) => each.file === file).map(({ words }) => words);
+    const told = misfits.filter((each) => each.file === file).map(({ words }) => words);
+    const isAgain = (words: string, index: number) =>
+      words.includes("() is missing: ") &&
+      told.slice(0, index).some((each) => each.endsWith(words.slice(words.indexOf("  "))));
+    const [first = "", ...others] = told.filter((words, index) => !isAgain(words, index));
     if (first.endsWith(needless)) return [first];
     if (!file.startsWith("test/") || others.length === 0) return [first, ...others];
     return [`${first} (and ${others.length} more)`];

@@ -20,6 +20,7 @@ const ownSegments = ["", "docs", "livez", "metrics", "readyz"];
 
 export function* servingFaults(document: Document): Generator<string> {
   const taken = new Set<string>();
+  const templates = new Map<string, string>();
   for (const { path, operation } of operationsIn(document)) {
     const { group, name } = placeOf(operation);
     if (taken.has(`${group}.${name}`)) yield `${operation.operationId}: another operation has this name: rename one`;
@@ -27,6 +28,14 @@ export function* servingFaults(document: Document): Generator<string> {
     const [, first = ""] = path.split("/");
     if (first.startsWith("{") || ownSegments.includes(first))
       yield `${operation.operationId}: ${path} would hide pages of the service's own, such as /livez: begin it with a word of its own, such as /api`;
+    const template = path.replace(/\{\w+\}/g, "{}");
+    const other = templates.get(template) ?? path;
+    if (other !== path)
+      yield `${operation.operationId}: ${path} is ${other} too, and only one of them would be reached: name one otherwise`;
+    templates.set(template, other);
+    const takesIfMatch = operation.parameters.some((each) => each.in === "header" && each.name === "If-Match");
+    if (takesIfMatch && !document.paths[path]?.get?.responses["200"]?.content?.["application/json"])
+      yield `${operation.operationId}: takes If-Match, but no GET ${path} answers JSON with 200 for it to match: leave ...IfMatch away`;
     yield* parameterFaults(operation, document);
     yield* bodyFaults(operation, document);
     yield* answerFaults(operation);

@@ -3,7 +3,7 @@ import { cpSync, readFileSync, symlinkSync } from "node:fs";
 import { join } from "node:path";
 import { expect, test } from "vitest";
 import { startIn, temporaryFolder } from "./process.ts";
-import { run, type Tree, treeIn } from "./tree.ts";
+import { copyTree, run } from "./tree.ts";
 
 const root = join(import.meta.dirname, "..");
 const readme = readFileSync(join(root, "README.md"), "utf8");
@@ -18,7 +18,7 @@ async function succeed(folder: string, line: string): Promise<string> {
 }
 
 /** Edits a file as a block of lines to remove, to add and between them says. */
-function apply(tree: Tree, block: string): void {
+function apply(tree: Awaited<ReturnType<typeof copyTree>>, block: string): void {
   const [, file = "", body = ""] = /^--- (\S+)\n(.*)$/s.exec(block) ?? [];
   for (const hunk of body.split("\n@@\n")) {
     const lines = hunk.split("\n");
@@ -31,34 +31,17 @@ function apply(tree: Tree, block: string): void {
   }
 }
 
-/** Those of the whole contract, and what is sent at random to one resource. */
-const testsOf = (resource: string, interfaceName: string) => {
-  const names = [resource, "examples", "database", "drift", "client-testing"];
-  const vitest = "TEST_REPORT= npx vitest run --project sqlite";
-  return [
-    `${vitest} ${names.map((name) => `test/${name}.test.ts`).join(" ")}`,
-    `${vitest} -t 'keeps the contract: ${interfaceName}' test/fuzz.test.ts`,
-  ];
-};
-
-test("whoever follows the README adds a resource, which passes the check as it is, a field and an operation, and is told what is left each time", async () => {
-  const folder = temporaryFolder();
-  const own = /\/(node_modules|dist|\.git)$/;
-  cpSync(root, folder, { recursive: true, filter: (path) => !own.test(path) });
-  symlinkSync(join(root, "node_modules"), join(folder, "node_modules"));
-  const tree = treeIn(folder);
+test("whoever follows the README adds a field, an operation and a resource, and is told what is left each time", async () => {
+  const tree = await copyTree();
   await tree.commit();
+  // What the resource's own tests are written with.
+  for (const name of ["vitest.config.ts", "test/server.ts"]) cpSync(join(root, name), join(tree.folder, name));
   const reports: string[] = [];
   for (const { kind, text } of steps) {
     if (kind === "diff") apply(tree, text);
     for (const line of kind === "sh" ? text.split("\n") : []) {
-      const output = await succeed(folder, line);
+      const output = await succeed(tree.folder, line);
       if (line.startsWith("npm run generate")) reports.push(output);
-      if (line.startsWith("npm run resource"))
-        for (const command of ["npm run generate -- --check", "npm run lint", ...testsOf("fruits", "Fruits")]) {
-          const output = await succeed(folder, command);
-          if (command.includes("vitest")) expect(output).toMatch(/^ +Tests +\d+ passed/m);
-        }
     }
   }
   const [field = "", done = "", operation = "", checked = ""] = reports;
@@ -68,7 +51,7 @@ test("whoever follows the README adds a resource, which passes the check as it i
   expect(operation).toMatch(/server\/fruits\.ts:\d+ {2}count\(\) is missing/);
   expect(checked).toContain("Fruits_count: added");
 
-  const url = await startIn(folder);
+  const url = await startIn(tree.folder);
   const send = async (path: string, body?: object) => {
     const init = { method: "POST", body: JSON.stringify(body), headers: { "Content-Type": "application/json" } };
     return (await fetch(url + path, body ? init : {})).json();
@@ -76,4 +59,22 @@ test("whoever follows the README adds a resource, which passes the check as it i
   expect(await send("/api/fruits", { name: "apple", colour: "red" })).toEqual({ id: 1, name: "apple", colour: "red" });
   expect(await send("/api/fruits", { name: "pear" })).toEqual({ id: 2, name: "pear", colour: null });
   expect(await send("/api/fruits/count")).toEqual({ count: 2 });
+});
+
+test("what `npm run resource` makes passes the check as it is: types, lint, its own tests, and those of the whole contract", async () => {
+  const folder = temporaryFolder();
+  cpSync(root, folder, { recursive: true, filter: (path) => !/\/(node_modules|dist|\.git)$/.test(path) });
+  symlinkSync(join(root, "node_modules"), join(folder, "node_modules"));
+  const vitest = (options: string, ...names: string[]) =>
+    `TEST_REPORT= npx vitest run --project sqlite ${options} ${names.map((name) => `test/${name}.test.ts`).join(" ")}`;
+  for (const command of [
+    "npm run resource -- plums",
+    "npm run generate -- --check",
+    "npm run lint",
+    vitest("", "plums", "examples", "database", "drift", "client-testing"),
+    vitest("-t 'keeps the contract: Plums'", "fuzz"),
+  ]) {
+    const output = await succeed(folder, command);
+    if (command.includes("vitest")) expect(output).toMatch(/^ +Tests +\d+ passed/m);
+  }
 });

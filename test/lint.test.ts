@@ -128,6 +128,20 @@ const rules: Rule[] = [
     (d) => Object.assign(schema(d, "User"), { "x-table": "idempotency" }),
     /^User: the table "idempotency" is that of the service itself/,
   ],
+  [
+    "two paths that are one",
+    (d) => Object.assign(d.paths, { "/api/user/{name}": { delete: { ...read(d), operationId: "Users_drop" } } }),
+    /^Users_drop: \/api\/user\/\{name\} is \/api\/user\/\{id\} too/,
+  ],
+  [
+    "a condition on what nobody can read",
+    (d) => {
+      const ifMatch = { name: "If-Match", in: "header", schema: { type: "string", maxLength: 9 } };
+      const post = { ...read(d), operationId: "Users_celebrate", parameters: [...read(d).parameters, ifMatch] };
+      Object.assign(d.paths, { "/api/user/{id}/birthday": { post } });
+    },
+    /^Users_celebrate: takes If-Match, but no GET \/api\/user\/\{id\}\/birthday answers JSON with 200/,
+  ],
   ["a query parameter that hides a setting", addQuery("timeout", { type: "boolean" }), /"timeout" would hide/],
   [
     "a header named as a property",
