@@ -123,6 +123,15 @@ describe("the changes since the last release", () => {
       },
     ],
     [
+      "paging that is gone",
+      (contract) => {
+        const document = JSON.parse(contract);
+        delete document.paths["/api/pebbles"].get["x-paging"];
+        return JSON.stringify(document);
+      },
+      { all: [{ impact: "breaking", place: "Pebbles_list", words: "no longer paged" }], asksFor: "2.0.0" },
+    ],
+    [
       "an answer that is gone",
       (contract) => {
         const document = JSON.parse(contract);
