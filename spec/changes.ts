@@ -85,17 +85,13 @@ export async function changesBetween(before: Document, after: Document, signal?:
 
 /** The ids of operations that another contract lacks, by id and by path. */
 function operationsBeside(other: Document, document: Document): Set<string> {
-  const known = operationsIn(other);
-  return new Set(
-    operationsIn(document)
-      .filter(
-        ({ path, method, operation: { operationId } }) =>
-          !known.some(
-            (each) => each.operation.operationId === operationId || (each.path === path && each.method === method),
-          ),
-      )
-      .map(({ operation }) => operation.operationId),
-  );
+  const keysOfOperation = ({ path, method, operation }: ReturnType<typeof operationsIn>[number]) => [
+    operation.operationId,
+    `${method} ${path}`,
+  ];
+  const known = new Set(operationsIn(other).flatMap(keysOfOperation));
+  const own = operationsIn(document).filter((each) => !keysOfOperation(each).some((key) => known.has(key)));
+  return new Set(own.map(({ operation }) => operation.operationId));
 }
 
 /** Whether a change only makes operations that come, or go, what they are: those are told by themselves. */

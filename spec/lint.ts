@@ -31,8 +31,8 @@ export function faultsIn(document: Document): string[] {
       ...parameterFaults(operation, document),
       ...referenceFaults(operation, document),
       ...pagingFaults(operation, document),
-      ...problemFaults(operation, document),
     ]),
+    ...problemFaults(document),
     ...extensionFaults(document),
     ...servingFaults(document),
     ...schemaFaults(document),
@@ -126,9 +126,12 @@ function* pagingFaults({ operationId, parameters, responses, "x-paging": paging 
 }
 
 /** A problem without a name of its own is one that handlers cannot throw and callers cannot catch. */
-function* problemFaults({ operationId, responses }: Operation, document: Document): Generator<string> {
+function* problemFaults(document: Document): Generator<string> {
   const problems = problemsIn(document);
-  for (const [status, response] of Object.entries(responses))
+  const answers = operationsIn(document).flatMap(({ operation: { operationId, responses } }) =>
+    Object.entries(responses).map(([status, response]) => ({ operationId, status, response })),
+  );
+  for (const { operationId, status, response } of answers)
     for (const name of status === "default" ? [] : problemsOf(response).map(modelOf).filter(Boolean)) {
       const own = name.replace(/Problem$/, "");
       if (name === own) yield `${operationId}: answers ${status} with ${name}: call a problem's model ${name}Problem`;

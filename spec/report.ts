@@ -81,47 +81,43 @@ async function misfitsIn(root: string, signal?: AbortSignal): Promise<string[]> 
   const errors = [...output.matchAll(/^(\S+)\((\d+),\d+\): error TS(\d+): (.*\n(?: .*\n)*)/gm)];
   // That a type cannot be inferred only follows from another error.
   const causes = errors.filter(([, , , code = ""]) => !inferred.includes(code));
-  const misfits = (causes.length > 0 ? causes : errors).flatMap(([, file = "", line, , text = ""]) => {
-    const code = readFileSync(join(root, file), "utf8");
-    const source = code.split("\n")[Number(line) - 1]?.trim() ?? "";
-    // The compiler names four at most, and none beside one that is too much.
-    const missingOf = (group: string, named: string[]) =>
-      places
-        .flatMap((each) => (each.group === group ? each.name : []))
-        .filter((name) => named.includes(name) || !new RegExp(`(^|\\s)${name}\\s*[(:,}]`).test(code))
-        .map((name) => `${name}() is missing: the contract has ${group}.${name}`);
-    const [, group] = /: Handlers<"(\w+)">/.exec(code) ?? [];
-    return [...misfitsOf(text, source, missingOf), ...(group ? missingOf(group, []) : [])].map((words) => ({
-      file,
-      words: `${file}:${line}  ${words}`,
-    }));
+  const told = causes.length > 0 ? causes : errors;
+  if (error && told.length === 0) return [`the compiler could not do its work: ${output.trim() || error.message}`];
+  return [...new Set(told.map(([, file = ""]) => file))].flatMap((file) => {
+    const own = told.filter(([, each]) => each === file);
+    return misfitsInFile(file, readFileSync(join(root, file), "utf8"), own, places);
   });
-  if (error && misfits.length === 0) return [`the compiler could not do its work: ${output.trim() || error.message}`];
-  return byFile(misfits);
 }
 
 /** "Parameter …", "Variable …" and "Binding element … implicitly has an 'any' type". */
 const inferred = ["7005", "7006", "7031", "7034"];
 
-interface Misfit {
-  file: string;
-  words: string;
-}
-
 const needless = "is in the contract no more: remove the file, if nothing else is in it";
 
 /** Some break in many places for one reason, which is enough: tests, and handlers of nothing. */
-function byFile(misfits: Misfit[]): string[] {
-  return [...new Set(misfits.map(({ file }) => file))].flatMap((file) => {
-    const told = misfits.filter((each) => each.file === file).map(({ words }) => words);
-    const isAgain = (words: string, index: number) =>
-      words.includes("() is missing: ") &&
-      told.slice(0, index).some((each) => each.endsWith(words.slice(words.indexOf("  "))));
-    const [first = "", ...others] = told.filter((words, index) => !isAgain(words, index));
-    if (first.endsWith(needless)) return [first];
-    if (!file.startsWith("test/") || others.length === 0) return [first, ...others];
-    return [`${first} (and ${others.length} more)`];
-  });
+function misfitsInFile(file: string, code: string, errors: RegExpExecArray[], places: Place[]): string[] {
+  const source = code.split("\n");
+  const misfits = errors.flatMap(([, , line, , text = ""]) =>
+    misfitsOf(text, source[Number(line) - 1]?.trim() ?? "").map((words) => ({ line, words })),
+  );
+  // The compiler names four of them at most, and none beside another error.
+  const [, handled] = /: Handlers<"(\w+)">/.exec(code) ?? [];
+  const missing = places
+    .filter(({ group, name }) => group === handled && !new RegExp(`(^|\\s)${name}\\s*[(:,}]`).test(code))
+    .map(missingOperation);
+  const [first = "", ...others] = [
+    ...missing.map((words) => ({ line: misfits[0]?.line, words })),
+    ...misfits.filter(({ words }) => !missing.includes(words)),
+  ].map(({ line, words }) => `${file}:${line}  ${words}`);
+  if (first.endsWith(needless)) return [first];
+  if (!file.startsWith("test/") || others.length === 0) return [first, ...others];
+  return [`${first} (and ${others.length} more)`];
+}
+
+type Place = ReturnType<typeof placeOf>;
+
+function missingOperation({ group, name }: Place): string {
+  return `${name}() is missing: the contract has ${group}.${name}`;
 }
 
 /** How a database that all migrations made differs from the contract. */
@@ -140,7 +136,7 @@ function driftIn(root: string, signal?: AbortSignal): Promise<string[]> {
 }
 
 /** What an error of the compiler means here: its last line says most, where it goes on over several. */
-function misfitsOf(text: string, source: string, missingOf: (group: string, named: string[]) => string[]): string[] {
+function misfitsOf(text: string, source: string): string[] {
   const lines = text.trim().split("\n");
   const [first = "", last = ""] = [lines[0], lines.at(-1)?.trim()];
   const [, one, where = ""] = /^Property '(\w+)' is missing in type .* required in type '(.*)'\.$/.exec(last) ?? [];
@@ -152,14 +148,14 @@ function misfitsOf(text: string, source: string, missingOf: (group: string, name
   const [, problem] = /^Expected 3 arguments/.test(first) ? (/new Problem\("(\w+)"/.exec(source) ?? []) : [];
   if (unknown && source.includes(`Handlers<"${unknown}">`)) return [`${unknown} ${needless}`];
   if (extra && !of) return [`${extra} is too much: the contract has no interface of that name`];
-  if (extra) return [`${extra}() is too much: the contract has no ${of}.${extra}`, ...missingOf(of, [])];
+  if (extra) return [`${extra}() is too much: the contract has no ${of}.${extra}`];
   if (problem) return [`${problem} carries more: new Problem("${problem}", detail, { headers: …, members: … })`];
   const names = one ? [one] : several.split(", ").filter((name) => name !== "");
   const type = where || wanting;
   const group = /^Handlers<"(\w+)">$/.exec(type)?.[1];
   if (names.includes("declared") /* The mark of an Answer. */)
     return ["the contract has a status or headers to choose here: return new Answer(status, body, headers)"];
-  if (group) return missingOf(group, names);
+  if (group) return names.map((name) => missingOperation({ group, name }));
   if (type === "Implementation")
     return names.map((name) => `${name} is missing: the contract has an interface of that name`);
   if (names.length > 0) return [`lacks ${[...names, ...(more ? [more] : [])].join(", ")}: ${cut(source, 60)}`];

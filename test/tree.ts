@@ -23,17 +23,10 @@ export function withCount(spec: string): string {
 }
 
 /** A copy of the fresh tree, to edit. */
-export async function copyTree(): Promise<Tree> {
+export async function copyTree() {
   const folder = temporaryFolder();
   cpSync(await freshTree(), folder, { recursive: true });
   symlinkSync(join(root, "node_modules"), join(folder, "node_modules"));
-  return treeIn(folder);
-}
-
-export type Tree = ReturnType<typeof treeIn>;
-
-/** What can be done with a copy of the sources. */
-export function treeIn(folder: string) {
   const read = (name: string) => readFileSync(join(folder, name), "utf8");
   const write = (name: string, text: string) => writeFileSync(join(folder, name), text);
   const edit = (name: string, from: string, to: string) => {
