@@ -59,6 +59,7 @@ async function measure(
 ): Promise<Limits & { type: string }> {
   const { type, range = safe } = catalogue.types[column.type] ?? { type: column.type };
   if (type === "integer" && checks.some((check) => /\btrue\b/i.test(check))) return { type: "boolean" };
+  if (type === "text" && checks.some((check) => /\bjson_valid\b/i.test(check))) return { type: "json" };
   const accepted = async <T>(candidates: T[]): Promise<T[]> => {
     let left = [...new Set(candidates)];
     for (const check of left.length > 0 ? checks : []) {
@@ -174,6 +175,7 @@ const postgres: Catalogue = {
     "double precision": { type: "number" },
     text: { type: "text" },
     boolean: { type: "boolean" },
+    jsonb: { type: "json" },
   },
 
   async read(connection) {

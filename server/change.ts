@@ -203,7 +203,7 @@ function definition(column: Column, kind: Kind, fallback = ""): string {
 
 function typeOf({ type, minimum = -Infinity, maximum = Infinity, values = [] }: Column, kind: Kind): string {
   if (kind === "sqlite")
-    return { id: "integer primary key autoincrement", text: "text", number: "real" }[type] ?? "integer";
+    return { id: "integer primary key autoincrement", text: "text", json: "text", number: "real" }[type] ?? "integer";
   const all = [minimum, maximum, ...values.map(Number)];
   const [least, most] = values.length > 0 ? [Math.min(...all.slice(2)), Math.max(...all.slice(2))] : [minimum, maximum];
   const integer = least >= int32.minimum && most <= int32.maximum ? "integer" : "bigint";
@@ -213,6 +213,7 @@ function typeOf({ type, minimum = -Infinity, maximum = Infinity, values = [] }: 
       text: 'text collate "C"', // Sorts as on SQLite.
       number: "double precision",
       boolean: "boolean",
+      json: "jsonb",
     }[type] ?? integer
   );
 }
@@ -220,6 +221,7 @@ function typeOf({ type, minimum = -Infinity, maximum = Infinity, values = [] }: 
 function check(column: Column, kind: Kind): string | undefined {
   const { type, values } = column;
   const name = quote(column.name);
+  if (type === "json") return kind === "sqlite" ? `json_valid(${name})` : undefined;
   if (type === "boolean") return kind === "sqlite" ? `${name} in (false, true)` : undefined;
   if (values) return `${name} in (${values.map(literal).join(", ")})`;
   if (type === "text") {
@@ -247,5 +249,6 @@ function range(
 /** What rows that exist get in a new column. */
 export function fillLiteral(column: Column, kind: Kind): string {
   const value = column.fill ?? fillOf(column);
+  if (column.type === "json") return literal(JSON.stringify(value));
   return literal(kind === "sqlite" && typeof value === "boolean" ? Number(value) : value);
 }

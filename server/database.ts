@@ -130,7 +130,7 @@ interface Dialect {
 
 /** For migrations and tests, where the two kinds differ. */
 export function isPostgres(connection: Knex): boolean {
-  return connection.client.config.client === "pg";
+  return connection.client.dialect === "postgresql";
 }
 
 /** Whether an error says that the database cannot answer now, so that trying again may help. */
@@ -165,8 +165,38 @@ function reasonOf(error: unknown): string {
   return message.split(" - ").at(-1) || code;
 }
 
-// Knex's own client for sqlite3, reached by its path since Knex does not export it.
-const SqliteClient = createRequire(import.meta.url)("knex/lib/dialects/sqlite3/index.js") as typeof Knex.Client;
+// Knex's own clients, reached by their paths since Knex does not export them.
+const require = createRequire(import.meta.url);
+const SqliteClient = require("knex/lib/dialects/sqlite3/index.js") as typeof Knex.Client;
+const PostgresClient = require("knex/lib/dialects/postgres/index.js") as typeof Knex.Client;
+
+/** What is bound to a statement, with lists and objects as JSON: so columns keep them, and each driver would do otherwise. */
+function withJson(bindings: unknown): unknown {
+  const isJson = (value: unknown) =>
+    typeof value === "object" && value !== null && plain.includes(Object.getPrototypeOf(value));
+  return Array.isArray(bindings) ? bindings.map((value) => (isJson(value) ? JSON.stringify(value) : value)) : bindings;
+}
+
+const plain = [Object.prototype, Array.prototype];
+
+class JsonPostgresClient extends PostgresClient {
+  override prepBindings(bindings: unknown): unknown {
+    return withJson(bindings);
+  }
+}
+
+/** A list that PostgreSQL is to take for an array. */
+class PostgresArray {
+  private readonly values: unknown[];
+
+  constructor(values: unknown[]) {
+    this.values = values;
+  }
+
+  toPostgres(): unknown[] {
+    return this.values;
+  }
+}
 
 interface SqliteConnection {
   exec(sql: string, done: (error: Error | null) => void): void;
@@ -193,6 +223,10 @@ interface SqliteStatement {
 const prepared = new WeakMap<SqliteConnection, Map<string, Promise<SqliteStatement>>>();
 
 class PreparingSqliteClient extends SqliteClient {
+  override prepBindings(bindings: unknown): unknown {
+    return withJson(bindings);
+  }
+
   /** Runs what answers rows prepared, each text once for a connection: to prepare one often costs more than to run it. */
   async _query(connection: SqliteConnection, query: SqliteQuery): Promise<unknown> {
     // A deferred transaction that reads first and writes later gets SQLITE_BUSY at once, whatever busy_timeout says.
@@ -251,7 +285,7 @@ function sqlite(filename: string): Dialect {
       client: PreparingSqliteClient,
       connection: { filename },
       useNullAsDefault: true,
-      ...readBooleans(contractTables(loadDocument())),
+      ...readTypes(contractTables(loadDocument())),
       pool: {
         min: 1,
         max: 1,
@@ -305,17 +339,31 @@ function sqlite(filename: string): Dialect {
   };
 }
 
-/** What Knex is to do with answers, so that they have booleans where the contract has them: SQLite keeps 0 and 1. */
-export function readBooleans(tables: Table[]): Pick<Knex.Config, "postProcessResponse"> {
+/** From a column's value to the contract's; what a query makes of a column may be that already. */
+const readers: Record<string, (value: unknown) => unknown> = {
+  boolean: (value) => (typeof value === "number" ? value === 1 : value),
+  json: (value) => (typeof value === "string" ? JSON.parse(value) : value),
+};
+
+/**
+ * What Knex is to do with answers, so that they have booleans, lists and objects where the contract has them: SQLite keeps
+ * 0 and 1, and JSON.
+ */
+export function readTypes(tables: Table[]): Pick<Knex.Config, "postProcessResponse"> {
   const columns = tables.flatMap((table) => table.columns);
-  const names = new Set(columns.filter(({ type }) => type === "boolean").map(({ name }) => name));
-  const torn = columns.find(({ name, type }) => names.has(name) && type !== "boolean");
-  if (torn) throw new Error(`${torn.name} is a boolean in one table and not in another: give one of them another name`);
-  if (names.size === 0) return {};
+  const types = new Map(columns.filter(({ type }) => type in readers).map(({ name, type }) => [name, type]));
+  const torn = columns.find(({ name, type }) => (types.get(name) ?? type) !== type);
+  if (torn)
+    throw new Error(
+      `${torn.name} is ${torn.type} in one table and ${types.get(torn.name)} in another: give one of them another name`,
+    );
+  if (types.size === 0) return {};
   const read = (row: unknown): unknown => {
     if (typeof row !== "object" || row === null) return row; // Such as a count, or a plucked value.
-    for (const [name, value] of Object.entries(row))
-      if (names.has(name) && typeof value === "number") Object.assign(row, { [name]: value === 1 });
+    for (const [name, value] of Object.entries(row)) {
+      const reader = value !== null && readers[types.get(name) ?? ""];
+      if (reader) Object.assign(row, { [name]: reader(value) });
+    }
     return row;
   };
   return { postProcessResponse: (answer) => (Array.isArray(answer) ? answer.map(read) : read(answer)) };
@@ -335,7 +383,7 @@ function postgres(connectionString: string): Dialect {
   return {
     isEmbedded: false,
     config: {
-      client: "pg",
+      client: JsonPostgresClient,
       connection: {
         connectionString,
         application_name: "user-service",
@@ -352,7 +400,7 @@ function postgres(connectionString: string): Dialect {
       }),
     async selectByKeys(connection, table, column, keys) {
       const sql = `select * from ${quote(table)} where ${quote(column)} = any(?) order by id`;
-      return (await connection.raw(sql, [keys as string[]])).rows; // Whatever the column holds, as an array.
+      return (await connection.raw(sql, [new PostgresArray(keys) as never])).rows;
     },
     async insertMany(connection, table, rows) {
       const columns = Object.keys(rows[0] ?? {}).map(quote);

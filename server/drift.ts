@@ -15,6 +15,7 @@ const names: Record<string, string> = {
   number: "a number",
   boolean: "a boolean",
   text: "a string",
+  json: "a list or an object, as JSON",
 };
 
 /** Returns how the tables that the migrations make differ from the contract's: nothing where they do not. */

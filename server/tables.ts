@@ -17,7 +17,7 @@ export interface Table {
 
 export interface Column extends Limits {
   name: string;
-  /** "id" for the key that the database gives; what no column can hold goes by its own name. */
+  /** "id" for the key that the database gives, "json" for lists and objects; what no column can hold by its own name. */
   type: string;
   isNullable: boolean;
   /** For the rows that are there when the column comes. */
@@ -70,14 +70,14 @@ function columnsOf(model: Schema, document: OpenApiDocument): Column[] {
     if (merged["x-column"] === false) return [];
     const all = alternativesIn(merged, document);
     const kinds = all.filter(({ type }) => type !== "null");
-    const types = new Set(kinds.map(({ type }) => String(type)));
+    const types = new Set(kinds.map(({ type }) => columnTypes[String(type)] ?? String(type)));
     const isEnumerated = kinds.every((each) => each.enum ?? each.const);
     const values = isEnumerated && { enum: kinds.flatMap((each) => each.enum ?? each.const) };
     const kind = kinds.length === 1 ? kinds[0] : values || {};
     const type = types.size === 1 ? [...types].join() : "value of several types";
     const column: Column = {
       name,
-      type: name === "id" && type === "integer" ? "id" : type === "string" ? "text" : type,
+      type: name === "id" && type === "integer" ? "id" : type,
       isNullable: !required.includes(name) || all.length > kinds.length,
       ...limitsOf({ ...kind, type }),
     };
@@ -85,6 +85,9 @@ function columnsOf(model: Schema, document: OpenApiDocument): Column[] {
     return { ...column, fill: merged.default ?? example?.[name] ?? own ?? fillOf(column) };
   });
 }
+
+/** Where a column's type is not called as the contract's. */
+const columnTypes: Record<string, string> = { string: "text", array: "json", object: "json" };
 
 /** Each schema that a value may meet, of one type each. */
 function alternativesIn(schema: Schema, document: OpenApiDocument): Schema[] {
@@ -111,7 +114,7 @@ function limitsOf(schema: Schema): Limits {
   const { type, format } = schema;
   const limits = schema as Limits;
   const values = (schema.enum ?? (schema.const !== undefined ? [schema.const] : undefined)) as Limits["values"];
-  if (type === "string") {
+  if (type === "text") {
     const { minLength, maxLength = Infinity } = limits;
     if (values) return { values };
     return { minLength: minLength || undefined, maxLength: maxLength <= longestText ? maxLength : undefined };
@@ -147,6 +150,7 @@ export function integerLimits(minimum: number, maximum: number, values?: number[
 export function fillOf({ type, values, minimum, exclusiveMinimum, minLength, maximum = Infinity }: Column): unknown {
   if (values) return values[0];
   if (type === "boolean") return false;
+  if (type === "json") return [];
   if (type === "text") return "-".repeat(minLength ?? 0);
   return minimum ?? (exclusiveMinimum !== undefined ? exclusiveMinimum + 1 : Math.min(0, maximum));
 }

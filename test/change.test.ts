@@ -124,6 +124,15 @@ const edits: Record<string, Edit> = {
     },
     users: (user) => ({ ...user, born: null, height: null, role: "it's", order: 5 }),
   },
+  "a list, and an object or none": {
+    edit({ properties, required }) {
+      properties.tags = { type: "array", items: text(), examples: [[tricky]] };
+      properties.home = orNull({ type: "object", properties: { street: text() } });
+      required.push("tags", "home");
+    },
+    says: /Decide: rows that exist get .* as their user\.tags/,
+    users: (user) => ({ ...user, home: null }),
+  },
   "a field that goes, with its index": {
     edit({ properties, document }) {
       delete properties.age;
@@ -313,7 +322,7 @@ describe("a drafted migration", () => {
     const actual = await uneditedTables();
     const key = edited(({ properties }) => Object.assign(properties, { id: text() }));
     expect(() => draft(actual, contractTables(key))).toThrow("user: its model needs an integer id");
-    const list = edited(({ properties }) => Object.assign(properties, { tags: { type: "array" } }));
-    expect(() => draft(actual, contractTables(list))).toThrow("user.tags: no column holds an array");
+    const either = edited(({ properties }) => Object.assign(properties, { tag: { type: ["string", "integer"] } }));
+    expect(() => draft(actual, contractTables(either))).toThrow("user.tag: no column holds a value of several types");
   });
 });
