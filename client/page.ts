@@ -21,6 +21,7 @@ form.addEventListener("submit", (event) => {
   const user = Object.fromEntries(
     filled.map((field) => {
       if (field.type === "checkbox") return [field.name, field.checked];
+      if (field.placeholder === "JSON") return [field.name, parsed(field.value)];
       return [field.name, field.type === "number" ? field.valueAsNumber : field.value];
     }),
   );
@@ -52,10 +53,12 @@ async function showFields(): Promise<HTMLInputElement[]> {
   const types: Record<string, string> = { integer: "number", number: "number", boolean: "checkbox" };
   return Object.entries(properties).map(([name, schema]) => {
     const field = document.createElement("input");
-    const type = types[resolve(schema, components.schemas).type ?? ""] ?? "text";
+    const { type: kind = "" } = resolve(schema, components.schemas);
+    const type = types[kind] ?? "text";
     Object.assign(field, {
       name,
       type,
+      placeholder: kind === "array" || kind === "object" ? "JSON" : "",
       step: "any",
       required: required.includes(name) && type !== "checkbox",
       autocomplete: "off",
@@ -88,6 +91,15 @@ function resolve(schema: Schema, schemas: Schemas): Schema {
   return other ? resolve(other, schemas) : schema;
 }
 
+/** What is no JSON is sent as it is: the service says what is wrong with it. */
+function parsed(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return text;
+  }
+}
+
 async function showPage(): Promise<void> {
   const page = await users.list({ sort: "-id", ...(nextCursor && { cursor: nextCursor }) });
   rows.append(...page.items.map(rowOf));
@@ -100,7 +112,7 @@ function rowOf(user: User): HTMLTableRowElement {
     ...[...Object.keys(user), ""].map((name) => Object.assign(document.createElement("th"), { textContent: name })),
   );
   const row = document.createElement("tr");
-  for (const value of Object.values(user)) row.insertCell().textContent = String(value ?? "–");
+  for (const value of Object.values(user)) row.insertCell().textContent = shown(value);
   const cell = row.insertCell();
   const button = document.createElement("button");
   button.textContent = "Delete";
@@ -113,6 +125,10 @@ function rowOf(user: User): HTMLTableRowElement {
   );
   if ("delete" in users) cell.append(button); // As long as the contract has it.
   return row;
+}
+
+function shown(value: unknown): string {
+  return typeof value === "object" && value !== null ? JSON.stringify(value) : String(value ?? "–");
 }
 
 /** Does something, and says on the page what went wrong with it. */

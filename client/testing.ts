@@ -15,8 +15,11 @@ export type TestAnswers = {
 
 /** A value, or the name of a problem that the operation declares. */
 export type TestAnswer<Operation> =
-  | Success<Operation>
+  | Constant<Success<Operation>>
   | Extract<Failure<Operation>["name"], keyof typeof problemAnswers>;
+
+/** Takes values that are `as const` as well, such as the examples. */
+type Constant<T> = { readonly [Key in keyof T]: Constant<T[Key]> };
 
 interface Example {
   readonly status: number;

@@ -21,6 +21,9 @@ declare module "knex/types/tables.js" {
 /** The tables that keep no model of the contract, so that it says nothing of them. */
 export const ownTables = ["idempotency", "knex_migrations", "knex_migrations_lock"];
 
+/** The columns, as "table.column", that a model's table has beside its members, such as a password's hash. */
+export const ownColumns: string[] = [];
+
 /** A row as the contract has it. */
 type Row<Table extends keyof Tables> = Tables[Table];
 /** Tables whose rows have an id, which the database gives. */
@@ -151,6 +154,26 @@ export function isUnavailable(error: unknown): boolean {
 /** Whether an error says that a value does not fit its column's type; SQLite compares any two values. */
 export function isWrongValue(error: unknown): boolean {
   return isDatabaseError(error) && error.code.startsWith("22"); // PostgreSQL: data exception.
+}
+
+/** A rule between rows that one breaks. */
+export interface Conflict {
+  /** Another row has the same values, or a row is referred to that is not there, or that would go. */
+  rule: "unique" | "reference";
+  /** The columns whose values another has, where the database tells. */
+  columns: string[];
+}
+
+/** Returns the rule between rows that an error says was broken; undefined for any other error. */
+export function conflictIn(error: unknown): Conflict | undefined {
+  if (!isDatabaseError(error)) return undefined;
+  const { message, code, detail = "" }: Error & { code: string; detail?: string } = error;
+  if (code === "23503" || /FOREIGN KEY constraint failed/.test(message)) return { rule: "reference", columns: [] };
+  const [, onSqlite] = /UNIQUE constraint failed: ([^']*)$/.exec(message) ?? [];
+  const [, onPostgres] = /^Key \(([\w", ]+)\)=/.exec(detail) ?? [];
+  if (code !== "23505" && !/UNIQUE constraint failed/.test(message)) return undefined;
+  const columns = (onSqlite ?? onPostgres ?? "").split(", ").filter(Boolean);
+  return { rule: "unique", columns: columns.map((name) => name.replace(/^.*\.|"/g, "")) };
 }
 
 /** Whether an error comes from a driver: its message may hold the statement with its values, its code never does. */

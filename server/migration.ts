@@ -3,9 +3,8 @@ import { readdirSync, writeFileSync } from "node:fs";
 import { join, relative } from "node:path";
 import { parseArgs } from "node:util";
 import { type Change, compareColumns, fillLiteral, type Kind, reverse, statements, target } from "./change.ts";
-import { differences, migratedTables, unkept } from "./drift.ts";
-import { loadDocument } from "./openapi.ts";
-import { type Column, contractTables, type Table } from "./tables.ts";
+import { differences, migratedTables, unkept, wantedTables } from "./drift.ts";
+import type { Column, Table } from "./tables.ts";
 
 const use = `npm run migration -- NAME                drafts server/migrations/NNN_NAME.ts, which makes the tables what generated/ asks for
 npm run migration -- NAME --no-renames   the same, where a column that goes and one that comes are not the same`;
@@ -132,7 +131,8 @@ async function main(): Promise<void> {
   if (positionals.length !== 1 || !/^[a-z][a-z0-9_]*$/.test(name))
     throw new Error(`A migration has one name, in small letters, digits and _, such as user_email:\n${use}`);
 
-  const [actual, wanted] = [await migratedTables(), contractTables(loadDocument())];
+  const actual = await migratedTables();
+  const wanted = wantedTables(actual);
   const found = differences(actual, wanted);
   if (found.length === 0)
     return console.log(

@@ -20,6 +20,8 @@ export interface Column extends Limits {
   /** "id" for the key that the database gives, "json" for lists and objects; what no column can hold by its own name. */
   type: string;
   isNullable: boolean;
+  /** The service's, and no matter of the contract. */
+  isOwn?: boolean;
   /** For the rows that are there when the column comes. */
   fill?: unknown;
 }

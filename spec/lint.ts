@@ -1,9 +1,11 @@
 /** Rules for the contract: what nothing would enforce, what a client could not send, what nobody would understand. */
+import { isDeepStrictEqual } from "node:util";
 import { fullFormats } from "ajv-formats/dist/formats.js";
 import { partsOf, type SchemaCompiler, schemaCompiler } from "../server/schema.ts";
 import {
   type Deprecated,
   type Document,
+  type MediaType,
   modelOf,
   type Operation,
   operationsIn,
@@ -13,6 +15,7 @@ import {
   type Schema,
   schemasIn,
 } from "./document.ts";
+import { bodyExample } from "./examples.ts";
 import { compileFaults, served, servingFaults } from "./servable.ts";
 
 /** The client's own settings of a call, which stand beside the contract's parameters in its options. */
@@ -40,6 +43,7 @@ export function faultsIn(document: Document): string[] {
     ...rowFaults(document),
     ...inputFaults(document),
     ...(broken.length > 0 ? broken : exampleFaults(document, compiler)),
+    ...operationsIn(document).flatMap(({ operation }) => [...contradictionFaults(operation, document)]),
   ];
 }
 
@@ -79,8 +83,12 @@ function* wordFaults({ operationId, description, responses, requestBody }: Opera
   const bodies = [requestBody, ...Object.entries(responses).flatMap(([status, each]) => (status < "3" ? each : []))];
   for (const { content = {} } of bodies.filter((body) => body !== undefined))
     for (const [type, media] of Object.entries(content))
-      if (!("example" in media || "examples" in media || hasExample(media.schema, document)))
+      if (!isShown(media, document))
         yield `${operationId}: a body in ${type} lacks an example: write @example(#{ … }) above its model`;
+}
+
+function isShown(media: MediaType, document: Document): boolean {
+  return "example" in media || "examples" in media || hasExample(media.schema, document);
 }
 
 /** Forms are models of parts: their members' examples make the whole. Of alternatives the first is shown. */
@@ -267,5 +275,28 @@ function* exampleFaults(document: Document, compiler: SchemaCompiler): Generator
           ...(example === undefined ? [] : [example]),
           ...Object.values(examples).map(({ value }) => value),
         ]);
+  }
+}
+
+/** An example whose answer has what the request did not ask for: all that are made after it, such as lists, have it too. */
+function* contradictionFaults({ operationId, requestBody, responses }: Operation, document: Document) {
+  const [status = ""] = Object.keys(responses).filter((each) => each.startsWith("2"));
+  const [answer] = Object.values(responses[status]?.content ?? {});
+  const [request] = Object.values(requestBody?.content ?? {});
+  if (!answer || !request || !isShown(request, document)) return;
+  const sent = new Map(Object.entries(bodyExample(request, document) ?? {}));
+  const kept = keptIn(answer.schema, bodyExample(answer, document));
+  for (const [name, member] of Object.entries(resolve(request.schema, document)?.properties ?? {}))
+    if ("default" in member && !sent.has(name) && kept.has(name) && !isDeepStrictEqual(kept.get(name), member.default))
+      yield `${operationId}: its example sends no ${name}, which then is ${JSON.stringify(member.default)}, and answers ${JSON.stringify(kept.get(name))}: let both examples have the same ${name}`;
+
+  /** The example's values of a kept model, which may stand in an envelope. */
+  function keptIn(given: Schema | undefined, example: unknown): Map<string, unknown> {
+    const schema = resolve(given, document);
+    if (!schema || typeof example !== "object" || example === null) return new Map();
+    const members = new Map(Object.entries(example));
+    if (schema["x-table"]) return members;
+    const inner = Object.entries(schema.properties ?? {}).map(([name, member]) => keptIn(member, members.get(name)));
+    return new Map(inner.flatMap((each) => [...each]));
   }
 }

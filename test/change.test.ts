@@ -4,7 +4,7 @@ import type { Knex } from "knex";
 import { describe, expect, onTestFinished, test } from "vitest";
 import { readTables } from "../server/catalogue.ts";
 import { isPostgres, openDatabase, ownTables } from "../server/database.ts";
-import { differences } from "../server/drift.ts";
+import { differences, wantedTables } from "../server/drift.ts";
 import { draft } from "../server/migration.ts";
 import type { OpenApiDocument, Schema } from "../server/openapi.ts";
 import { contractTables, type Table } from "../server/tables.ts";
@@ -306,6 +306,18 @@ describe("a drafted migration", () => {
     );
     expect(table?.indexes.map(({ name }) => name)).toEqual(["boss", "some", "user_age", "user_name"]);
     expect(await database("user")).toHaveLength(rows.length);
+  });
+
+  test("keeps the columns that are the service's own", async () => {
+    const database = await unedited(`sqlite:${join(temporaryFolder(), "users.db")}`);
+    await database.raw("alter table user add column digest blob");
+    await database("user").insert({ ...rows[0], digest: Buffer.from("x") } as never);
+    const wanted = contractTables(edited(({ schemas }) => Object.assign(schemas.Age ?? {}, { maximum: 200 })));
+    const kept = wantedTables(await tablesOf(database), wanted, ["user.digest"]);
+    const { up } = await drafted(await tablesOf(database), kept);
+    await database.transaction(up);
+    expect(differences(await tablesOf(database), kept)).toEqual([]);
+    expect(await database("user").first()).toEqual({ ...rows[0], digest: Buffer.from("x") });
   });
 
   test("keeps the constraints of a whole table", async () => {

@@ -2,7 +2,7 @@ import type { AddressInfo } from "node:net";
 import knex from "knex";
 import { expect, onTestFinished, test } from "vitest";
 import { createApp } from "../server/app.ts";
-import { isPostgres, openDatabase, readTypes } from "../server/database.ts";
+import { conflictIn, isPostgres, openDatabase, readTypes } from "../server/database.ts";
 import { migrate } from "../server/migrate.ts";
 import { allOperations, loadDocument } from "../server/openapi.ts";
 import { exampleRequests, exampleRow } from "./examples.ts";
@@ -85,6 +85,33 @@ test("lists and objects are written as JSON, by whatever writes them", async () 
   expect(rows.map(({ tags, home }) => ({ tags: read(tags), home: read(home) }))).toEqual([row]);
   const [changed = {}]: Record<string, unknown>[] = await database.lookup(kept, "id")(2);
   expect([read(changed.tags), changed.home]).toEqual([[], null]);
+});
+
+test("what another row has, and what others refer to, is told from other errors", async () => {
+  const database = await openDatabase(await createDatabase());
+  onTestFinished(() => database.close());
+  const integer = isPostgres(database.write) ? "bigint" : "integer";
+  await database.write.raw('create unique index one_name on "user" (name)');
+  await database.write.raw(`create table pet (id integer primary key, "userId" ${integer} references "user" (id))`);
+  const insert = database.insertion("user");
+  const taken = { rule: "unique", columns: ["name"] };
+  const inserted = await Promise.all(
+    ["a", "b", "b", "a"].map((name) => insert(exampleRow("user", { name })).catch(conflictIn)),
+  );
+  expect(inserted.slice(2)).toEqual([taken, taken]);
+  const rows = () => database.write("user");
+  expect(await rows().where("name", "b").update("name", "a").catch(conflictIn)).toEqual(taken);
+  expect(
+    await rows()
+      .insert(exampleRow("user", { name: "" }))
+      .catch(conflictIn),
+  ).toBeUndefined();
+  const [{ id = 0 } = {}] = await rows();
+  await database.write.raw('insert into pet (id, "userId") values (1, ?)', [id]);
+  const referred = { rule: "reference", columns: [] };
+  expect(await rows().where({ id }).delete().catch(conflictIn)).toEqual(referred);
+  const lost = database.write.raw('insert into pet (id, "userId") values (2, ?)', [id + 9]);
+  expect(await lost.catch(conflictIn)).toEqual(referred);
 });
 
 test("a migration that ends half way leaves nothing behind, and the next start succeeds", async () => {

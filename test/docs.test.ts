@@ -151,7 +151,8 @@ describe.skipIf(!hasBrowser)("in a browser", () => {
   });
 
   async function create(page: Page, name: string): Promise<void> {
-    for (const [member, value] of Object.entries(newUser({ name }))) await page.fill(`[name=${member}]`, String(value));
+    for (const [member, value] of Object.entries(newUser({ name })).filter(([, value]) => value !== null))
+      await page.fill(`[name=${member}]`, typeof value === "object" ? JSON.stringify(value) : String(value));
     await page.click("#create button");
   }
 });

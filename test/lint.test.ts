@@ -337,6 +337,11 @@ const rules: Rule[] = [
     /^the example of User is wrong: \/name must be a string/,
   ],
   [
+    "an example that answers what it did not ask for",
+    (d) => Object.assign(schema(d, "NewUser"), { examples: [{ name: "john" }] }),
+    /^Users_create: its example sends no age, which then is null, and answers 14/,
+  ],
+  [
     "a kept member that may be absent",
     (d) => Object.assign(schema(d, "User").properties ?? {}, { nick: { type: "string" } }),
     /^User.nick: a row that lacks it holds null/,

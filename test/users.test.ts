@@ -1,7 +1,11 @@
 import { describe, expect, test } from "vitest";
+import type { components } from "../generated/api.ts";
 import { isPostgres } from "../server/database.ts";
 import { exampleRow } from "./examples.ts";
 import { serve } from "./server.ts";
+
+// What is compared as a whole is typed, so that the compiler names the places that a new member has to come to.
+type Models = components["schemas"];
 
 const missing = { type: "/docs/problems#not-found", title: "Not found", status: 404 };
 const stale = { type: "/docs/problems#precondition-failed", title: "Precondition failed", status: 412 };
@@ -15,8 +19,8 @@ describe("Users.createNamed", () => {
     });
     expect(answer.status).toBe(200);
     expect(answer.headers.get("Content-Type")).toBe("application/json");
-    expect(await answer.json()).toEqual({ user: { id: 1, name: "john", age: 14 } });
-    expect(await server.database("user").select()).toEqual([{ id: 1, name: "john", age: 14 }]);
+    expect(await answer.json()).toEqual<Models["NamedUser"]>({ user: { id: 1, name: "john", age: 14 } });
+    expect(await server.database("user").select()).toEqual<Models["User"][]>([{ id: 1, name: "john", age: 14 }]);
   });
 
   test("takes a multipart form and JSON as well", async () => {
@@ -25,7 +29,7 @@ describe("Users.createNamed", () => {
     form.set("age", "14");
     expect((await server.request("/api/users/john", { method: "POST", body: form })).status).toBe(200);
     expect((await server.send("POST", "/api/users/john", { age: 15 })).status).toBe(200);
-    expect(await server.client.users.listNamed("john")).toEqual({
+    expect(await server.client.users.listNamed("john")).toEqual<Models["NamedUsers"]>({
       user: [
         { id: 1, name: "john", age: 14 },
         { id: 2, name: "john", age: 15 },
@@ -104,7 +108,7 @@ describe("Users.create", () => {
     const server = await serve();
     const answer = await server.send("POST", "/api/users", { name: "Marry", age: 65 });
     expect(answer.status).toBe(201);
-    expect(await answer.json()).toEqual({ id: 1, name: "Marry", age: 65 });
+    expect(await answer.json()).toEqual<Models["User"]>({ id: 1, name: "Marry", age: 65 });
     const location = answer.headers.get("Location") ?? "";
     expect(location).toBe("/api/user/1");
     const read = await server.request(location);
@@ -113,7 +117,7 @@ describe("Users.create", () => {
 
   test("takes an absent age as not known", async () => {
     const { client } = await serve();
-    expect(await client.users.create({ name: "Marry" })).toEqual({ id: 1, name: "Marry", age: null });
+    expect(await client.users.create({ name: "Marry" })).toEqual<Models["User"]>({ id: 1, name: "Marry", age: null });
   });
 
   test("names every bad member at once, and creates nothing", async () => {
@@ -217,9 +221,13 @@ describe("Users.update", () => {
       { "Content-Type": "application/merge-patch+json" },
     );
     expect(answer.status).toBe(200);
-    expect(await answer.json()).toEqual({ id: 1, name: "john", age: null });
-    expect(await server.client.users.update(1, { name: "jon" })).toEqual({ id: 1, name: "jon", age: null });
-    expect(await server.client.users.update(1, {})).toEqual({ id: 1, name: "jon", age: null });
+    expect(await answer.json()).toEqual<Models["User"]>({ id: 1, name: "john", age: null });
+    expect(await server.client.users.update(1, { name: "jon" })).toEqual<Models["User"]>({
+      id: 1,
+      name: "jon",
+      age: null,
+    });
+    expect(await server.client.users.update(1, {})).toEqual<Models["User"]>({ id: 1, name: "jon", age: null });
   });
 
   test("takes plain JSON too", async () => {
@@ -235,7 +243,7 @@ describe("Users.update", () => {
     expect(answer.status).toBe(400);
     const { errors } = (await answer.json()) as { errors: { pointer: string }[] };
     expect(errors.map(({ pointer }) => pointer).sort()).toEqual(["/id", "/name"]);
-    expect(await server.client.users.read(1)).toEqual({ id: 1, name: "john", age: null });
+    expect(await server.client.users.read(1)).toEqual<Models["User"]>({ id: 1, name: "john", age: null });
   });
 
   test("keeps to If-Match: 412 and no change for another version, 200 for this one", async () => {
@@ -361,7 +369,7 @@ describe("Users.list", () => {
     expect(new URLSearchParams(next.split("?")[1]).get("cursor")).toBe(nextCursor);
     const second = await server.request(next);
     expect(second.headers.get("Link")).toBeNull();
-    expect(await second.json()).toEqual({ items: [{ id: 1, name: "a", age: null }] });
+    expect(await second.json()).toEqual<Models["UserPage"]>({ items: [{ id: 1, name: "a", age: null }] });
   });
 
   test("holds 20 users a page unless told, 100 at most", async () => {
@@ -388,7 +396,7 @@ describe("Users.list", () => {
 describe("the user table", () => {
   test("has the tutorial's columns in the tutorial's order", async () => {
     const { database } = await serve();
-    await database("user").insert({ name: "john", age: 14 });
+    await database("user").insert(exampleRow("user", { name: "john", age: 14 }));
     const [row] = await database("user").select();
     expect(Object.entries(row ?? {}).slice(0, 3)).toEqual([
       ["id", 1],
