@@ -71,7 +71,8 @@ export async function changesOf(root: string, signal?: AbortSignal): Promise<Cha
 }
 
 /** What makes one contract of another. */
-export async function changesBetween(before: Document, after: Document, signal?: AbortSignal): Promise<Change[]> {
+export async function changesBetween(earlier: Document, after: Document, signal?: AbortSignal): Promise<Change[]> {
+  const { document: before, moves } = withMoves(earlier, after);
   const found = await compare(...comparable(before, after), signal);
   const isNew = operationsBeside(before, after);
   const isGone = operationsBeside(after, before);
@@ -79,8 +80,36 @@ export async function changesBetween(before: Document, after: Document, signal?:
     .filter((change) => !belongsTo(change, "added", isNew, after) && !belongsTo(change, "removed", isGone, before))
     .filter((change) => !isToldByMember(change, found))
     .map((change) => wordsOf(change, before, after))
+    .concat(moves)
     .concat([...isNew].map((place) => ({ impact: "compatible" as const, place, words: "added" })))
     .concat([...isGone].map((place) => ({ impact: "breaking" as const, place, words: "removed" })));
+}
+
+/** The earlier contract with each operation where the later one has it, so that they can be compared; and what moved. */
+function withMoves(earlier: Document, later: Document): { document: Document; moves: Change[] } {
+  const places = new Map(operationsIn(later).map((each) => [each.operation.operationId, each]));
+  const paths: Document["paths"] = {};
+  const moves: Change[] = [];
+  const all = operationsIn(earlier).map(({ path, method, operation }) => {
+    const to = places.get(operation.operationId);
+    const moved = to && (to.path !== path || to.method !== method);
+    return { from: `${method.toUpperCase()} ${path}`, operation, path, method, ...(moved && { to }) };
+  });
+  for (const { path, method, operation } of all.filter(({ to }) => !to))
+    paths[path] = { ...paths[path], [method]: operation };
+  for (const { from, operation, to } of all) {
+    if (!to) continue;
+    const { path, method } = to;
+    const displaced = paths[path]?.[method];
+    if (displaced) moves.push({ impact: "breaking", place: displaced.operationId, words: "removed" });
+    paths[path] = { ...paths[path], [method]: operation };
+    moves.push({
+      impact: "breaking",
+      place: operation.operationId,
+      words: `moved from ${from} to ${method.toUpperCase()} ${path}`,
+    });
+  }
+  return { document: { ...earlier, paths }, moves };
 }
 
 /** The ids of operations that another contract lacks, by id and by path. */
@@ -237,9 +266,12 @@ async function compare(before: Document, after: Document, signal?: AbortSignal):
       signal,
     });
     const { changes } = JSON.parse(stdout) as { changes: RedoclyChange[] };
-    return changes.filter(({ kind, path, property = "" }) => {
+    return changes.filter(({ kind, path, property = "", base, revision }) => {
       if (path === "#/info" && property === "version") return false; // What the others ask for.
       if (/^#\/components\/schemas\/\w+$/.test(path) && kind !== "modified") return false; // Told where it is used.
+      // A status that became another one is told by itself.
+      const isOther = path.includes("/responses/") && base && revision && base.pointer !== revision.pointer;
+      if (property === "description" && isOther) return false;
       if (path.endsWith("/x-deprecated") && kind !== "modified") return false; // Told by `deprecated`.
       return !["x-table", "x-column"].includes(property); // Nobody else's business.
     });
@@ -271,6 +303,8 @@ function wordsOf(change: RedoclyChange, before: Document, after: Document): Chan
     const words = revision?.value ? `deprecated, goes away on ${facts?.sunset}` : "no longer deprecated";
     return { impact: "compatible", place: placeOf(place, document), words };
   }
+  if (property === "operationId")
+    return { impact: "breaking", place: placeOf(place, document), words: `was ${base?.value}` };
   const [verdict] = verdicts;
   return {
     impact: impact === "major" ? "breaking" : isWording(change) ? "docs only" : "compatible",
@@ -282,7 +316,9 @@ function wordsOf(change: RedoclyChange, before: Document, after: Document): Chan
           .replace(/^Media type \w+ was /, "") // No slash: a problem, see comparable().
       : property
         ? `${property}: ${difference(base?.value, revision?.value)}`
-        : kind,
+        : path.endsWith("/content")
+          ? `body ${kind}`
+          : kind,
   };
 }
 

@@ -1,6 +1,6 @@
 /** The edit report: what changed in the contract, who breaks, and what is now missing and where. */
 import { exec, execFile } from "node:child_process";
-import { readFileSync } from "node:fs";
+import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { type Changes, changesOf, cut, type Impact, isAllowed, isAtLeast } from "./changes.ts";
 import { type Document, operationsIn, placeOf } from "./document.ts";
@@ -70,7 +70,7 @@ function shortened(lines: string[]): string[] {
 /** What the compiler says of handlers, client, tests: those that are missing, and those that do other than the contract. */
 async function misfitsIn(root: string, signal?: AbortSignal): Promise<string[]> {
   const document: Document = JSON.parse(readFileSync(join(root, "generated/openapi.json"), "utf8"));
-  const places = operationsIn(document).map(({ operation }) => placeOf(operation));
+  const contract = contractOf(root, document);
   const { scripts } = JSON.parse(readFileSync(join(root, "package.json"), "utf8")) as { scripts: { types: string } };
   const command = `exec ${scripts.types} --pretty false`;
   const { error, output } = await new Promise<{ error: Error | null; output: string }>((resolve) => {
@@ -85,31 +85,62 @@ async function misfitsIn(root: string, signal?: AbortSignal): Promise<string[]> 
   if (error && told.length === 0) return [`the compiler could not do its work: ${output.trim() || error.message}`];
   return [...new Set(told.map(([, file = ""]) => file))].flatMap((file) => {
     const own = told.filter(([, each]) => each === file);
-    return misfitsInFile(file, readFileSync(join(root, file), "utf8"), own, places);
+    return misfitsInFile(file, readFileSync(join(root, file), "utf8"), own, contract);
   });
+}
+
+/** The contract's operations, and which interface with handlers goes by another name now. */
+interface Contract {
+  places: Place[];
+  /** The interfaces that nothing handles. */
+  unhandled: string[];
+  renamed: { from: string; to: string } | undefined;
+}
+
+function contractOf(root: string, document: Document): Contract {
+  const places = operationsIn(document).map(({ operation }) => placeOf(operation));
+  const files = readdirSync(join(root, "server")).filter((file) => file.endsWith(".ts"));
+  const handled = files.flatMap((file) => handledIn(readFileSync(join(root, "server", file), "utf8")) ?? []);
+  const [from, ...gone] = handled.filter((each) => !places.some(({ group }) => group === each));
+  const unhandled = [...new Set(places.map(({ group }) => group))].filter((each) => !handled.includes(each));
+  const [to = "", ...others] = unhandled;
+  return { places, unhandled, renamed: from && to && gone.length + others.length === 0 ? { from, to } : undefined };
+}
+
+/** The interface whose handlers a file has. */
+function handledIn(code: string): string | undefined {
+  return /: Handlers<"(\w+)">/.exec(code)?.[1];
 }
 
 /** "Parameter …", "Variable …" and "Binding element … implicitly has an 'any' type". */
 const inferred = ["7005", "7006", "7031", "7034"];
 
-const needless = "is in the contract no more: remove the file, if nothing else is in it";
-
 /** Some break in many places for one reason, which is enough: tests, and handlers of nothing. */
-function misfitsInFile(file: string, code: string, errors: RegExpExecArray[], places: Place[]): string[] {
+function misfitsInFile(
+  file: string,
+  code: string,
+  errors: RegExpExecArray[],
+  { places, unhandled, renamed }: Contract,
+): string[] {
   const source = code.split("\n");
-  const misfits = errors.flatMap(([, , line, , text = ""]) =>
-    misfitsOf(text, source[Number(line) - 1]?.trim() ?? "").map((words) => ({ line, words })),
-  );
+  const named = (line: string) => new RegExp(`\\b${renamed?.from}\\b`).test(line);
+  const misfits = errors.flatMap(([, , line, , text = ""]) => {
+    const own = source[Number(line) - 1]?.trim() ?? "";
+    const all =
+      renamed && named(text) && named(own) ? [`${renamed.from} is ${renamed.to} now: ${cut(own, 60)}`] : undefined;
+    return (all ?? misfitsOf(text, own)).map((words) => ({ line, words }));
+  });
   // The compiler names four of them at most, and none beside another error.
-  const [, handled] = /: Handlers<"(\w+)">/.exec(code) ?? [];
+  const handled = handledIn(code);
   const missing = places
     .filter(({ group, name }) => group === handled && !new RegExp(`(^|\\s)${name}\\s*[(:,}]`).test(code))
-    .map(missingOperation);
+    .map(missingOperation)
+    .concat(/\): Implementation \{/.test(code) && !renamed ? unhandled.map(missingInterface) : []);
   const [first = "", ...others] = [
     ...missing.map((words) => ({ line: misfits[0]?.line, words })),
     ...misfits.filter(({ words }) => !missing.includes(words)),
   ].map(({ line, words }) => `${file}:${line}  ${words}`);
-  if (first.endsWith(needless)) return [first];
+  if (handled && !places.some(({ group }) => group === handled)) return [first];
   if (!file.startsWith("test/") || others.length === 0) return [first, ...others];
   return [`${first} (and ${others.length} more)`];
 }
@@ -118,6 +149,10 @@ type Place = ReturnType<typeof placeOf>;
 
 function missingOperation({ group, name }: Place): string {
   return `${name}() is missing: the contract has ${group}.${name}`;
+}
+
+function missingInterface(group: string): string {
+  return `${group} is missing: the contract has an interface of that name`;
 }
 
 /** How a database that all migrations made differs from the contract. */
@@ -145,8 +180,11 @@ function misfitsOf(text: string, source: string): string[] {
   const [, extra = "", of = ""] =
     /'(\w+)' does not exist in type '(?:Handlers<"(\w+)">|Implementation)'\.$/.exec(last) ?? [];
   const [, unknown] = /^Type '"(\w+)"' does not satisfy the constraint/.exec(first) ?? [];
+  const [, path, old] = /^Type '"(\/.*)"' does not satisfy the constraint '"(\/.*)"'/.exec(first) ?? [];
+  if (path) return [`${old} is ${path} now, wherever test/ writes it out`];
   const [, problem] = /^Expected 3 arguments/.test(first) ? (/new Problem\("(\w+)"/.exec(source) ?? []) : [];
-  if (unknown && source.includes(`Handlers<"${unknown}">`)) return [`${unknown} ${needless}`];
+  if (unknown && source.includes(`Handlers<"${unknown}">`))
+    return [`${unknown} is in the contract no more: remove the file, if nothing else is in it`];
   if (extra && !of) return [`${extra} is too much: the contract has no interface of that name`];
   if (extra) return [`${extra}() is too much: the contract has no ${of}.${extra}`];
   if (problem) return [`${problem} carries more: new Problem("${problem}", detail, { headers: …, members: … })`];
@@ -156,8 +194,7 @@ function misfitsOf(text: string, source: string): string[] {
   if (names.includes("declared") /* The mark of an Answer. */)
     return ["the contract has a status or headers to choose here: return new Answer(status, body, headers)"];
   if (group) return names.map((name) => missingOperation({ group, name }));
-  if (type === "Implementation")
-    return names.map((name) => `${name} is missing: the contract has an interface of that name`);
+  if (type === "Implementation") return names.map(missingInterface);
   if (names.length > 0) return [`lacks ${[...names, ...(more ? [more] : [])].join(", ")}: ${cut(source, 60)}`];
   const message = lines.length > 1 && last.length < first.length ? last : first;
   if (message.startsWith("Type 'void' is not assignable"))

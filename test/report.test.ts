@@ -60,6 +60,38 @@ describe("the changes since the last release", () => {
       { all: [{ impact: "breaking", place: "Pebbles_list order" }], asksFor: "2.0.0" },
     ],
     [
+      "operations that moved, and one that changed on the way",
+      (contract) => contract.replaceAll('"/api/pebbles', '"/api/stones').replace('"name": "limit"', '"name": "most"'),
+      {
+        all: [
+          { impact: "breaking", place: "Pebbles_list most" },
+          ...["list", "create", "read", "delete", "update"].map((name) => ({
+            impact: "breaking",
+            place: `Pebbles_${name}`,
+            words: expect.stringMatching(/^moved from [A-Z]+ \/api\/pebbles.* to [A-Z]+ \/api\/stones/),
+          })),
+        ],
+        asksFor: "2.0.0",
+      },
+    ],
+    [
+      "a status that became another one, with a body",
+      (contract) => {
+        const document = JSON.parse(contract);
+        const { responses } = document.paths["/api/pebbles/{id}"].delete;
+        const { content } = document.paths["/api/pebbles/{id}"].patch.responses["200"];
+        responses["200"] = { description: "The request has succeeded.", content };
+        delete responses["204"];
+        return JSON.stringify(document);
+      },
+      {
+        all: [
+          { impact: "breaking", place: "Pebbles_delete answer 200", words: "Response 204 became 200" },
+          { impact: "compatible", place: "Pebbles_delete answer 200", words: "body added" },
+        ],
+      },
+    ],
+    [
       "an operation with a model of its own",
       (contract) => {
         const document = JSON.parse(contract);
@@ -210,7 +242,7 @@ test("the check refuses a breaking change, until it has its version or was appro
   expect(await isRefused()).toBe(true);
 });
 
-test("the report leads to all that is left of an interface that is gone", async () => {
+test("the report leads to all that is left of an interface that is gone, or goes by another name", async () => {
   const tree = await copyTree();
   await tree.commit();
   tree.write("spec/pebbles.tsp", tree.read("spec/pebbles.tsp").replace(/\bPebbles(?=\b|_)/g, "Stones"));
@@ -220,11 +252,30 @@ test("the report leads to all that is left of an interface that is gone", async 
     new RegExp(
       [
         "^No longer fits the contract:",
-        "  server/app.ts:\\d+  pebbles is too much: the contract has no interface of that name",
-        "  server/pebbles.ts:\\d+  pebbles is in the contract no more: remove the file, if nothing else is in it$",
+        "  server/app.ts:\\d+  pebbles is stones now: .*",
+        "  server/pebbles.ts:\\d+  pebbles is stones now: .*$",
       ].join("\n"),
     ),
   );
+  expect(text).toContain("Stones_read: was Pebbles_read");
+  // With another interface beside it, nobody could tell which of them it is.
+  tree.write(
+    "spec/pebbles.tsp",
+    `${tree.read("spec/pebbles.tsp")}
+@route("/api/rocks")
+interface Rocks {
+  /** Reads the best. */
+  @get read(): Pebble | Refused;
+}`,
+  );
+  await tree.generate();
+  const gone = (await reportOn(tree.folder)).text;
+  expect(gone).toContain("pebbles is too much: the contract has no interface of that name");
+  expect(gone).toContain("pebbles is in the contract no more: remove the file, if nothing else is in it");
+  for (const name of ["stones", "rocks"])
+    expect(gone).toMatch(
+      new RegExp(`server/app\\.ts:\\d+  ${name} is missing: the contract has an interface of that name`),
+    );
 });
 
 test("the report names each handler that is missing or too much, and each approval of nothing, by its place", async () => {
