@@ -17,8 +17,10 @@ export interface PageQuery {
 
 type ColumnOf<Sort> = Sort extends `-${infer Column}` ? Column : Sort;
 
-type NullableColumn<T, Query extends PageQuery> = keyof {
-  [Column in keyof T & ColumnOf<Query["sort"]> as null extends T[Column] ? Column : never]: true;
+type SortOf<Query> = "sort" extends keyof Query ? Exclude<Query["sort"], undefined> : never;
+
+type NullableColumn<T, Query> = keyof {
+  [Column in keyof T & ColumnOf<SortOf<Query>> as null extends T[Column] ? Column : never]: true;
 };
 
 /** How a parameter narrows the rows: by a column and how that compares, or in the query's own words. */
@@ -32,12 +34,12 @@ type Comparison = "=" | "<" | "<=" | ">" | ">=" | "in" | "begins";
  * What each other parameter of the query narrows the rows by, where it is given; and of the columns to sort by, where
  * their nulls stand. One that is forgotten does not compile, nor does a column that the model does not have.
  */
-type Filters<T extends Row, Query extends PageQuery> = {
+type Filters<T extends Row, Query> = {
   [Name in
     | Exclude<keyof Query, keyof PageQuery>
     | ([NullableColumn<T, Query>] extends [never] ? never : "sort")]-?: Name extends "sort"
     ? { [Column in NullableColumn<T, Query>]: "nulls first" }
-    : Filter<T, Exclude<Query[Name], undefined>>;
+    : Filter<T, Exclude<Query[Name & keyof Query], undefined>>;
 };
 
 /**
@@ -53,17 +55,8 @@ export async function readPage<T extends Row, Query extends PageQuery>(
   filters: Filters<T, Query>,
 ): Promise<{ items: T[]; nextCursor?: string }> {
   const { sort, limit, cursor, ...given } = query;
-  // The seam: each filter is given its own value.
-  const { sort: nullable = {}, ...narrow } = filters as { sort?: object } & Record<string, Filter<T, unknown>>;
-  for (const [name, value] of Object.entries(given)) {
-    const filter = narrow[name];
-    if (typeof filter === "function")
-      rows.where((group) => void filter(group, value)); // Its "or" is its own.
-    else if (filter) compare(rows, ...filter, value);
-  }
-  const descending = sort.startsWith("-");
-  const column = sort.replace("-", "") as keyof T & string;
-  const isNullable = column in nullable;
+  narrow(rows, given, filters);
+  const { column, descending, isNullable } = orderOf<T>(sort, filters);
   const asked = JSON.stringify([sort, Object.entries(given).sort()]); // In whatever order they were sent.
   const after = cursor === undefined ? undefined : decodeCursor(cursor, asked);
   if (after?.[0] === null && !isNullable) throw wrongCursor();
@@ -97,6 +90,36 @@ export async function readPage<T extends Row, Query extends PageQuery>(
   if (found.length <= limit || !last) return { items };
   const key = typeof last[column] === "boolean" ? Number(last[column]) : last[column]; // As both databases take it.
   return { items, nextCursor: encodeCursor([key as Position[0], last.id], asked) };
+}
+
+/** Reads all rows that the query asks for, or as many as its `limit`: for a list without pages. Otherwise as readPage. */
+export async function readRows<T extends Row, Query extends object>(
+  rows: Knex.QueryBuilder<T>,
+  query: Query,
+  filters: Filters<T, Query>,
+): Promise<T[]> {
+  const { sort = "id", limit, ...given } = query as Partial<PageQuery>; // The seam: what else it may have is filtered by.
+  narrow(rows, given, filters);
+  const { column, descending, isNullable } = orderOf<T>(sort, filters);
+  const order = descending ? "desc" : "asc";
+  if (isNullable) rows.orderByRaw(`?? is null ${descending ? "asc" : "desc"}`, [column]); // Alike on both databases.
+  rows.orderBy([column, "id"].map((column) => ({ column, order })));
+  return (await (limit === undefined ? rows : rows.limit(limit))) as T[];
+}
+
+function orderOf<T>(sort: string, { sort: nullable = {} }: { sort?: object }) {
+  const column = sort.replace("-", "") as keyof T & string; // As the contract has it.
+  return { column, descending: sort.startsWith("-"), isNullable: column in nullable };
+}
+
+function narrow<T extends Row>(rows: Knex.QueryBuilder<T>, given: object, filters: object): void {
+  const known = filters as Record<string, Filter<T, unknown>>; // The seam: each filter is given its own value.
+  for (const [name, value] of Object.entries(given)) {
+    const filter = known[name];
+    if (typeof filter === "function")
+      rows.where((group) => void filter(group, value)); // Its "or" is its own.
+    else if (filter) compare(rows, ...filter, value);
+  }
 }
 
 function compare(rows: Knex.QueryBuilder, column: string, comparison: Comparison, value: unknown): void {

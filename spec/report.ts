@@ -193,6 +193,8 @@ function misfitsOf(text: string, source: string): string[] {
   const group = /^Handlers<"(\w+)">$/.exec(type)?.[1];
   if (names.includes("declared") /* The mark of an Answer. */)
     return ["the contract has a status or headers to choose here: return new Answer(status, body, headers)"];
+  if (names.includes("limit") && source.includes("readPage("))
+    return ["the contract has no pages here: write readRows(…) for readPage(…)"];
   if (group) return names.map((name) => missingOperation({ group, name }));
   if (type === "Implementation") return names.map(missingInterface);
   if (names.length > 0) return [`lacks ${[...names, ...(more ? [more] : [])].join(", ")}: ${cut(source, 60)}`];

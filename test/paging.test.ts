@@ -1,7 +1,7 @@
 import { createHash } from "node:crypto";
 import { describe, expect, test } from "vitest";
 import { loadDocument } from "../server/openapi.ts";
-import { readPage } from "../server/paging.ts";
+import { readPage, readRows } from "../server/paging.ts";
 import { dereference } from "../server/schema.ts";
 import { contractTables } from "../server/tables.ts";
 import { exampleRow, newUser } from "./examples.ts";
@@ -47,6 +47,19 @@ function inOrder(users: User[], sort: string): User[] {
   };
   return [...users].sort(compare);
 }
+
+test("a list without pages holds every user that it asks for, in order", async () => {
+  const { database } = await serve();
+  await database("user").insert(rows);
+  const users: User[] = await database("user").select();
+  const nullable = sorted.filter(({ isNullable }) => isNullable).map(({ name }) => [name, "nulls first"]);
+  const filters = { name: ["name", "="] as const, sort: Object.fromEntries(nullable) };
+  const read = (query: { name?: string }) => readRows(database("user").select(), query, filters);
+  for (const sort of orders) expect(await read({ sort } as object)).toEqual(inOrder(users, sort));
+  const some = users.filter(({ name }) => name === "n2").sort((a, b) => a.id - b.id);
+  expect(await read({ name: "n2" })).toEqual(some);
+  expect(await read({ name: "n2", limit: 2 } as object)).toEqual(some.slice(0, 2));
+});
 
 describe("pages", () => {
   for (const sort of orders) {

@@ -291,7 +291,10 @@ export const insert = (database: Database) => database.insertion("pebble")({});
 export const wait = () => new Problem("TooManyRequests", "Wait.");
 export const answer: Answer<200, { Vary: string }, string> = { status: 200, headers: { Vary: "a" }, body: "" };
 `;
-  tree.write("server/more.ts", edits);
+  const unpaged = `import { readPage } from "./paging.ts";
+export const all = (database: Database, query: { sort: "id" }) => readPage(database.read("pebble").select("*"), query, {});
+`;
+  tree.write("server/more.ts", `${edits}${unpaged}`);
   const { code, output } = await tree.command();
   expect(code).toBe(0);
   expect(output).toContain('remove "Users_list: gone"');
@@ -305,6 +308,7 @@ export const answer: Answer<200, { Vary: string }, string> = { status: 200, head
     "server/more.ts:5  lacks name: export const insert = (database: Database) => database.inse…",
     'server/more.ts:6  TooManyRequests carries more: new Problem("TooManyRequests", detail, { headers: …, members: … })',
     "server/more.ts:7  the contract has a status or headers to choose here: return new Answer(status, body, headers)",
+    "server/more.ts:9  the contract has no pages here: write readRows(…) for readPage(…)",
     expect.stringMatching(/^server\/pebbles\.ts:\d+ {2}count\(\) is missing: the contract has pebbles\.count$/),
   ]);
 });
