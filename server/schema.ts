@@ -234,6 +234,14 @@ function sentence({ keyword, params, message }: ErrorObject): string {
       return `must be at least ${params.limit}`;
     case "maximum":
       return `must be at most ${params.limit}`;
+    case "exclusiveMinimum":
+      return `must be above ${params.limit}`;
+    case "exclusiveMaximum":
+      return `must be below ${params.limit}`;
+    case "minItems":
+      return `must have at least ${count(params.limit, "item")}`;
+    case "maxItems":
+      return `must have at most ${count(params.limit, "item")}`;
     case "minLength":
       return `must have at least ${count(params.limit, "character")}`;
     case "maxLength":

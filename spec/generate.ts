@@ -66,6 +66,8 @@ export function createGenerator(): Generator {
         const causes = diagnostics.filter(({ message }) => !/\bErrorType\b/.test(message));
         for (const diagnostic of causes.length > 0 ? causes : diagnostics)
           console.error(formatDiagnostic(diagnostic, { pretty: true, pathRelativeTo: process.cwd() }));
+        const date = diagnostics.map(dateIn).find((each) => each !== undefined);
+        if (date) console.error(`In TypeSpec a text is no date: write ${date}.`);
         return diagnostics.some(({ severity }) => severity === "error");
       };
 
@@ -114,6 +116,13 @@ export function createGenerator(): Generator {
       ]);
     },
   };
+}
+
+/** How the text that was given for a date or a time is written, which TypeSpec does not say. */
+function dateIn({ code, message }: Diagnostic): string | undefined {
+  const [text, time] = /"\d{4}-\d\d-\d\d(T[^"]*)?"/.exec(message) ?? [];
+  if (code !== "unassignable" || !text) return undefined;
+  return `${time ? "utcDateTime" : "plainDate"}.fromISO(${text})`;
 }
 
 /** Returns the text of every generated file by name, or undefined once the contract's errors are printed. */

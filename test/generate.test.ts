@@ -89,6 +89,13 @@ describe("npm run generate", () => {
     expect([check.code, check.output]).toEqual([0, expect.stringContaining("up to date")]);
   });
 
+  test("says how a date is written where a text is given for one", async () => {
+    const tree = await copyTree();
+    tree.edit("spec/pebbles.tsp", "  name: PebbleName;", "  name: PebbleName;\n  found: plainDate;");
+    tree.edit("spec/pebbles.tsp", '#{ id: 1, name: "first" }', '#{ id: 1, name: "first", found: "2026-01-31" }');
+    expect((await tree.generate()).output).toContain('write plainDate.fromISO("2026-01-31")');
+  });
+
   test("shows an error with its place and line, and leaves the last good output", async () => {
     const tree = await copyTree();
     const before = tree.files();

@@ -22,7 +22,7 @@ model Address { street: Word; zip?: Word = "0000" }
 model Base { title: Word }
 model Derived extends Base { size: Number }
 model Tree { label: Word; @maxItems(9) branches?: (Tree | Word)[] }
-@maxItems(9) model Numbers is Number[];
+@minItems(1) @maxItems(9) model Numbers is Number[];
 model Labels { ...Record<Word>; name: Word }
 @example(#{ shape: #{ kind: "circle", radius: 1 } })
 model Odd {
@@ -40,6 +40,7 @@ model Odd {
   moment?: plainTime | Numbers;
   example?: { format?: Word; anyOf?: Word; oneOf?: Address };
   any?: unknown;
+  @minValueExclusive(0) @maxValueExclusive(1) share?: float64;
 }
 @route("/api/odds")
 interface Odds {
@@ -124,6 +125,10 @@ describe("a model", () => {
       { tree: { label: "a", branches: [{ label: "b", branches: [{}] }] } },
       ["/tree/branches/0/branches/0/label is required"],
     ],
+    [{ tree: { label: "a", branches: Array(10).fill("b") } }, ["/tree/branches must have at most 9 items"]],
+    [{ moment: [] }, ["/moment must have at least 1 item"]],
+    [{ share: 1 }, ["/share must be below 1"]],
+    [{ share: 0 }, ["/share must be above 0"]],
     [{ labels: { name: "a", colour: 5 } }, ["/labels/colour must be a string"]],
     [{ time: "12:00" }, ["/time must be a time"]],
     [{ time: "12:00:00Z" }, ["/time must be a time"]],
