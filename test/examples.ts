@@ -41,14 +41,15 @@ export const exampleCalls = allOperations.map(({ group, name, operation }) => {
   return { operation, call, answer: expected[group]?.[name] };
 });
 
-/** The paths that many tests write out. One that does not compile has moved: it has to in all of test/. */
+/** The paths that tests write out. One that does not compile has moved: it has to in all of test/. */
 export type WrittenOut = [
   At<typeof operations.users.list.path, "/api/users">,
   At<typeof operations.users.create.path, "/api/users">,
   At<typeof operations.users.listNamed.path, "/api/users/{name}">,
   At<typeof operations.users.createNamed.path, "/api/users/{name}">,
+  At<typeof operations.users.read.path, "/api/user/{id}">,
 ];
-export type At<Path extends Place, Place> = Path;
+type At<Path extends Place, Place> = Path;
 
 /** Where the contract has one user. */
 export function userAt(id: number | string): string {

@@ -1,19 +1,11 @@
 import { describe, expect, test } from "vitest";
 import type { components } from "../generated/api.ts";
-import type { operations } from "../generated/operations.ts";
 import { isPostgres } from "../server/database.ts";
-import { type At, exampleRow } from "./examples.ts";
+import { exampleRow } from "./examples.ts";
 import { serve } from "./server.ts";
 
 // What is compared as a whole is typed, so that the compiler names the places that a new member has to come to.
 type Models = components["schemas"];
-
-/** Beside those of test/examples.ts, the paths written out here. */
-export type WrittenOut = [
-  At<typeof operations.users.read.path, "/api/user/{id}">,
-  At<typeof operations.users.update.path, "/api/user/{id}">,
-  At<typeof operations.users.delete.path, "/api/user/{id}">,
-];
 
 const missing = { type: "/docs/problems#not-found", title: "Not found", status: 404 };
 const stale = { type: "/docs/problems#precondition-failed", title: "Precondition failed", status: 412 };
