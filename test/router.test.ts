@@ -31,9 +31,11 @@ describe("paths and methods", () => {
 
   test("another method on a known path is refused with what the path answers", async () => {
     const server = await serve();
-    const answer = await server.request(userAt(1), { method: "PUT" });
+    const methods = methodsOf(operations.users.read.path);
+    const method = ["PUT", "POST", "PATCH", "DELETE"].find((each) => !methods.includes(each)) ?? "";
+    const answer = await server.request(userAt(1), { method });
     expect(answer.status).toBe(405);
-    expect(allowed(answer)).toEqual(methodsOf(operations.users.read.path));
+    expect(allowed(answer)).toEqual(methods);
     expect((await server.request("/docs", { method: "POST" })).status).toBe(405);
     expect((await server.request("/livez", { method: "POST" })).status).toBe(405);
   });
