@@ -92,7 +92,9 @@ test("what another row has, and what others refer to, is told from other errors"
   onTestFinished(() => database.close());
   const integer = isPostgres(database.write) ? "bigint" : "integer";
   await database.write.raw('create unique index one_name on "user" (name)');
-  await database.write.raw(`create table pet (id integer primary key, "userId" ${integer} references "user" (id))`);
+  await database.write.raw(
+    `create table referring (id integer primary key, "userId" ${integer} references "user" (id))`,
+  );
   const insert = database.insertion("user");
   const taken = { rule: "unique", columns: ["name"] };
   const inserted = await Promise.all(
@@ -107,10 +109,10 @@ test("what another row has, and what others refer to, is told from other errors"
       .catch(conflictIn),
   ).toBeUndefined();
   const [{ id = 0 } = {}] = await rows();
-  await database.write.raw('insert into pet (id, "userId") values (1, ?)', [id]);
+  await database.write.raw('insert into referring (id, "userId") values (1, ?)', [id]);
   const referred = { rule: "reference", columns: [] };
   expect(await rows().where({ id }).delete().catch(conflictIn)).toEqual(referred);
-  const lost = database.write.raw('insert into pet (id, "userId") values (2, ?)', [id + 9]);
+  const lost = database.write.raw('insert into referring (id, "userId") values (2, ?)', [id + 9]);
   expect(await lost.catch(conflictIn)).toEqual(referred);
 });
 

@@ -158,8 +158,15 @@ describe("finds", () => {
       expect(first.findings).toMatch(violation);
       expect(first.findings).toContain("\n  FUZZ_SEED=7 FUZZ_RUNS=");
       expect(first.findings).toMatch(/^ {2}.*curl .*http:\/\/SERVER\/api/m);
-      if (isTwice) expect(await fuzzUntilFound(plant, [first.operation])).toEqual(first);
+      if (!isTwice) return;
+      const second = await fuzzUntilFound(plant, [first.operation]);
+      expect(withoutAnswers(second.findings)).toEqual(withoutAnswers(first.findings));
     });
+  }
+
+  /** An answer may hold what the service makes up, such as a time. */
+  function withoutAnswers(findings: string): string {
+    return findings.replace(/: ".*"$/gm, "");
   }
 
   /** Fuzzes each operation, on a server of its own, until one breaks its promises. */
