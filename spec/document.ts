@@ -60,6 +60,7 @@ export type Schema = {
   $ref?: string;
   type?: unknown;
   format?: unknown;
+  pattern?: unknown;
   minimum?: number;
   maximum?: number;
   maxLength?: number;

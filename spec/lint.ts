@@ -2,6 +2,7 @@
 import { isDeepStrictEqual } from "node:util";
 import { fullFormats } from "ajv-formats/dist/formats.js";
 import { partsOf, type SchemaCompiler, schemaCompiler } from "../server/schema.ts";
+import { contractTables } from "../server/tables.ts";
 import {
   type Deprecated,
   type Document,
@@ -41,6 +42,7 @@ export function faultsIn(document: Document): string[] {
     ...schemaFaults(document),
     ...deprecationFaults(document),
     ...rowFaults(document),
+    ...momentFaults(document),
     ...inputFaults(document),
     ...(broken.length > 0 ? broken : exampleFaults(document, compiler)),
     ...operationsIn(document).flatMap(({ operation }) => [...contradictionFaults(operation, document)]),
@@ -210,6 +212,27 @@ function* rowFaults({ components: { schemas } }: Document): Generator<string> {
       if (!required.includes(name) && member["x-column"] !== false)
         yield `${model}.${name}: a row that lacks it holds null, so here write ${name}: T | null; in requests it may stay ${name}?:`;
   }
+}
+
+/** Rows are compared as texts, in which one moment has many: 12:00:00Z, 12:00:00.000Z and 13:00:00+01:00. */
+function* momentFaults(document: Document): Generator<string> {
+  const isOpen = (given: Schema | undefined): boolean => {
+    const { format, pattern, anyOf = [] } = resolve(given, document) ?? {};
+    return (format === "date-time" && !pattern) || anyOf.some(isOpen);
+  };
+  const one =
+    'write @format("date-time") @pattern("\\\\.\\\\d{3}Z$") scalar Moment extends string, as toISOString() has it';
+  for (const { name, indexes } of contractTables(served(document))) {
+    const [model, { properties = {} } = {}] =
+      Object.entries(document.components.schemas).find(([, schema]) => schema["x-table"] === name) ?? [];
+    for (const column of indexes.flatMap(({ columns }) => columns[0] ?? []))
+      if (isOpen(properties[column]))
+        yield `${model}.${column}: lists filter or sort by it, as text, in which a moment can be written in many ways: ${one}`;
+  }
+  for (const { operation } of operationsIn(document))
+    for (const { name, in: place, schema } of operation.parameters)
+      if (place === "query" && isOpen(schema))
+        yield `${operation.operationId} ${name}: is compared as text, in which a moment can be written in many ways: ${one}`;
 }
 
 function* deprecationFaults(document: Document): Generator<string> {

@@ -347,6 +347,19 @@ const rules: Rule[] = [
     /^User.nick: a row that lacks it holds null/,
   ],
   [
+    "a moment to sort by that can be written in many ways",
+    (d) => {
+      const age = { anyOf: [{ type: "string", format: "date-time" }, { type: "integer" }] };
+      Object.assign(schema(d, "User").properties ?? {}, { age });
+    },
+    /^User.age: lists filter or sort by it, as text/,
+  ],
+  [
+    "a moment to filter by that can be written in many ways",
+    addQuery("since", { type: "string", format: "date-time" }),
+    /^Users_list since: is compared as text/,
+  ],
+  [
     "a deprecation without its end",
     (d) => Object.assign(list(d), { deprecated: true }),
     /^Users_list: is deprecated, but callers are not told when/,
