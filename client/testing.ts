@@ -44,7 +44,9 @@ export function createTestFetch(given: TestAnswers = {}): (request: Request) => 
     const answer: unknown = typeof own === "function" ? await own(request) : own;
     const problem = typeof answer === "string" ? problems[answer] : undefined;
     const { status, headers, body } = problem ?? { ...example, ...(answer !== undefined && { body: answer }) };
-    return new Response(body === undefined ? null : JSON.stringify(body), { status, headers: { ...headers } });
+    const isText = "Content-Type" in headers && String(headers["Content-Type"]).startsWith("text/");
+    const text = body === undefined ? null : isText ? String(body) : JSON.stringify(body);
+    return new Response(text, { status, headers: { ...headers } });
   };
 }
 

@@ -206,9 +206,15 @@ function responder(operation: Operation, responses: OpenApiOperation["responses"
       .filter(([status]) => status.startsWith("2"))
       .map(([status, { content = {}, headers = {} }]) => {
         const [[type, { schema }] = [undefined, { schema: {} }]] = Object.entries(content);
+        const isText = type?.startsWith("text/");
         return [
           Number(status),
-          { type, write: compiler.serialiser(schema), tagged: "ETag" in headers, located: "Location" in headers },
+          {
+            type: isText ? `${type}; charset=utf-8` : type,
+            write: isText ? String : compiler.serialiser(schema),
+            tagged: "ETag" in headers,
+            located: "Location" in headers,
+          },
         ];
       }),
   );

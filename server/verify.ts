@@ -49,7 +49,7 @@ function verifier({ responses }: OpenApiOperation, compiler: SchemaCompiler) {
     if (answer.content.size === 0) return body ? `its ${status} has a body` : undefined;
     const validate = answer.content.get(type);
     if (!validate) return `its ${status} is ${type || "without a media type"}`;
-    const [error] = validate(JSON.parse(String(body)));
+    const [error] = validate(type.startsWith("text/") ? body : JSON.parse(String(body)));
     return error && `${error.pointer || "the body"} of its ${status} ${error.detail}`;
   };
 }

@@ -38,7 +38,7 @@ export function* servingFaults(document: Document): Generator<string> {
       yield `${operation.operationId}: takes If-Match, but no GET ${path} answers JSON with 200 for it to match: leave ...IfMatch away`;
     yield* parameterFaults(operation, document);
     yield* bodyFaults(operation, document);
-    yield* answerFaults(operation);
+    yield* answerFaults(operation, document);
     yield* locationFaults(path, operation, document);
   }
   for (const { head } of Object.values(document.paths))
@@ -76,7 +76,7 @@ function* bodyFaults({ operationId, requestBody }: Operation, document: Document
   }
 }
 
-function* answerFaults({ operationId, responses }: Operation): Generator<string> {
+function* answerFaults({ operationId, responses }: Operation, document: Document): Generator<string> {
   for (const [status, { content = {} }] of Object.entries(responses)) {
     if (!/^(\d{3}|default)$/.test(status))
       yield `${operationId}: ${status} does not say which status is answered: declare each of them`;
@@ -85,8 +85,9 @@ function* answerFaults({ operationId, responses }: Operation): Generator<string>
     const types = Object.keys(content);
     if (types.length > 1)
       yield `${operationId}: answers ${status} in ${types.join(" or ")}, of which only one is written`;
-    for (const type of types.filter((each) => !json.test(each)))
-      yield `${operationId}: answers ${status} in ${type}, but the service writes JSON: make it a member of a model`;
+    for (const [type, { schema }] of Object.entries(content))
+      if (!json.test(type) && !(/^text\//.test(type) && resolve(schema, document)?.type === "string"))
+        yield `${operationId}: answers ${status} in ${type}, but the service writes JSON, or a string as text/…: make it a member of a model`;
   }
 }
 

@@ -37,9 +37,9 @@ type Failures<Id extends keyof operations> =
 type Successes<Id extends keyof operations> = {
   [Status in keyof operations[Id]["responses"] &
     (200 | 201 | 202 | 204 | 304)]: operations[Id]["responses"][Status] extends {
-    content: { "application/json": infer Body };
+    content: infer ByType;
   }
-    ? Body
+    ? ByType[keyof ByType]
     : undefined;
 }[keyof operations[Id]["responses"] & (200 | 201 | 202 | 204 | 304)];
 

@@ -200,9 +200,9 @@ const rules: Rule[] = [
     /^Users_create: a form is one model/,
   ],
   [
-    "an answer in text",
-    (d) => Object.assign(list(d).responses, { 203: { content: { "text/csv": { schema: {}, example: "" } } } }),
-    /^Users_list: answers 203 in text\/csv, but the service writes JSON/,
+    "an answer in bytes",
+    (d) => Object.assign(list(d).responses, { 203: { content: { "image/png": { schema: {}, example: "" } } } }),
+    /^Users_list: answers 203 in image\/png, but the service writes JSON/,
   ],
   [
     "an answer in two media types",

@@ -89,6 +89,23 @@ describe("an optional body", () => {
   });
 });
 
+test("a text is answered as it is, in UTF-8, and held against the contract", async () => {
+  const document = structuredClone(loadDocument());
+  const { content = {} } = document.paths["/api/users/{name}"]?.get?.responses["200"] ?? {};
+  delete content["application/json"];
+  content["text/csv"] = { schema: { type: "string", maxLength: 20 } };
+  const texts = ["id,name\n1,Zoë\n", "a".repeat(21)];
+  const { request } = await serveHandlers({ listNamed: async () => new Answer(200, texts.shift(), {}) }, { document });
+  const answer = await request("/api/users/john");
+  expect([answer.headers.get("Content-Type"), await answer.text()]).toEqual([
+    "text/csv; charset=utf-8",
+    "id,name\n1,Zoë\n",
+  ]);
+  expect(await (await request("/api/users/john")).json()).toMatchObject({
+    detail: "Users_listNamed breaks the contract: the body of its 200 must have at most 20 characters",
+  });
+});
+
 test("an operation without its handler says so while the contract is edited, under a key too, and does not start else", async () => {
   const database = await openDatabase(await createDatabase());
   onTestFinished(() => database.close());

@@ -38,7 +38,7 @@ export function breachOf(
   const type = headers["content-type"]?.split(";")[0] ?? "";
   const schema = declared.content[type]?.schema;
   if (!schema) return `its ${status} is ${type || "without a media type"}, which is not declared`;
-  const value = parseJson(text);
+  const value = type.startsWith("text/") ? text : parseJson(text);
   if (value === undefined) return `its ${status} is no JSON`;
   const fits = validator(schema);
   if (fits(value)) return undefined;
