@@ -17,7 +17,7 @@ import {
   schemasIn,
 } from "./document.ts";
 import { bodyExample } from "./examples.ts";
-import { compileFaults, served, servingFaults } from "./servable.ts";
+import { compileFaults, isServed, served, servingFaults } from "./servable.ts";
 
 /** The client's own settings of a call, which stand beside the contract's parameters in its options. */
 const callSettings = ["signal", "headers", "timeout", "totalTimeout", "retries", "idempotencyKey"];
@@ -82,11 +82,15 @@ function trainCase(name: string): string {
 function* wordFaults({ operationId, description, responses, requestBody }: Operation, document: Document) {
   if (!description?.trim()) yield `${operationId}: lacks a doc line: /** What it does. */ above it`;
   if (!responses.default) yield `${operationId}: declares no errors: add | Refused to what it answers`;
-  const bodies = [requestBody, ...Object.entries(responses).flatMap(([status, each]) => (status < "3" ? each : []))];
-  for (const { content = {} } of bodies.filter((body) => body !== undefined))
+  const answers = Object.entries(responses).filter(([status]) => status < "3");
+  const bodies = [
+    ["body", requestBody] as const,
+    ...answers.map(([status, each]) => [`answer ${status}`, each] as const),
+  ];
+  for (const [place, { content = {} } = {}] of bodies)
     for (const [type, media] of Object.entries(content))
-      if (!isShown(media, document))
-        yield `${operationId}: a body in ${type} lacks an example: write @example(#{ … }) above its model`;
+      if (isServed(type) && !isShown(media, document))
+        yield `${operationId}: its ${place} in ${type} lacks an example: write @example(#{ … }) above ${modelOf(media.schema) || "a model, and name that"}`;
 }
 
 function isShown(media: MediaType, document: Document): boolean {

@@ -15,6 +15,11 @@ import {
 const json = /^[a-z]+\/([\w.-]+\+)?json$/;
 const forms = ["application/x-www-form-urlencoded", "multipart/form-data"];
 
+/** Whether a body of a media type can be read or written; of others that is told, and nothing more. */
+export function isServed(type: string): boolean {
+  return json.test(type) || forms.includes(type) || type.startsWith("text/");
+}
+
 /** Where the service has its own pages, probes and figures; beside them, only names with a dot, which no path has. */
 const ownSegments = ["", "docs", "livez", "metrics", "readyz"];
 

@@ -154,7 +154,7 @@ const rules: Rule[] = [
   [
     "a body without an example",
     (d) => delete schema(d, "NewUser").examples && delete schema(d, "UserName").examples,
-    /^Users_create: a body in application\/json lacks an example/,
+    /^Users_create: its body in application\/json lacks an example: write @example.* above NewUser$/,
   ],
   [
     "a body of a model that holds itself, without an example",
@@ -164,7 +164,7 @@ const rules: Rule[] = [
         required: [],
         properties: { parent: { $ref: "#/components/schemas/NewUser" } },
       }),
-    /^Users_create: a body in application\/json lacks an example/,
+    /^Users_create: its body in application\/json lacks an example: write @example.* above NewUser$/,
   ],
   ["a path without an example", (d) => delete schema(d, "UserId").examples, /the path parameter "id" lacks an example/],
   [
