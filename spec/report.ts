@@ -130,6 +130,11 @@ function misfitsInFile(
       renamed && named(text) && named(own) ? [`${renamed.from} is ${renamed.to} now: ${cut(own, 60)}`] : undefined;
     return (all ?? misfitsOf(text, own)).map((words) => ({ line, words }));
   });
+  // Of the request of a handler of nothing, nothing is known: what is wrong within follows from that.
+  const needless = misfits.filter(({ words }) => / is too much: /.test(words)).map(({ line }) => Number(line));
+  const causes = misfits.filter(
+    ({ line }) => !needless.some((start) => Number(line) > start && Number(line) <= endOfBlock(source, start)),
+  );
   // The compiler names four of them at most, and none beside another error.
   const handled = handledIn(code);
   const missing = places
@@ -138,11 +143,18 @@ function misfitsInFile(
     .concat(/\): Implementation \{/.test(code) && !renamed ? unhandled.map(missingInterface) : []);
   const [first = "", ...others] = [
     ...missing.map((words) => ({ line: misfits[0]?.line, words })),
-    ...misfits.filter(({ words }) => !missing.includes(words)),
+    ...causes.filter(({ words }) => !missing.includes(words)),
   ].map(({ line, words }) => `${file}:${line}  ${words}`);
   if (handled && !places.some(({ group }) => group === handled)) return [first];
   if (!file.startsWith("test/") || others.length === 0) return [first, ...others];
   return [`${first} (and ${others.length} more)`];
+}
+
+/** The line that closes what a line opens; 0 where it opens nothing. */
+function endOfBlock(source: string[], line: number): number {
+  const [, indentation] = /^(\s*).*\{$/.exec(source[line - 1] ?? "") ?? [];
+  if (indentation === undefined) return 0;
+  return source.findIndex((text, index) => index >= line && text.startsWith(`${indentation}}`)) + 1;
 }
 
 type Place = ReturnType<typeof placeOf>;

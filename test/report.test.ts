@@ -278,6 +278,17 @@ interface Rocks {
     );
 });
 
+test("the report tells of a handler that is too much, and nothing of what is in it", async () => {
+  const tree = await copyTree();
+  await tree.commit();
+  tree.edit("spec/pebbles.tsp", "  list(", "  search(");
+  await tree.generate();
+  const { text } = await reportOn(tree.folder);
+  expect(text.slice(text.indexOf("No longer fits")).replaceAll(/:\d+/g, "")).toBe(`No longer fits the contract:
+  server/pebbles.ts  search() is missing: the contract has pebbles.search
+  server/pebbles.ts  list() is too much: the contract has no pebbles.list`);
+});
+
 test("the report names each handler that is missing or too much, and each approval of nothing, by its place", async () => {
   const tree = await copyTree();
   await tree.commit();
