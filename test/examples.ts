@@ -18,16 +18,26 @@ export interface ExampleRequest {
 export function exampleRequests(document: OpenApiDocument, operation: Operation): ExampleRequest[] {
   const { parameters, requestBody } = describe(document, operation);
   const made = document as unknown as Document; // The same seam.
-  const path = operation.path.replace(/\{([^}]+)\}/g, (_, name: string) => {
-    const schema = parameters.find((each) => each.in === "path" && each.name === name)?.schema;
-    return encodeURIComponent(String(exampleOf(schema ?? {}, made)));
-  });
+  const needed = parameters.filter(({ required }) => required);
+  const valuesIn = (place: string): [string, string][] =>
+    needed
+      .filter((each) => each.in === place)
+      .flatMap(({ name, schema }) =>
+        [exampleOf(schema, made)].flat().map((value): [string, string] => [name, String(value)]),
+      );
+  const inPath = new Map(valuesIn("path"));
+  const query = new URLSearchParams(valuesIn("query"));
+  const headers = Object.fromEntries(valuesIn("header"));
+  const path =
+    operation.path.replace(/\{([^}]+)\}/g, (_, name: string) => encodeURIComponent(inPath.get(name) ?? "")) +
+    (query.size > 0 ? `?${query}` : "");
+  const { method } = operation;
   const content = Object.entries(requestBody?.content ?? {});
-  if (content.length === 0) return [{ path, init: { method: operation.method, headers: {} } }];
-  return content.map(([type, media]) => ({
-    path,
-    init: { method: operation.method, ...encode(type, bodyExample(media, made)) },
-  }));
+  if (content.length === 0) return [{ path, init: { method, headers } }];
+  return content.map(([type, media]) => {
+    const sent = encode(type, bodyExample(media, made));
+    return { path, init: { method, ...sent, headers: { ...headers, ...sent.headers } } };
+  });
 }
 
 /** Wider than they are, so that they can be asked by any name. */
