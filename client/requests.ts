@@ -123,6 +123,6 @@ function uniqueKey(): string {
 }
 
 /** "ifNoneMatch", of "If-None-Match". */
-function camelCase(header: string): string {
+export function camelCase(header: string): string {
   return header.toLowerCase().replace(/-(.)/g, (_, letter: string) => letter.toUpperCase());
 }

@@ -182,7 +182,10 @@ function searchesIn(document: OpenApiDocument): Search[] {
   });
 }
 
-/** The columns that parameters stand for: `age`, `ages`, `agePrefix`, `minAge`, `maxAge`, and the values of `sort`. */
+/**
+ * The columns that parameters stand for: `age`, `ages`, `agePrefix`, `minAge`, `maxAge`, `bornAfter`, `createdSince` of
+ * `createdAt`, and the values of `sort`.
+ */
 function searchedBy({ parameters }: OpenApiOperation, document: OpenApiDocument): Set<string> {
   return new Set(
     parameters.flatMap((parameter) => {
@@ -194,7 +197,8 @@ function searchedBy({ parameters }: OpenApiOperation, document: OpenApiDocument)
         );
       const bounded = parameter.name.replace(/^(?:min|max)([A-Z])/, (_, first: string) => first.toLowerCase());
       const one = schema.type === "array" ? parameter.name.replace(/s$/, "") : parameter.name;
-      return [parameter.name, parameter.name.replace(/Prefix$/, ""), bounded, one];
+      const begun = parameter.name.replace(/(Prefix|After|Before|From|Since|To|Until)$/, "");
+      return [parameter.name, begun, `${begun}At`, bounded, one];
     }),
   );
 }

@@ -1,4 +1,5 @@
 /** What the contract shows by example: values, answers, and calls as the client writes them. */
+import { camelCase } from "../client/requests.ts";
 import {
   type Document,
   type MediaType,
@@ -76,11 +77,15 @@ export function callOf(path: string, operation: Operation, document: Document): 
   const needed = given("query").filter(({ required }) => required);
   const told = given("query").filter(({ schema }) => resolve(schema, document)?.examples);
   const shown = needed.length > 0 ? needed : told.slice(0, 1);
-  const query = Object.fromEntries(shown.map((each) => [each.name, exampleOf(each.schema, document)]));
+  const headers = given("header").filter(({ required }) => required);
+  const options = Object.fromEntries([
+    ...shown.map((each) => [each.name, exampleOf(each.schema, document)]),
+    ...headers.map((each) => [camelCase(each.name), exampleOf(each.schema, document)]),
+  ]);
   const values = [
     ...inPath,
     ...bodies.map((body) => bodyExample(body, document)),
-    ...(shown.length > 0 ? [query] : []),
+    ...(Object.keys(options).length > 0 ? [options] : []),
   ];
   const call = `client.${group}.${name}(${values.map(literal).join(", ")})`;
   return operation["x-paging"] ? `for await (const item of ${call}) console.log(item);` : `await ${call};`;

@@ -40,7 +40,7 @@ export function* servingFaults(document: Document): Generator<string> {
     templates.set(template, other);
     const takesIfMatch = operation.parameters.some((each) => each.in === "header" && each.name === "If-Match");
     if (takesIfMatch && !document.paths[path]?.get?.responses["200"]?.content?.["application/json"])
-      yield `${operation.operationId}: takes If-Match, but no GET ${path} answers JSON with 200 for it to match: leave ...IfMatch away`;
+      yield `${operation.operationId}: takes If-Match, but no GET ${path} answers JSON with 200 for it to match: leave ...IfMatch away, or have both at one path`;
     yield* parameterFaults(operation, document);
     yield* bodyFaults(operation, document);
     yield* answerFaults(operation, document);

@@ -59,6 +59,15 @@ test("what is nested under another is searched by what it refers to it by", () =
   });
 });
 
+test("a list of what came after a day is searched by the day", () => {
+  const document = userContract();
+  Object.assign(document.components.schemas.User?.properties ?? {}, { born: {}, seenAt: {}, height: {} });
+  for (const name of ["bornBefore", "seenSince"])
+    document.paths["/api/users"]?.get?.parameters.push({ name, in: "query", schema: { type: "string" } });
+  const [table] = contractTables(document);
+  expect(table?.indexes.map(({ columns: [name] }) => name)).toEqual(["name", "age", "born", "seenAt"]);
+});
+
 test.each<[string, string[], string[]]>([
   ["a table", [], ["user: the database lacks this table"]],
   [
