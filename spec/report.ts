@@ -1,6 +1,6 @@
 /** The edit report: what changed in the contract, who breaks, and what is now missing and where. */
 import { exec, execFile } from "node:child_process";
-import { readdirSync, readFileSync } from "node:fs";
+import { existsSync, readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { type Changes, changesOf, cut, type Impact, isAllowed, isAtLeast } from "./changes.ts";
 import { type Document, operationsIn, placeOf } from "./document.ts";
@@ -83,15 +83,35 @@ async function misfitsIn(root: string, signal?: AbortSignal): Promise<string[]> 
   const causes = errors.filter(([, , , code = ""]) => !inferred.includes(code));
   const told = causes.length > 0 ? causes : errors;
   if (error && told.length === 0) return [`the compiler could not do its work: ${output.trim() || error.message}`];
-  return [...new Set(told.map(([, file = ""]) => file))].flatMap((file) => {
+  const misfits = [...new Set(told.map(([, file = ""]) => file))].flatMap((file) => {
     const own = told.filter(([, each]) => each === file);
     return misfitsInFile(file, readFileSync(join(root, file), "utf8"), own, contract);
   });
+  const read = ["README.md", "client/README.md"].filter((file) => existsSync(join(root, file)));
+  return [...misfits, ...read.flatMap((file) => misfitsInText(file, readFileSync(join(root, file), "utf8"), contract))];
+}
+
+/** Calls that people are shown, which no compiler reads. */
+function misfitsInText(file: string, text: string, { places, handled }: Contract): string[] {
+  const groups = new Set([...handled, ...places.map(({ group }) => group)]);
+  const misfits = text
+    .split("\n")
+    .flatMap((line, index) =>
+      [...line.matchAll(/\b(\w+)\.(\w+)\(/g)]
+        .filter(
+          ([, group = "", name]) =>
+            groups.has(group) && !places.some((each) => each.group === group && each.name === name),
+        )
+        .map(([, group, name]) => `${file}:${index + 1}  shows ${group}.${name}(), which the contract does not have`),
+    );
+  return inShort(misfits);
 }
 
 /** The contract's operations, and which interface with handlers goes by another name now. */
 interface Contract {
   places: Place[];
+  /** The interfaces that have handlers. */
+  handled: string[];
   /** The interfaces that nothing handles. */
   unhandled: string[];
   renamed: { from: string; to: string } | undefined;
@@ -104,7 +124,12 @@ function contractOf(root: string, document: Document): Contract {
   const [from, ...gone] = handled.filter((each) => !places.some(({ group }) => group === each));
   const unhandled = [...new Set(places.map(({ group }) => group))].filter((each) => !handled.includes(each));
   const [to = "", ...others] = unhandled;
-  return { places, unhandled, renamed: from && to && gone.length + others.length === 0 ? { from, to } : undefined };
+  return {
+    places,
+    handled,
+    unhandled,
+    renamed: from && to && gone.length + others.length === 0 ? { from, to } : undefined,
+  };
 }
 
 /** The interface whose handlers a file has. */
@@ -141,13 +166,18 @@ function misfitsInFile(
     .filter(({ group, name }) => group === handled && !new RegExp(`(^|\\s)${name}\\s*[(:,}]`).test(code))
     .map(missingOperation)
     .concat(/\): Implementation \{/.test(code) && !renamed ? unhandled.map(missingInterface) : []);
-  const [first = "", ...others] = [
+  const told = [
     ...missing.map((words) => ({ line: misfits[0]?.line, words })),
     ...causes.filter(({ words }) => !missing.includes(words)),
   ].map(({ line, words }) => `${file}:${line}  ${words}`);
-  if (handled && !places.some(({ group }) => group === handled)) return [first];
-  if (!file.startsWith("test/") || others.length === 0) return [first, ...others];
-  return [`${first} (and ${others.length} more)`];
+  if (handled && !places.some(({ group }) => group === handled)) return told.slice(0, 1);
+  return file.startsWith("test/") ? inShort(told) : told;
+}
+
+/** Where one reason breaks many lines, the first of them is enough. */
+function inShort([first, ...others]: string[]): string[] {
+  if (first === undefined) return [];
+  return [others.length > 0 ? `${first} (and ${others.length} more)` : first];
 }
 
 /** The line that closes what a line opens; 0 where it opens nothing. */

@@ -1,5 +1,6 @@
 import { describe, expect, test } from "vitest";
 import { answers } from "../generated/examples.ts";
+import { operations } from "../generated/operations.ts";
 import { loadDocument, type OpenApiDocument } from "../server/openapi.ts";
 import { dereference } from "../server/schema.ts";
 import { newUser, userAt } from "./examples.ts";
@@ -73,7 +74,7 @@ test("the log counts who uses what, in few lines", async () => {
   for (let times = 0; times < 25; times++) await send("/api/users");
   const lines = log.map((line) => JSON.parse(line));
   expect(lines.filter((line) => "deprecated" in line)).toEqual([
-    expect.objectContaining({ level: 40, deprecated: "Users_list", caller: "127.0.0.1", count: 1 }),
+    expect.objectContaining({ level: 40, deprecated: operations.users.list.id, caller: "127.0.0.1", count: 1 }),
     expect.objectContaining({ count: 10 }),
   ]);
 });

@@ -73,8 +73,8 @@ describe.skipIf(!hasBrowser)("in a browser", () => {
 
   test("a deep link opens its operation", async () => {
     const { url } = await serve();
-    const { page } = await open(`${url}/docs#/Users/Users_read`);
-    await page.waitForSelector("#operations-Users-Users_read.is-open");
+    const { page } = await open(`${url}/docs#/Users/${operations.users.read.id}`);
+    await page.waitForSelector(`#operations-Users-${operations.users.read.id}.is-open`);
   });
 
   test("the docs are dark for who wants it dark", async () => {

@@ -278,15 +278,17 @@ interface Rocks {
     );
 });
 
-test("the report tells of a handler that is too much, and nothing of what is in it", async () => {
+test("the report tells of a handler that is too much, of who is shown to call it, and nothing of what is in it", async () => {
   const tree = await copyTree();
+  tree.write("README.md", "Call `pebbles.create()`, then\n\n    pebbles.list(); marbles.list();\n");
   await tree.commit();
   tree.edit("spec/pebbles.tsp", "  list(", "  search(");
   await tree.generate();
   const { text } = await reportOn(tree.folder);
   expect(text.slice(text.indexOf("No longer fits")).replaceAll(/:\d+/g, "")).toBe(`No longer fits the contract:
   server/pebbles.ts  search() is missing: the contract has pebbles.search
-  server/pebbles.ts  list() is too much: the contract has no pebbles.list`);
+  server/pebbles.ts  list() is too much: the contract has no pebbles.list
+  README.md  shows pebbles.list(), which the contract does not have`);
 });
 
 test("the report names each handler that is missing or too much, and each approval of nothing, by its place", async () => {
