@@ -1,4 +1,5 @@
 /** Single rows, found by their id and changed under If-Match: what handlers of any resource do alike. */
+import { isDeepStrictEqual } from "node:util";
 import type { Knex } from "knex";
 import type { Tables } from "knex/types/tables.js";
 import type { Database, Identified } from "./database.ts";
@@ -27,8 +28,12 @@ export function rowsOf<Table extends Identified>(database: Database, table: Tabl
     ifMatch: ((current: object) => void) | undefined,
     statement: (row: Knex.QueryBuilder) => Promise<T | undefined>,
   ): Promise<T> {
-    for (;;) {
+    for (let last: Row | undefined; ; ) {
       const current = ifMatch && (await find(id));
+      // Such as JSON that somebody wrote by hand, with spaces: it would be tried for ever.
+      if (current && isDeepStrictEqual(current, last))
+        throw new Error(`${table} ${id} is not as the service writes it`);
+      last = current;
       if (current) ifMatch(current);
       const changed = await database.change((connection) =>
         statement(connection(table as string).where(current ?? { id })),

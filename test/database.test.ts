@@ -2,9 +2,10 @@ import type { AddressInfo } from "node:net";
 import knex from "knex";
 import { expect, onTestFinished, test } from "vitest";
 import { createApp } from "../server/app.ts";
-import { conflictIn, isPostgres, openDatabase, readTypes } from "../server/database.ts";
+import { conflictIn, type Database, isPostgres, openDatabase, readTypes } from "../server/database.ts";
 import { migrate } from "../server/migrate.ts";
 import { allOperations, loadDocument } from "../server/openapi.ts";
+import { rowsOf } from "../server/rows.ts";
 import { exampleRequests, exampleRow } from "./examples.ts";
 import { createDatabase, defaults, recordedLog, serve } from "./server.ts";
 
@@ -85,6 +86,13 @@ test("lists and objects are written as JSON, by whatever writes them", async () 
   expect(rows.map(({ tags, home }) => ({ tags: read(tags), home: read(home) }))).toEqual([row]);
   const [changed = {}]: Record<string, unknown>[] = await database.lookup(kept, "id")(2);
   expect([read(changed.tags), changed.home]).toEqual([[], null]);
+});
+
+test("a row that no condition meets, though nobody changes it, is an error and not tried for ever", async () => {
+  const row = exampleRow("user");
+  const database = { lookup: () => async () => [structuredClone(row)], change: async () => undefined };
+  const rows = rowsOf(database as unknown as Database, "user");
+  await expect(rows.update(1, () => {}, {})).rejects.toThrow("user 1 is not as the service writes it");
 });
 
 test("what another row has, and what others refer to, is told from other errors", async () => {
