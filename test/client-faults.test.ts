@@ -341,7 +341,7 @@ test("the token is sent as a bearer token, and a call's headers win", async () =
 });
 
 describe("what cannot be meant", () => {
-  test.each<[string, unknown[], string]>([
+  test.each<[keyof typeof answers.users, unknown[], string]>([
     ["read", [""], 'id must not be ""'],
     ["read", [".."], 'id must not be ".."'],
     ["listNamed", ["."], 'name must not be "."'],
@@ -357,7 +357,7 @@ describe("what cannot be meant", () => {
     ["read", [1, { retries: -1 }], "retries must not be -1"],
   ])("%s(…%j) is a TypeError, and nothing is sent", async (name, args, message) => {
     const { client, sent } = await faulty(json(john));
-    const method = client.users[name as "read"] as (...args: unknown[]) => ReturnType<typeof client.users.read>;
+    const method = client.users[name] as (...args: unknown[]) => ReturnType<typeof client.users.read>;
     await expect(method(...args)).rejects.toThrow(TypeError);
     await expect(method(...args).result()).rejects.toThrow(message);
     expect(sent).toEqual([]);
