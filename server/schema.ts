@@ -40,10 +40,24 @@ function createSchemaCompiler(document: OpenApiDocument): SchemaCompiler {
   const ajv = createAjv(components, { useDefaults: true });
   addAlternatives(ajv, createAjv(components, { useDefaults: false }));
   const compileRules = byText((schema) => ajv.compile(rulesOf(schema, document) as Schema));
-  const shapes = once(() => shapeOf({ components: document.components }, document) as fastJson.Schema);
-  const compileShape = byText((schema) =>
-    fastJson(shapeOf(schema, document) as fastJson.Schema, { schema: { contract: shapes() } }),
-  );
+  const shapes = new Map<string, Schema>();
+  const compileShape = byText((schema) => {
+    const shape = shapeOf(schema, document) as fastJson.Schema;
+    const schemas = Object.fromEntries(shapesWithin(shape).map((name) => [name, shapes.get(name)]));
+    const contract: object = { components: { schemas } };
+    return fastJson(shape, { schema: { contract: contract as fastJson.Schema } }); // The seam: what its references lead into.
+  });
+  /** The names of the models that a shape leads to. It is given no others, as it would walk through all of them. */
+  function shapesWithin(shape: object, found = new Set<string>()): string[] {
+    for (const [, name = ""] of JSON.stringify(shape).matchAll(/"contract#\/components\/schemas\/(\w+)"/g)) {
+      if (found.has(name)) continue;
+      found.add(name);
+      const known = shapes.get(name) ?? (shapeOf(document.components.schemas[name], document) as Schema);
+      shapes.set(name, known);
+      shapesWithin(known, found);
+    }
+    return [...found];
+  }
 
   return {
     validator(schema) {
