@@ -8,8 +8,8 @@ type Row = { id: number };
 type Position = [key: string | number | null, id: number];
 
 export interface PageQuery {
-  /** A column, behind a `-` for descending. */
-  sort: string;
+  /** A column, behind a `-` for descending; by id where there is none. */
+  sort?: string | undefined;
   limit: number;
   /** A page's `nextCursor`. */
   cursor?: string | undefined;
@@ -54,7 +54,7 @@ export async function readPage<T extends Row, Query extends PageQuery>(
   query: Query,
   filters: Filters<T, Query>,
 ): Promise<{ items: T[]; nextCursor?: string }> {
-  const { sort, limit, cursor, ...given } = query;
+  const { sort = "id", limit, cursor, ...given } = query;
   narrow(rows, given, filters);
   const { column, descending, isNullable } = orderOf<T>(sort, filters);
   const asked = JSON.stringify([sort, Object.entries(given).sort()]); // In whatever order they were sent.

@@ -48,6 +48,16 @@ function inOrder(users: User[], sort: string): User[] {
   return [...users].sort(compare);
 }
 
+test("a list with pages and without an order goes by id", async () => {
+  const { database } = await serve();
+  await database("user").insert(rows);
+  const read = (cursor?: string) => readPage(database("user").select(), { limit: 40, cursor }, {});
+  const { items, nextCursor } = await read();
+  const rest = await read(nextCursor);
+  expect([...items, ...rest.items]).toEqual(await database("user").orderBy("id"));
+  expect(rest.nextCursor).toBeUndefined();
+});
+
 test("a list without pages holds every user that it asks for, in order", async () => {
   const { database } = await serve();
   await database("user").insert(rows);
