@@ -7,22 +7,36 @@ import { differences, migratedTables, unkept, wantedTables } from "./drift.ts";
 import type { Column, Table } from "./tables.ts";
 
 const use = `npm run migration -- NAME                drafts server/migrations/NNN_NAME.ts, which makes the tables what generated/ asks for
-npm run migration -- NAME --no-renames   the same, where a column that goes and one that comes are not the same`;
+npm run migration -- NAME --no-renames   the same, where a column that goes and one that comes are not the same
+npm run migration -- NAME --rename TABLE.OLD=NEW   the same, where among several these are; may be given again`;
+
+/** Which columns live on under other names. */
+export interface Renames {
+  /** Takes a column that goes and one that comes as one, where there is nothing else it could be. */
+  detect: boolean;
+  /** Those that are told, such as "user.age=years". */
+  told: string[];
+}
 
 /**
  * Returns the text of a migration.
  * @param actual an SQLite database's tables
- * @param detectRenames takes a column that goes and one that comes as one, where there is nothing else it could be
- * @throws for what has to be written by hand
+ * @throws for what has to be written by hand, and renames that cannot be
  */
-export function draft(actual: Table[], wanted: Table[], detectRenames = true): string {
+export function draft(actual: Table[], wanted: Table[], renames: Renames = { detect: true, told: [] }): string {
   const changes = [
-    ...wanted.map((table) => changeTo(table, actual, detectRenames)),
+    ...wanted.map((table) => changeTo(table, actual, renames)),
     ...actual
       .filter(({ name }) => !wanted.some((table) => table.name === name))
       .map((from): Change => ({ from, to: undefined, renamed: new Map() })),
   ];
-  const faults = [...wanted.flatMap(unkept), ...changes.flatMap(newKeys)];
+  const known = changes.flatMap(({ to, renamed }) => [...renamed].map(([now, old]) => `${to?.name}.${old}=${now}`));
+  const unknown = renames.told.filter((each) => !known.includes(each));
+  const faults = [
+    ...unknown.map((each) => `--rename ${each}: no column goes and comes so, as in TABLE.OLD=NEW`),
+    ...wanted.flatMap(unkept),
+    ...changes.flatMap(newKeys),
+  ];
   if (faults.length > 0) throw new Error(`No migration can be drafted:\n${indent(faults)}`);
   const up = body(changes, changes.flatMap(notes));
   const down = body(changes.toReversed().map(reverse), []);
@@ -39,13 +53,15 @@ ${down}}
 `;
 }
 
-function changeTo(wanted: Table, actual: Table[], detectRenames: boolean): Change {
+function changeTo(wanted: Table, actual: Table[], { detect, told }: Renames): Change {
   const from = actual.find(({ name }) => name === wanted.name);
   const { added, removed } = compareColumns({ from, to: wanted, renamed: new Map() });
-  const [now, before] = [added[0], removed[0]];
-  const isRename =
-    detectRenames && now && before && added.length === 1 && removed.length === 1 && now.type === before.type;
-  const renamed = new Map(isRename ? [[now.name, before.name]] : []);
+  const pairs = added.flatMap((now) => removed.map((before) => ({ now, before })));
+  const isTold = ({ now, before }: (typeof pairs)[number]) =>
+    told.includes(`${wanted.name}.${before.name}=${now.name}`);
+  const isOnly = detect && told.length === 0 && pairs.length === 1;
+  const same = pairs.filter((pair) => isTold(pair) || (isOnly && pair.now.type === pair.before.type));
+  const renamed = new Map(same.map(({ now, before }) => [now.name, before.name]));
   return { from, to: target(from, wanted, renamed), renamed };
 }
 
@@ -72,6 +88,11 @@ function notes(change: Change): string[] {
       "and draft it again with --no-renames.",
     ]),
     ...removed.map((column) => `The values of ${name(column)} are gone with it.`),
+    ...(removed[0] && added[0]
+      ? [
+          `If they are to live on under another name, delete this file and draft it again, as in --rename ${name(removed[0])}=${added[0].name}.`,
+        ]
+      : []),
     ...added
       .filter(({ isNullable }) => !isNullable)
       .map((column) => `Decide: rows that exist get ${fillLiteral(column, "postgres")} as their ${name(column)}.`),
@@ -117,7 +138,11 @@ function readArguments() {
   try {
     return parseArgs({
       allowPositionals: true,
-      options: { "no-renames": { type: "boolean", default: false }, help: { type: "boolean", short: "h" } },
+      options: {
+        "no-renames": { type: "boolean", default: false },
+        rename: { type: "string", multiple: true, default: [] },
+        help: { type: "boolean", short: "h" },
+      },
     });
   } catch (error) {
     throw new Error(`${(error as Error).message}\n${use}`);
@@ -141,7 +166,8 @@ async function main(): Promise<void> {
   const folder = join(import.meta.dirname, "migrations");
   const last = Math.max(0, ...readdirSync(folder).map((file) => Number.parseInt(file, 10) || 0));
   const file = join(folder, `${String(last + 1).padStart(3, "0")}_${name}.ts`);
-  writeFileSync(file, draft(actual, wanted, !values["no-renames"]), { flag: "wx" });
+  const renames = { detect: !values["no-renames"], told: values.rename };
+  writeFileSync(file, draft(actual, wanted, renames), { flag: "wx" });
   console.log(`${relative(process.cwd(), file)} is drafted. It closes:
 ${indent(found)}
 Read it, decide what its comments ask, then run \`npm run check\`. The next start of the service applies it.`);

@@ -5,7 +5,7 @@ import { describe, expect, onTestFinished, test } from "vitest";
 import { readTables } from "../server/catalogue.ts";
 import { isPostgres, openDatabase, ownTables } from "../server/database.ts";
 import { differences, wantedTables } from "../server/drift.ts";
-import { draft } from "../server/migration.ts";
+import { draft, type Renames } from "../server/migration.ts";
 import type { OpenApiDocument, Schema } from "../server/openapi.ts";
 import { contractTables, type Table } from "../server/tables.ts";
 import { userContract } from "./contract.ts";
@@ -35,10 +35,10 @@ function edited(edit: (contract: Contract) => void): OpenApiDocument {
 }
 
 /** A migration from one contract to the next, as a file. */
-async function drafted(actual: Table[], wanted: Table[], detectRenames = true) {
+async function drafted(actual: Table[], wanted: Table[], renames?: Renames) {
   const folder = temporaryFolder();
   const file = join(folder, "migrations.ts");
-  const text = draft(actual, wanted, detectRenames);
+  const text = draft(actual, wanted, renames);
   writeFileSync(file, text.replace("../database.ts", join(import.meta.dirname, "../server/database.ts")));
   return { text, ...((await import(file)) as Record<"up" | "down", (database: Knex) => Promise<void>>) };
 }
@@ -272,9 +272,30 @@ describe("a drafted migration", () => {
 
   test("drops and adds where a new name is not meant", async () => {
     const { edit } = edits["a new name"] as Edit;
-    const { text } = await drafted(await uneditedTables(), contractTables(edited(edit)), false);
+    const renames = { detect: false, told: [] };
+    const { text } = await drafted(await uneditedTables(), contractTables(edited(edit)), renames);
     expect(text).toMatch(/The values of user\.name are gone with it/);
     expect(text).toMatch(/rows that exist get 'john' as their user\.login/);
+  });
+
+  test("keeps the values of columns that are told to be the same, among others that come and go", async () => {
+    const database = await databaseWithUsers();
+    const wanted = contractTables(
+      edited(({ schemas, properties: { id, name, age } }) => {
+        const properties = { id, nick: text(), login: name, years: age };
+        Object.assign(schemas.User ?? {}, { properties, required: ["id", "login", "years"] });
+      }),
+    );
+    const told = ["user.name=login", "user.age=years"];
+    const { up } = await drafted(await uneditedTables(), wanted, { detect: true, told });
+    await database.transaction(up);
+    const users = rows.map(({ name, age, ...user }) => ({ ...user, login: name, years: age, nick: null }));
+    expect(await database("user").orderBy("id")).toEqual(users);
+    expect(differences(await tablesOf(database), wanted)).toEqual([]);
+    const actual = await uneditedTables();
+    expect(draft(actual, wanted)).toContain("as in --rename user.name=nick.");
+    for (const wrong of ["user.name=nope", "name=login", "pet.name=login"])
+      expect(() => draft(actual, wanted, { detect: true, told: [wrong] })).toThrow(`--rename ${wrong}: no column goes`);
   });
 
   test("keeps what people have added to a table, and the rows that refer to it", async () => {
