@@ -88,11 +88,10 @@ function notes(change: Change): string[] {
       "and draft it again with --no-renames.",
     ]),
     ...removed.map((column) => `The values of ${name(column)} are gone with it.`),
-    ...(removed[0] && added[0]
-      ? [
-          `If they are to live on under another name, delete this file and draft it again, as in --rename ${name(removed[0])}=${added[0].name}.`,
-        ]
-      : []),
+    ...removed
+      .flatMap((old) => added.filter(({ type }) => type === old.type).map((now) => `${name(old)}=${now.name}`))
+      .slice(0, 1)
+      .map((same) => `Where one lives on as another, delete this file and draft it again, as with --rename ${same}.`),
     ...added
       .filter(({ isNullable }) => !isNullable)
       .map((column) => `Decide: rows that exist get ${fillLiteral(column, "postgres")} as their ${name(column)}.`),

@@ -293,7 +293,7 @@ describe("a drafted migration", () => {
     expect(await database("user").orderBy("id")).toEqual(users);
     expect(differences(await tablesOf(database), wanted)).toEqual([]);
     const actual = await uneditedTables();
-    expect(draft(actual, wanted)).toContain("as in --rename user.name=nick.");
+    expect(draft(actual, wanted)).toContain("as with --rename user.name=nick.");
     for (const wrong of ["user.name=nope", "name=login", "pet.name=login"])
       expect(() => draft(actual, wanted, { detect: true, told: [wrong] })).toThrow(`--rename ${wrong}: no column goes`);
   });
