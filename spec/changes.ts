@@ -78,7 +78,7 @@ export async function changesBetween(earlier: Document, after: Document, signal?
   const isGone = operationsBeside(after, before);
   return found
     .filter((change) => !belongsTo(change, "added", isNew, after) && !belongsTo(change, "removed", isGone, before))
-    .filter((change) => !isToldByMember(change, found))
+    .filter((change) => !isToldByMember(change, found) && !followsRename(change, found))
     .map((change) => wordsOf(change, before, after))
     .concat(moves)
     .concat([...isNew].map((place) => ({ impact: "compatible" as const, place, words: "added" })))
@@ -141,6 +141,12 @@ function isToldByMember({ impact, property, base, revision }: RedoclyChange, all
   const isAdded = (name: unknown) =>
     all.some((each) => each.kind === "added" && each.revision?.pointer === `${model}/properties/${name}`);
   return before.every((name) => after.includes(name)) && after.every((name) => before.includes(name) || isAdded(name));
+}
+
+/** Whether an x-location only goes by the other name of what it leads to. */
+function followsRename({ property, base, revision }: RedoclyChange, all: RedoclyChange[]): boolean {
+  const isSame = (each: RedoclyChange) => each.base?.value === base?.value && each.revision?.value === revision?.value;
+  return property === "x-location" && all.some((each) => each.property === "operationId" && isSame(each));
 }
 
 /** The seam: whatever stands there, as something that may be deprecated. */

@@ -75,6 +75,11 @@ describe("the changes since the last release", () => {
       },
     ],
     [
+      "an operation with another name, to which a location leads",
+      (contract) => contract.replaceAll('"Pebbles_read"', '"Pebbles_get"'),
+      { all: [{ impact: "breaking", place: "Pebbles_get", words: "was Pebbles_read" }], asksFor: "2.0.0" },
+    ],
+    [
       "a status that became another one, with a body",
       (contract) => {
         const document = JSON.parse(contract);
