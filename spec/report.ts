@@ -153,7 +153,12 @@ function misfitsInFile(
     const own = source[Number(line) - 1]?.trim() ?? "";
     const all =
       renamed && named(text) && named(own) ? [`${renamed.from} is ${renamed.to} now: ${cut(own, 60)}`] : undefined;
-    return (all ?? misfitsOf(text, own)).map((words) => ({ line, words }));
+    return (
+      all?.map((words) => ({ line, words })) ?? [
+        ...misfitsOf(text, own).map((words) => ({ line, words })),
+        ...otherFilters(text, source, Number(line)),
+      ]
+    );
   });
   // Of the request of a handler of nothing, nothing is known: what is wrong within follows from that.
   const needless = misfits.filter(({ words }) => / is too much: /.test(words)).map(({ line }) => Number(line));
@@ -178,6 +183,36 @@ function misfitsInFile(
 function inShort([first, ...others]: string[]): string[] {
   if (first === undefined) return [];
   return [others.length > 0 ? `${first} (and ${others.length} more)` : first];
+}
+
+/** The compiler names the first filter that is too much, and only once all of those are gone the ones that are missing. */
+function otherFilters(text: string, source: string[], line: number): { line: string; words: string }[] {
+  const [, first, query] = /'(\w+)' does not exist in type 'Filters<.*?, (?:Filled<)?\{ (.*?); \}/.exec(text) ?? [];
+  if (!first || !query || query.includes("...")) return []; // A long type is not told whole.
+  const start = source.slice(0, line - 1).findLastIndex((each) => / read(Page|Rows)\(.*\{$/.test(each)) + 1;
+  const filters = source
+    .slice(start, endOfBlock(source, start))
+    .flatMap((each, index) =>
+      (/^ *(\w+): /.exec(each) ?? []).slice(1).map((name) => ({ name, line: start + index + 1 })),
+    );
+  const asked = [...`; ${query}`.matchAll(/; (\w+)\??: /g)].map(([, name = ""]) => name);
+  const lacks = asked.filter(
+    (name) => !["limit", "cursor", "sort", ...filters.map((each) => each.name)].includes(name),
+  );
+  return [
+    ...filters
+      .filter(({ name }) => name !== first && !["sort", ...asked].includes(name))
+      .map((each) => ({ line: String(each.line), words: absentHere(each.name, source[each.line - 1] ?? "") })),
+    ...(lacks.length > 0 ? [{ line: String(start), words: lacking(lacks, source[start - 1] ?? "") }] : []),
+  ];
+}
+
+function absentHere(name: string, source: string): string {
+  return `there is no ${name} here: ${cut(source.trim(), 60)}`;
+}
+
+function lacking(names: string[], source: string): string {
+  return `lacks ${names.join(", ")}: ${cut(source.trim(), 60)}`;
 }
 
 /** The line that closes what a line opens; 0 where it opens nothing. */
@@ -239,10 +274,10 @@ function misfitsOf(text: string, source: string): string[] {
     return ["the contract has no pages here: write readRows(…) for readPage(…)"];
   if (group) return names.map((name) => missingOperation({ group, name }));
   if (type === "Implementation") return names.map(missingInterface);
-  if (names.length > 0) return [`lacks ${[...names, ...(more ? [more] : [])].join(", ")}: ${cut(source, 60)}`];
+  if (names.length > 0) return [lacking([...names, ...(more ? [more] : [])], source)];
   const message = lines.length > 1 && last.length < first.length ? last : first;
   if (message.startsWith("Type 'void' is not assignable"))
     return [`returns nothing, and the contract has a body to answer: ${cut(source, 60)}`];
   const [, absent] = /'(\w+)' does not exist (?:in|on) type /.exec(message) ?? [];
-  return [absent ? `there is no ${absent} here: ${cut(source, 60)}` : cut(message, 140)];
+  return [absent ? absentHere(absent, source) : cut(message, 140)];
 }

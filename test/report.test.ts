@@ -311,6 +311,12 @@ export const answer: Answer<200, { Vary: string }, string> = { status: 200, head
 `;
   const unpaged = `import { readPage } from "./paging.ts";
 export const all = (database: Database, query: { sort: "id" }) => readPage(database.read("pebble").select("*"), query, {});
+export const some = (database: Database, query: { limit: number; title?: string; names?: string[] }) =>
+  readPage(database.read("pebble").select("*"), query, {
+    wrong: ["name", "="],
+    title: ["name", "="],
+    worse: ["name", "="],
+  });
 `;
   tree.write("server/more.ts", `${edits}${unpaged}`);
   const { code, output } = await tree.command();
@@ -318,6 +324,9 @@ export const all = (database: Database, query: { sort: "id" }) => readPage(datab
   expect(output).toContain('remove "Users_list: gone"');
   const misfits = output.split("No longer fits the contract:")[1]?.trim().split("\n") ?? [];
   expect(misfits.map((each) => each.trim()).sort()).toEqual([
+    'server/more.ts:11  lacks names: readPage(database.read("pebble").select("*"), query, {',
+    'server/more.ts:12  there is no wrong here: wrong: ["name", "="],',
+    'server/more.ts:14  there is no worse here: worse: ["name", "="],',
     ...["count", "create", "delete", "list", "read"].map(
       (name) => `server/more.ts:4  ${name}() is missing: the contract has pebbles.${name}`,
     ),
