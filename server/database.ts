@@ -188,24 +188,22 @@ function reasonOf(error: unknown): string {
   return message.split(" - ").at(-1) || code;
 }
 
-// Knex's own clients, reached by their paths since Knex does not export them.
 const require = createRequire(import.meta.url);
-const SqliteClient = require("knex/lib/dialects/sqlite3/index.js") as typeof Knex.Client;
-const PostgresClient = require("knex/lib/dialects/postgres/index.js") as typeof Knex.Client;
-
-/** What is bound to a statement, with lists and objects as JSON: so columns keep them, and each driver would do otherwise. */
-function withJson(bindings: unknown): unknown {
-  const isJson = (value: unknown) =>
-    typeof value === "object" && value !== null && plain.includes(Object.getPrototypeOf(value));
-  return Array.isArray(bindings) ? bindings.map((value) => (isJson(value) ? JSON.stringify(value) : value)) : bindings;
-}
 
 const plain = [Object.prototype, Array.prototype];
 
-class JsonPostgresClient extends PostgresClient {
-  override prepBindings(bindings: unknown): unknown {
-    return withJson(bindings);
-  }
+/** Knex's own client, which binds lists and objects as JSON: so columns keep them, and each driver would do otherwise. */
+function jsonClient(dialect: "sqlite3" | "postgres"): typeof Knex.Client {
+  // Reached by its path, since Knex does not export it.
+  const Client = require(`knex/lib/dialects/${dialect}/index.js`) as typeof Knex.Client;
+  const isJson = (value: unknown) =>
+    typeof value === "object" && value !== null && plain.includes(Object.getPrototypeOf(value));
+  return class extends Client {
+    override prepBindings(bindings: unknown): unknown {
+      if (!Array.isArray(bindings)) return bindings;
+      return bindings.map((value) => (isJson(value) ? JSON.stringify(value) : value));
+    }
+  };
 }
 
 /** A list that PostgreSQL is to take for an array. */
@@ -245,11 +243,7 @@ interface SqliteStatement {
 // Not a member: Knex makes the client of a transaction without calling a constructor.
 const prepared = new WeakMap<SqliteConnection, Map<string, Promise<SqliteStatement>>>();
 
-class PreparingSqliteClient extends SqliteClient {
-  override prepBindings(bindings: unknown): unknown {
-    return withJson(bindings);
-  }
-
+class PreparingSqliteClient extends jsonClient("sqlite3") {
   /** Runs what answers rows prepared, each text once for a connection: to prepare one often costs more than to run it. */
   async _query(connection: SqliteConnection, query: SqliteQuery): Promise<unknown> {
     // A deferred transaction that reads first and writes later gets SQLITE_BUSY at once, whatever busy_timeout says.
@@ -406,7 +400,7 @@ function postgres(connectionString: string): Dialect {
   return {
     isEmbedded: false,
     config: {
-      client: JsonPostgresClient,
+      client: jsonClient("postgres"),
       connection: {
         connectionString,
         application_name: "user-service",
@@ -423,7 +417,7 @@ function postgres(connectionString: string): Dialect {
       }),
     async selectByKeys(connection, table, column, keys) {
       const sql = `select * from ${quote(table)} where ${quote(column)} = any(?) order by id`;
-      return (await connection.raw(sql, [new PostgresArray(keys) as never])).rows;
+      return (await connection.raw(sql, [new PostgresArray(keys) as never])).rows; // The seam: the driver's notion, not Knex's.
     },
     async insertMany(connection, table, rows) {
       const columns = Object.keys(rows[0] ?? {}).map(quote);

@@ -88,26 +88,18 @@ export async function changesBetween(earlier: Document, after: Document, signal?
 /** The earlier contract with each operation where the later one has it, so that they can be compared; and what moved. */
 function withMoves(earlier: Document, later: Document): { document: Document; moves: Change[] } {
   const places = new Map(operationsIn(later).map((each) => [each.operation.operationId, each]));
+  const all = operationsIn(earlier).map((from) => ({ from, to: places.get(from.operation.operationId) ?? from }));
+  const nameOf = ({ path, method }: { path: string; method: string }) => `${method.toUpperCase()} ${path}`;
+  const isMoved = ({ from, to }: (typeof all)[number]) => nameOf(from) !== nameOf(to);
   const paths: Document["paths"] = {};
   const moves: Change[] = [];
-  const all = operationsIn(earlier).map(({ path, method, operation }) => {
-    const to = places.get(operation.operationId);
-    const moved = to && (to.path !== path || to.method !== method);
-    return { from: `${method.toUpperCase()} ${path}`, operation, path, method, ...(moved && { to }) };
-  });
-  for (const { path, method, operation } of all.filter(({ to }) => !to))
-    paths[path] = { ...paths[path], [method]: operation };
-  for (const { from, operation, to } of all) {
-    if (!to) continue;
-    const { path, method } = to;
-    const displaced = paths[path]?.[method];
+  for (const { from, to } of [...all.filter((each) => !isMoved(each)), ...all.filter(isMoved)]) {
+    const { operationId } = from.operation;
+    const displaced = paths[to.path]?.[to.method];
     if (displaced) moves.push({ impact: "breaking", place: displaced.operationId, words: "removed" });
-    paths[path] = { ...paths[path], [method]: operation };
-    moves.push({
-      impact: "breaking",
-      place: operation.operationId,
-      words: `moved from ${from} to ${method.toUpperCase()} ${path}`,
-    });
+    paths[to.path] = { ...paths[to.path], [to.method]: from.operation };
+    if (isMoved({ from, to }))
+      moves.push({ impact: "breaking", place: operationId, words: `moved from ${nameOf(from)} to ${nameOf(to)}` });
   }
   return { document: { ...earlier, paths }, moves };
 }

@@ -94,15 +94,13 @@ async function misfitsIn(root: string, signal?: AbortSignal): Promise<string[]> 
 /** Calls that people are shown, which no compiler reads. */
 function misfitsInText(file: string, text: string, { places, handled }: Contract): string[] {
   const groups = new Set([...handled, ...places.map(({ group }) => group)]);
+  const calls = new Set(places.map(({ group, name }) => `${group}.${name}`));
   const misfits = text
     .split("\n")
     .flatMap((line, index) =>
-      [...line.matchAll(/\b(\w+)\.(\w+)\(/g)]
-        .filter(
-          ([, group = "", name]) =>
-            groups.has(group) && !places.some((each) => each.group === group && each.name === name),
-        )
-        .map(([, group, name]) => `${file}:${index + 1}  shows ${group}.${name}(), which the contract does not have`),
+      [...line.matchAll(/\b((\w+)\.\w+)\(/g)]
+        .filter(([, call = "", group = ""]) => groups.has(group) && !calls.has(call))
+        .map(([, call]) => `${file}:${index + 1}  shows ${call}(), which the contract does not have`),
     );
   return inShort(misfits);
 }
@@ -149,21 +147,17 @@ function misfitsInFile(
 ): string[] {
   const source = code.split("\n");
   const named = (line: string) => new RegExp(`\\b${renamed?.from}\\b`).test(line);
-  const misfits = errors.flatMap(([, , line, , text = ""]) => {
-    const own = source[Number(line) - 1]?.trim() ?? "";
-    const all =
-      renamed && named(text) && named(own) ? [`${renamed.from} is ${renamed.to} now: ${cut(own, 60)}`] : undefined;
-    return (
-      all?.map((words) => ({ line, words })) ?? [
-        ...misfitsOf(text, own).map((words) => ({ line, words })),
-        ...otherFilters(text, source, Number(line)),
-      ]
-    );
+  const misfits = errors.flatMap(([, , at, , text = ""]): Misfit[] => {
+    const line = Number(at);
+    const own = source[line - 1]?.trim() ?? "";
+    if (renamed && named(text) && named(own))
+      return [{ line, words: `${renamed.from} is ${renamed.to} now: ${cut(own, 60)}` }];
+    return [...misfitsOf(text, own).map((words) => ({ line, words })), ...otherFilters(text, source, line)];
   });
   // Of the request of a handler of nothing, nothing is known: what is wrong within follows from that.
-  const needless = misfits.filter(({ words }) => / is too much: /.test(words)).map(({ line }) => Number(line));
+  const needless = misfits.filter(({ words }) => / is too much: /.test(words));
   const causes = misfits.filter(
-    ({ line }) => !needless.some((start) => Number(line) > start && Number(line) <= endOfBlock(source, start)),
+    ({ line }) => !needless.some((start) => line > start.line && line <= endOfBlock(source, start.line)),
   );
   // The compiler names four of them at most, and none beside another error.
   const handled = handledIn(code);
@@ -186,7 +180,7 @@ function inShort([first, ...others]: string[]): string[] {
 }
 
 /** The compiler names the first filter that is too much, and only once all of those are gone the ones that are missing. */
-function otherFilters(text: string, source: string[], line: number): { line: string; words: string }[] {
+function otherFilters(text: string, source: string[], line: number): Misfit[] {
   const [, first, query] = /'(\w+)' does not exist in type 'Filters<.*?, (?:Filled<)?\{ (.*?); \}/.exec(text) ?? [];
   if (!first || !query || query.includes("...")) return []; // A long type is not told whole.
   const start = source.slice(0, line - 1).findLastIndex((each) => / read(Page|Rows)\(.*\{$/.test(each)) + 1;
@@ -202,8 +196,8 @@ function otherFilters(text: string, source: string[], line: number): { line: str
   return [
     ...filters
       .filter(({ name }) => name !== first && !["sort", ...asked].includes(name))
-      .map((each) => ({ line: String(each.line), words: absentHere(each.name, source[each.line - 1] ?? "") })),
-    ...(lacks.length > 0 ? [{ line: String(start), words: lacking(lacks, source[start - 1] ?? "") }] : []),
+      .map((each) => ({ line: each.line, words: absentHere(each.name, source[each.line - 1] ?? "") })),
+    ...(lacks.length > 0 ? [{ line: start, words: lacking(lacks, source[start - 1] ?? "") }] : []),
   ];
 }
 
@@ -223,6 +217,12 @@ function endOfBlock(source: string[], line: number): number {
 }
 
 type Place = ReturnType<typeof placeOf>;
+
+/** What no longer fits, by the line of its file. */
+interface Misfit {
+  line: number;
+  words: string;
+}
 
 function missingOperation({ group, name }: Place): string {
   return `${name}() is missing: the contract has ${group}.${name}`;
