@@ -1,4 +1,4 @@
-// Made from spec/ by `npm run generate`. Do not edit.
+// Made by `npm run generate`. Do not edit.
 export interface paths {
     "/api/users": {
         parameters: {
@@ -32,14 +32,14 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * Lists the users of a name, by id; none is no error
-         * @description Lists the users of a name, by id; none is no error.
+         * Lists the users with a name, by id; the list may be empty
+         * @description Lists the users with a name, by id; the list may be empty.
          */
         get: operations["Users_listNamed"];
         put?: never;
         /**
-         * Creates a user under a name that others may have too
-         * @description Creates a user under a name that others may have too.
+         * Creates a user with a name, which need not be unique
+         * @description Creates a user with a name, which need not be unique.
          */
         post: operations["Users_createNamed"];
         delete?: never;
@@ -63,15 +63,15 @@ export interface paths {
         put?: never;
         post?: never;
         /**
-         * Deletes a user, for ever
-         * @description Deletes a user, for ever.
+         * Deletes a user
+         * @description Deletes a user.
          */
         delete: operations["Users_delete"];
         options?: never;
         head?: never;
         /**
-         * Changes some of a user's members
-         * @description Changes some of a user's members.
+         * Updates a user
+         * @description Updates a user.
          */
         patch: operations["Users_update"];
         trace?: never;
@@ -95,13 +95,13 @@ export interface components {
          */
         Age: number;
         /**
-         * @description Ascending, or descending behind a `-`; equal ones by id in the same direction. Unknown ages come first.
+         * @description Ascending, or descending with a `-`; ties by id in the same direction. Unknown ages come first.
          * @enum {string}
          */
         UserSort: "id" | "-id" | "name" | "-name" | "age" | "-age";
         /**
          * Format: int64
-         * @description Given by the service, counted from 1, never used again.
+         * @description Generated, from 1, never reused.
          * @example 1
          */
         UserId: number;
@@ -115,7 +115,7 @@ export interface components {
         User: {
             id: components["schemas"]["UserId"];
             name: components["schemas"]["UserName"];
-            /** @description Null where it is not known. */
+            /** @description Null if unknown. */
             age: components["schemas"]["Age"] | null;
         };
         /**
@@ -131,10 +131,10 @@ export interface components {
          */
         UserPage: {
             items: components["schemas"]["User"][];
-            /** @description Leads to the next page, as `cursor`; absent on the last page. */
+            /** @description The `cursor` of the next page; absent on the last page. */
             nextCursor?: string;
         };
-        /** @description One value that breaks a rule: where it stands, and which rule. */
+        /** @description An invalid value: where it is, and the rule it breaks. */
         InvalidValue: {
             /** @description A member of the body, as a JSON pointer (RFC 6901); empty for the whole body. */
             pointer?: string;
@@ -144,7 +144,7 @@ export interface components {
             detail: string;
         };
         /**
-         * @description The request breaks a rule of the contract; `errors` names every value that does. Nothing was changed.
+         * @description The request breaks the contract; `errors` names every invalid value. Nothing was changed.
          * @example {
          *       "type": "/docs/problems#invalid-request",
          *       "title": "Invalid request",
@@ -152,15 +152,15 @@ export interface components {
          *       "detail": "The request breaks 1 rule of the contract.",
          *       "errors": [
          *         {
-         *           "pointer": "/age",
-         *           "detail": "must be at most 150"
+         *           "pointer": "/name",
+         *           "detail": "is required"
          *         }
          *       ]
          *     }
          */
         InvalidRequestProblem: {
             /**
-             * @description Says which problem it is, and leads to its explanation in the docs.
+             * @description Identifies the problem, and links to its documentation.
              * @enum {string}
              */
             type: "/docs/problems#invalid-request";
@@ -170,17 +170,17 @@ export interface components {
              */
             title: "Invalid request";
             /**
-             * @description The answer's status.
+             * @description The HTTP status.
              * @enum {number}
              */
             status: 400;
-            /** @description What went wrong this time. */
+            /** @description What went wrong in this request. */
             detail: string;
-            /** @description Every value that breaks a rule. */
+            /** @description Every invalid value. */
             errors: components["schemas"]["InvalidValue"][];
         };
         /**
-         * @description The service was given tokens, and the request has none of them.
+         * @description The request has no token that the service knows.
          * @example {
          *       "type": "/docs/problems#unauthorized",
          *       "title": "Unauthorized",
@@ -190,7 +190,7 @@ export interface components {
          */
         UnauthorizedProblem: {
             /**
-             * @description Says which problem it is, and leads to its explanation in the docs.
+             * @description Identifies the problem, and links to its documentation.
              * @enum {string}
              */
             type: "/docs/problems#unauthorized";
@@ -200,15 +200,15 @@ export interface components {
              */
             title: "Unauthorized";
             /**
-             * @description The answer's status.
+             * @description The HTTP status.
              * @enum {number}
              */
             status: 401;
-            /** @description What went wrong this time. */
+            /** @description What went wrong in this request. */
             detail: string;
         };
         /**
-         * @description The caller has sent more than its share: wait for as long as `Retry-After` says. Nothing was changed.
+         * @description The caller exceeds its rate limit: wait for `Retry-After`. Nothing was changed.
          * @example {
          *       "type": "/docs/problems#too-many-requests",
          *       "title": "Too many requests",
@@ -218,7 +218,7 @@ export interface components {
          */
         TooManyRequestsProblem: {
             /**
-             * @description Says which problem it is, and leads to its explanation in the docs.
+             * @description Identifies the problem, and links to its documentation.
              * @enum {string}
              */
             type: "/docs/problems#too-many-requests";
@@ -228,39 +228,39 @@ export interface components {
              */
             title: "Too many requests";
             /**
-             * @description The answer's status.
+             * @description The HTTP status.
              * @enum {number}
              */
             status: 429;
-            /** @description What went wrong this time. */
+            /** @description What went wrong in this request. */
             detail: string;
         };
         /** Format: int32 */
         ProblemStatus: number;
         /**
-         * @description Anything else that may go wrong; `status` and `title` say what (RFC 9110, section 15).
+         * @description Any other error; see `status` and `title` (RFC 9110, section 15).
          * @example {
          *       "type": "about:blank",
          *       "title": "Not Acceptable",
          *       "status": 406,
-         *       "detail": "This operation answers application/json."
+         *       "detail": "This operation responds with application/json."
          *     }
          */
         Problem: {
-            /** @description Says which problem it is, and leads to its explanation in the docs. */
+            /** @description Identifies the problem, and links to its documentation. */
             type: string;
             /** @description The problem's name. */
             title: string;
-            /** @description The answer's status. */
+            /** @description The HTTP status. */
             status: components["schemas"]["ProblemStatus"];
-            /** @description What went wrong this time. */
+            /** @description What went wrong in this request. */
             detail: string;
         };
-        /** @description Any text that no other request has, such as a UUID. */
+        /** @description Unique to one request, such as a UUID. */
         IdempotencyKey: string;
         EntityTag: string;
         /**
-         * @description The token may not do this. Nothing was changed.
+         * @description The token lacks a scope. Nothing was changed.
          * @example {
          *       "type": "/docs/problems#forbidden",
          *       "title": "Forbidden",
@@ -270,7 +270,7 @@ export interface components {
          */
         ForbiddenProblem: {
             /**
-             * @description Says which problem it is, and leads to its explanation in the docs.
+             * @description Identifies the problem, and links to its documentation.
              * @enum {string}
              */
             type: "/docs/problems#forbidden";
@@ -280,15 +280,15 @@ export interface components {
              */
             title: "Forbidden";
             /**
-             * @description The answer's status.
+             * @description The HTTP status.
              * @enum {number}
              */
             status: 403;
-            /** @description What went wrong this time. */
+            /** @description What went wrong in this request. */
             detail: string;
         };
         /**
-         * @description The first request with this `Idempotency-Key` is still running: try again, and its answer will come.
+         * @description The first request with this `Idempotency-Key` is still running: try again for its response.
          * @example {
          *       "type": "/docs/problems#request-running",
          *       "title": "Request still running",
@@ -298,7 +298,7 @@ export interface components {
          */
         RequestRunningProblem: {
             /**
-             * @description Says which problem it is, and leads to its explanation in the docs.
+             * @description Identifies the problem, and links to its documentation.
              * @enum {string}
              */
             type: "/docs/problems#request-running";
@@ -308,15 +308,15 @@ export interface components {
              */
             title: "Request still running";
             /**
-             * @description The answer's status.
+             * @description The HTTP status.
              * @enum {number}
              */
             status: 409;
-            /** @description What went wrong this time. */
+            /** @description What went wrong in this request. */
             detail: string;
         };
         /**
-         * @description The `Idempotency-Key` belongs to another request. Nothing was changed by this one.
+         * @description The `Idempotency-Key` was used for another request. Nothing was changed.
          * @example {
          *       "type": "/docs/problems#key-reused",
          *       "title": "Idempotency-Key reused",
@@ -326,7 +326,7 @@ export interface components {
          */
         KeyReusedProblem: {
             /**
-             * @description Says which problem it is, and leads to its explanation in the docs.
+             * @description Identifies the problem, and links to its documentation.
              * @enum {string}
              */
             type: "/docs/problems#key-reused";
@@ -336,11 +336,11 @@ export interface components {
              */
             title: "Idempotency-Key reused";
             /**
-             * @description The answer's status.
+             * @description The HTTP status.
              * @enum {number}
              */
             status: 422;
-            /** @description What went wrong this time. */
+            /** @description What went wrong in this request. */
             detail: string;
         };
         /**
@@ -352,7 +352,7 @@ export interface components {
         NewUser: {
             name: components["schemas"]["UserName"];
             /**
-             * @description Absent means not known.
+             * @description Null or absent if unknown.
              * @default null
              */
             age?: components["schemas"]["Age"] | null;
@@ -394,17 +394,17 @@ export interface components {
             age: components["schemas"]["Age"];
         };
         /**
-         * @description What the path names does not exist, or does not exist any more.
+         * @description The path leads to nothing that exists.
          * @example {
          *       "type": "/docs/problems#not-found",
          *       "title": "Not found",
          *       "status": 404,
-         *       "detail": "There is no user 7."
+         *       "detail": "There is no item 7."
          *     }
          */
         NotFoundProblem: {
             /**
-             * @description Says which problem it is, and leads to its explanation in the docs.
+             * @description Identifies the problem, and links to its documentation.
              * @enum {string}
              */
             type: "/docs/problems#not-found";
@@ -414,11 +414,11 @@ export interface components {
              */
             title: "Not found";
             /**
-             * @description The answer's status.
+             * @description The HTTP status.
              * @enum {number}
              */
             status: 404;
-            /** @description What went wrong this time. */
+            /** @description What went wrong in this request. */
             detail: string;
         };
         /**
@@ -432,7 +432,7 @@ export interface components {
          */
         PreconditionFailedProblem: {
             /**
-             * @description Says which problem it is, and leads to its explanation in the docs.
+             * @description Identifies the problem, and links to its documentation.
              * @enum {string}
              */
             type: "/docs/problems#precondition-failed";
@@ -442,49 +442,23 @@ export interface components {
              */
             title: "Precondition failed";
             /**
-             * @description The answer's status.
+             * @description The HTTP status.
              * @enum {number}
              */
             status: 412;
-            /** @description What went wrong this time. */
+            /** @description What went wrong in this request. */
             detail: string;
         };
         /**
-         * @description The members to change; the others stay as they are (RFC 7396).
+         * @description The members to change (RFC 7396).
          * @example {
          *       "age": 15
          *     }
          */
         UserPatch: {
             name?: components["schemas"]["UserName"];
-            /** @description Null makes it unknown. */
+            /** @description Null if unknown. */
             age?: components["schemas"]["Age"] | null;
-        };
-        /** @description A token that may read and change. Needed where the service was given tokens. */
-        WriteToken: {
-            /**
-             * @description Http authentication
-             * @enum {string}
-             */
-            type: "http";
-            /**
-             * @description bearer auth scheme
-             * @enum {string}
-             */
-            scheme: "Bearer";
-        };
-        /** @description A token that may read. Needed where the service was given tokens. */
-        ReadToken: {
-            /**
-             * @description Http authentication
-             * @enum {string}
-             */
-            type: "http";
-            /**
-             * @description bearer auth scheme
-             * @enum {string}
-             */
-            scheme: "Bearer";
         };
     };
     responses: never;
@@ -500,16 +474,16 @@ export interface operations {
             query?: {
                 /** @description Only users with exactly this name. */
                 name?: components["schemas"]["UserName"];
-                /** @description Only users whose name begins so. */
+                /** @description Only users whose name begins with this. */
                 namePrefix?: components["schemas"]["UserName"];
-                /** @description Only users of this age and above. */
+                /** @description Only users of at least this age. */
                 minAge?: components["schemas"]["Age"];
-                /** @description Only users of this age and below. */
+                /** @description Only users of at most this age. */
                 maxAge?: components["schemas"]["Age"];
                 sort?: components["schemas"]["UserSort"];
-                /** @description How many users a page holds at most. */
+                /** @description Users per page. */
                 limit?: number;
-                /** @description A page's `nextCursor`, with the same filters and sort. */
+                /** @description The `nextCursor` of a page with the same filters and sort. */
                 cursor?: string;
             };
             header?: never;
@@ -529,7 +503,7 @@ export interface operations {
                     "application/json": components["schemas"]["UserPage"];
                 };
             };
-            /** @description The request breaks a rule of the contract; `errors` names every value that does. Nothing was changed. */
+            /** @description The request breaks the contract; `errors` names every invalid value. Nothing was changed. */
             400: {
                 headers: {
                     [name: string]: unknown;
@@ -538,10 +512,10 @@ export interface operations {
                     "application/problem+json": components["schemas"]["InvalidRequestProblem"];
                 };
             };
-            /** @description The service was given tokens, and the request has none of them. */
+            /** @description The request has no token that the service knows. */
             401: {
                 headers: {
-                    /** @description How to show a token (RFC 6750, section 3). */
+                    /** @description How to authenticate (RFC 6750, section 3). */
                     "WWW-Authenticate": string;
                     [name: string]: unknown;
                 };
@@ -549,7 +523,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["UnauthorizedProblem"];
                 };
             };
-            /** @description The caller has sent more than its share: wait for as long as `Retry-After` says. Nothing was changed. */
+            /** @description The caller exceeds its rate limit: wait for `Retry-After`. Nothing was changed. */
             429: {
                 headers: {
                     /** @description Seconds to wait. */
@@ -560,7 +534,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["TooManyRequestsProblem"];
                 };
             };
-            /** @description Anything else that may go wrong; `status` and `title` say what. */
+            /** @description Any other error; see `status` and `title`. */
             default: {
                 headers: {
                     [name: string]: unknown;
@@ -575,7 +549,7 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /** @description Sent again under its key, a request is not carried out again: for 24 hours it is answered as the first time. */
+                /** @description A request that is repeated under its key within 24 hours gets the response of the first, and is not carried out again. */
                 "Idempotency-Key"?: components["schemas"]["IdempotencyKey"];
             };
             path?: never;
@@ -590,9 +564,9 @@ export interface operations {
             /** @description The request has succeeded and a new resource has been created as a result. */
             201: {
                 headers: {
-                    /** @description Where the new user is read. */
+                    /** @description The path of the new user. */
                     Location: string;
-                    /** @description The version of what is answered. */
+                    /** @description The version of the body. */
                     ETag: components["schemas"]["EntityTag"];
                     [name: string]: unknown;
                 };
@@ -600,7 +574,7 @@ export interface operations {
                     "application/json": components["schemas"]["User"];
                 };
             };
-            /** @description The request breaks a rule of the contract; `errors` names every value that does. Nothing was changed. */
+            /** @description The request breaks the contract; `errors` names every invalid value. Nothing was changed. */
             400: {
                 headers: {
                     [name: string]: unknown;
@@ -609,10 +583,10 @@ export interface operations {
                     "application/problem+json": components["schemas"]["InvalidRequestProblem"];
                 };
             };
-            /** @description The service was given tokens, and the request has none of them. */
+            /** @description The request has no token that the service knows. */
             401: {
                 headers: {
-                    /** @description How to show a token (RFC 6750, section 3). */
+                    /** @description How to authenticate (RFC 6750, section 3). */
                     "WWW-Authenticate": string;
                     [name: string]: unknown;
                 };
@@ -620,10 +594,10 @@ export interface operations {
                     "application/problem+json": components["schemas"]["UnauthorizedProblem"];
                 };
             };
-            /** @description The token may not do this. Nothing was changed. */
+            /** @description The token lacks a scope. Nothing was changed. */
             403: {
                 headers: {
-                    /** @description What the token lacks (RFC 6750, section 3). */
+                    /** @description The missing scope (RFC 6750, section 3). */
                     "WWW-Authenticate": string;
                     [name: string]: unknown;
                 };
@@ -631,7 +605,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ForbiddenProblem"];
                 };
             };
-            /** @description The first request with this `Idempotency-Key` is still running: try again, and its answer will come. */
+            /** @description The first request with this `Idempotency-Key` is still running: try again for its response. */
             409: {
                 headers: {
                     /** @description Seconds to wait. */
@@ -642,7 +616,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["RequestRunningProblem"];
                 };
             };
-            /** @description The `Idempotency-Key` belongs to another request. Nothing was changed by this one. */
+            /** @description The `Idempotency-Key` was used for another request. Nothing was changed. */
             422: {
                 headers: {
                     [name: string]: unknown;
@@ -651,7 +625,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["KeyReusedProblem"];
                 };
             };
-            /** @description The caller has sent more than its share: wait for as long as `Retry-After` says. Nothing was changed. */
+            /** @description The caller exceeds its rate limit: wait for `Retry-After`. Nothing was changed. */
             429: {
                 headers: {
                     /** @description Seconds to wait. */
@@ -662,7 +636,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["TooManyRequestsProblem"];
                 };
             };
-            /** @description Anything else that may go wrong; `status` and `title` say what. */
+            /** @description Any other error; see `status` and `title`. */
             default: {
                 headers: {
                     [name: string]: unknown;
@@ -694,7 +668,7 @@ export interface operations {
                     "application/json": components["schemas"]["NamedUsers"];
                 };
             };
-            /** @description The request breaks a rule of the contract; `errors` names every value that does. Nothing was changed. */
+            /** @description The request breaks the contract; `errors` names every invalid value. Nothing was changed. */
             400: {
                 headers: {
                     [name: string]: unknown;
@@ -703,10 +677,10 @@ export interface operations {
                     "application/problem+json": components["schemas"]["InvalidRequestProblem"];
                 };
             };
-            /** @description The service was given tokens, and the request has none of them. */
+            /** @description The request has no token that the service knows. */
             401: {
                 headers: {
-                    /** @description How to show a token (RFC 6750, section 3). */
+                    /** @description How to authenticate (RFC 6750, section 3). */
                     "WWW-Authenticate": string;
                     [name: string]: unknown;
                 };
@@ -714,7 +688,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["UnauthorizedProblem"];
                 };
             };
-            /** @description The caller has sent more than its share: wait for as long as `Retry-After` says. Nothing was changed. */
+            /** @description The caller exceeds its rate limit: wait for `Retry-After`. Nothing was changed. */
             429: {
                 headers: {
                     /** @description Seconds to wait. */
@@ -725,7 +699,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["TooManyRequestsProblem"];
                 };
             };
-            /** @description Anything else that may go wrong; `status` and `title` say what. */
+            /** @description Any other error; see `status` and `title`. */
             default: {
                 headers: {
                     [name: string]: unknown;
@@ -740,7 +714,7 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /** @description Sent again under its key, a request is not carried out again: for 24 hours it is answered as the first time. */
+                /** @description A request that is repeated under its key within 24 hours gets the response of the first, and is not carried out again. */
                 "Idempotency-Key"?: components["schemas"]["IdempotencyKey"];
             };
             path: {
@@ -766,7 +740,7 @@ export interface operations {
                     "application/json": components["schemas"]["NamedUser"];
                 };
             };
-            /** @description The request breaks a rule of the contract; `errors` names every value that does. Nothing was changed. */
+            /** @description The request breaks the contract; `errors` names every invalid value. Nothing was changed. */
             400: {
                 headers: {
                     [name: string]: unknown;
@@ -775,10 +749,10 @@ export interface operations {
                     "application/problem+json": components["schemas"]["InvalidRequestProblem"];
                 };
             };
-            /** @description The service was given tokens, and the request has none of them. */
+            /** @description The request has no token that the service knows. */
             401: {
                 headers: {
-                    /** @description How to show a token (RFC 6750, section 3). */
+                    /** @description How to authenticate (RFC 6750, section 3). */
                     "WWW-Authenticate": string;
                     [name: string]: unknown;
                 };
@@ -786,10 +760,10 @@ export interface operations {
                     "application/problem+json": components["schemas"]["UnauthorizedProblem"];
                 };
             };
-            /** @description The token may not do this. Nothing was changed. */
+            /** @description The token lacks a scope. Nothing was changed. */
             403: {
                 headers: {
-                    /** @description What the token lacks (RFC 6750, section 3). */
+                    /** @description The missing scope (RFC 6750, section 3). */
                     "WWW-Authenticate": string;
                     [name: string]: unknown;
                 };
@@ -797,7 +771,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ForbiddenProblem"];
                 };
             };
-            /** @description The first request with this `Idempotency-Key` is still running: try again, and its answer will come. */
+            /** @description The first request with this `Idempotency-Key` is still running: try again for its response. */
             409: {
                 headers: {
                     /** @description Seconds to wait. */
@@ -808,7 +782,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["RequestRunningProblem"];
                 };
             };
-            /** @description The `Idempotency-Key` belongs to another request. Nothing was changed by this one. */
+            /** @description The `Idempotency-Key` was used for another request. Nothing was changed. */
             422: {
                 headers: {
                     [name: string]: unknown;
@@ -817,7 +791,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["KeyReusedProblem"];
                 };
             };
-            /** @description The caller has sent more than its share: wait for as long as `Retry-After` says. Nothing was changed. */
+            /** @description The caller exceeds its rate limit: wait for `Retry-After`. Nothing was changed. */
             429: {
                 headers: {
                     /** @description Seconds to wait. */
@@ -828,7 +802,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["TooManyRequestsProblem"];
                 };
             };
-            /** @description Anything else that may go wrong; `status` and `title` say what. */
+            /** @description Any other error; see `status` and `title`. */
             default: {
                 headers: {
                     [name: string]: unknown;
@@ -843,7 +817,7 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /** @description The ETag of the copy at hand: if it is still current, the answer is 304 without a body. */
+                /** @description The ETag of a cached copy: if it is still current, the response is 304 without a body. */
                 "If-None-Match"?: components["schemas"]["EntityTag"];
             };
             path: {
@@ -857,7 +831,7 @@ export interface operations {
             /** @description The request has succeeded. */
             200: {
                 headers: {
-                    /** @description The version of what is answered. */
+                    /** @description The version of the body. */
                     ETag: components["schemas"]["EntityTag"];
                     [name: string]: unknown;
                 };
@@ -874,7 +848,7 @@ export interface operations {
                 };
                 content?: never;
             };
-            /** @description The request breaks a rule of the contract; `errors` names every value that does. Nothing was changed. */
+            /** @description The request breaks the contract; `errors` names every invalid value. Nothing was changed. */
             400: {
                 headers: {
                     [name: string]: unknown;
@@ -883,10 +857,10 @@ export interface operations {
                     "application/problem+json": components["schemas"]["InvalidRequestProblem"];
                 };
             };
-            /** @description The service was given tokens, and the request has none of them. */
+            /** @description The request has no token that the service knows. */
             401: {
                 headers: {
-                    /** @description How to show a token (RFC 6750, section 3). */
+                    /** @description How to authenticate (RFC 6750, section 3). */
                     "WWW-Authenticate": string;
                     [name: string]: unknown;
                 };
@@ -894,7 +868,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["UnauthorizedProblem"];
                 };
             };
-            /** @description What the path names does not exist, or does not exist any more. */
+            /** @description The path leads to nothing that exists. */
             404: {
                 headers: {
                     [name: string]: unknown;
@@ -903,7 +877,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["NotFoundProblem"];
                 };
             };
-            /** @description The caller has sent more than its share: wait for as long as `Retry-After` says. Nothing was changed. */
+            /** @description The caller exceeds its rate limit: wait for `Retry-After`. Nothing was changed. */
             429: {
                 headers: {
                     /** @description Seconds to wait. */
@@ -914,7 +888,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["TooManyRequestsProblem"];
                 };
             };
-            /** @description Anything else that may go wrong; `status` and `title` say what. */
+            /** @description Any other error; see `status` and `title`. */
             default: {
                 headers: {
                     [name: string]: unknown;
@@ -929,7 +903,7 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /** @description Only if this is still the current ETag; `*` for any. */
+                /** @description The ETag that must still be current; `*` for any. */
                 "If-Match"?: components["schemas"]["EntityTag"];
             };
             path: {
@@ -947,7 +921,7 @@ export interface operations {
                 };
                 content?: never;
             };
-            /** @description The request breaks a rule of the contract; `errors` names every value that does. Nothing was changed. */
+            /** @description The request breaks the contract; `errors` names every invalid value. Nothing was changed. */
             400: {
                 headers: {
                     [name: string]: unknown;
@@ -956,10 +930,10 @@ export interface operations {
                     "application/problem+json": components["schemas"]["InvalidRequestProblem"];
                 };
             };
-            /** @description The service was given tokens, and the request has none of them. */
+            /** @description The request has no token that the service knows. */
             401: {
                 headers: {
-                    /** @description How to show a token (RFC 6750, section 3). */
+                    /** @description How to authenticate (RFC 6750, section 3). */
                     "WWW-Authenticate": string;
                     [name: string]: unknown;
                 };
@@ -967,10 +941,10 @@ export interface operations {
                     "application/problem+json": components["schemas"]["UnauthorizedProblem"];
                 };
             };
-            /** @description The token may not do this. Nothing was changed. */
+            /** @description The token lacks a scope. Nothing was changed. */
             403: {
                 headers: {
-                    /** @description What the token lacks (RFC 6750, section 3). */
+                    /** @description The missing scope (RFC 6750, section 3). */
                     "WWW-Authenticate": string;
                     [name: string]: unknown;
                 };
@@ -978,7 +952,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ForbiddenProblem"];
                 };
             };
-            /** @description What the path names does not exist, or does not exist any more. */
+            /** @description The path leads to nothing that exists. */
             404: {
                 headers: {
                     [name: string]: unknown;
@@ -996,7 +970,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["PreconditionFailedProblem"];
                 };
             };
-            /** @description The caller has sent more than its share: wait for as long as `Retry-After` says. Nothing was changed. */
+            /** @description The caller exceeds its rate limit: wait for `Retry-After`. Nothing was changed. */
             429: {
                 headers: {
                     /** @description Seconds to wait. */
@@ -1007,7 +981,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["TooManyRequestsProblem"];
                 };
             };
-            /** @description Anything else that may go wrong; `status` and `title` say what. */
+            /** @description Any other error; see `status` and `title`. */
             default: {
                 headers: {
                     [name: string]: unknown;
@@ -1022,7 +996,7 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /** @description Only if this is still the current ETag; `*` for any. */
+                /** @description The ETag that must still be current; `*` for any. */
                 "If-Match"?: components["schemas"]["EntityTag"];
             };
             path: {
@@ -1046,7 +1020,7 @@ export interface operations {
             /** @description The request has succeeded. */
             200: {
                 headers: {
-                    /** @description The version of what is answered. */
+                    /** @description The version of the body. */
                     ETag: components["schemas"]["EntityTag"];
                     [name: string]: unknown;
                 };
@@ -1061,7 +1035,7 @@ export interface operations {
                     "application/json": components["schemas"]["User"];
                 };
             };
-            /** @description The request breaks a rule of the contract; `errors` names every value that does. Nothing was changed. */
+            /** @description The request breaks the contract; `errors` names every invalid value. Nothing was changed. */
             400: {
                 headers: {
                     [name: string]: unknown;
@@ -1070,10 +1044,10 @@ export interface operations {
                     "application/problem+json": components["schemas"]["InvalidRequestProblem"];
                 };
             };
-            /** @description The service was given tokens, and the request has none of them. */
+            /** @description The request has no token that the service knows. */
             401: {
                 headers: {
-                    /** @description How to show a token (RFC 6750, section 3). */
+                    /** @description How to authenticate (RFC 6750, section 3). */
                     "WWW-Authenticate": string;
                     [name: string]: unknown;
                 };
@@ -1081,10 +1055,10 @@ export interface operations {
                     "application/problem+json": components["schemas"]["UnauthorizedProblem"];
                 };
             };
-            /** @description The token may not do this. Nothing was changed. */
+            /** @description The token lacks a scope. Nothing was changed. */
             403: {
                 headers: {
-                    /** @description What the token lacks (RFC 6750, section 3). */
+                    /** @description The missing scope (RFC 6750, section 3). */
                     "WWW-Authenticate": string;
                     [name: string]: unknown;
                 };
@@ -1092,7 +1066,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ForbiddenProblem"];
                 };
             };
-            /** @description What the path names does not exist, or does not exist any more. */
+            /** @description The path leads to nothing that exists. */
             404: {
                 headers: {
                     [name: string]: unknown;
@@ -1110,7 +1084,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["PreconditionFailedProblem"];
                 };
             };
-            /** @description The caller has sent more than its share: wait for as long as `Retry-After` says. Nothing was changed. */
+            /** @description The caller exceeds its rate limit: wait for `Retry-After`. Nothing was changed. */
             429: {
                 headers: {
                     /** @description Seconds to wait. */
@@ -1121,7 +1095,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["TooManyRequestsProblem"];
                 };
             };
-            /** @description Anything else that may go wrong; `status` and `title` say what. */
+            /** @description Any other error; see `status` and `title`. */
             default: {
                 headers: {
                     [name: string]: unknown;
@@ -1132,69 +1106,4 @@ export interface operations {
             };
         };
     };
-}
-/** The operations by interface; `filled` names the query parameters that have a default. */
-export interface Service {
-    users: {
-        /**
-         * Lists users, a page at a time.
-         * @example for await (const item of client.users.list({ name: "john" })) console.log(item);
-         */
-        list: operations["Users_list"] & { filled: "sort" | "limit" };
-        /**
-         * Creates a user.
-         * @example await client.users.create({ name: "john", age: 14 });
-         */
-        create: operations["Users_create"] & { filled: never };
-        /**
-         * Lists the users of a name, by id; none is no error.
-         * @example await client.users.listNamed("john");
-         */
-        listNamed: operations["Users_listNamed"] & { filled: never };
-        /**
-         * Creates a user under a name that others may have too.
-         * @example await client.users.createNamed("john", { age: 14 });
-         */
-        createNamed: operations["Users_createNamed"] & { filled: never };
-        /**
-         * Reads a user.
-         * @example await client.users.read(1);
-         */
-        read: operations["Users_read"] & { filled: never };
-        /**
-         * Deletes a user, for ever.
-         * @example await client.users.delete(1);
-         */
-        delete: operations["Users_delete"] & { filled: never };
-        /**
-         * Changes some of a user's members.
-         * @example await client.users.update(1, { age: 15 });
-         */
-        update: operations["Users_update"] & { filled: never };
-    };
-}
-/** The models that are kept, by the table of their rows. */
-export interface Tables {
-    "user": components["schemas"]["User"];
-}
-/** The problems that callers can act on: the members beside those of every problem, and the headers of each. */
-export interface Problems {
-    InvalidRequest: {
-        members: Pick<components["schemas"]["InvalidRequestProblem"], "errors">;
-    };
-    Unauthorized: {
-        headers: Record<"WWW-Authenticate", string>;
-    };
-    TooManyRequests: {
-        headers: Record<"Retry-After", string>;
-    };
-    Forbidden: {
-        headers: Record<"WWW-Authenticate", string>;
-    };
-    RequestRunning: {
-        headers: Record<"Retry-After", string>;
-    };
-    KeyReused: {};
-    NotFound: {};
-    PreconditionFailed: {};
 }

@@ -1,47 +1,33 @@
 /** The operations on users. */
-import type { Handlers } from "./contract.ts";
-import type { Database } from "./database.ts";
-import { readPage } from "./paging.ts";
-import { rowsOf } from "./rows.ts";
+import type { Contract } from "../generated/contract.ts";
+import type { Handlers } from "./engine/http/service.ts";
 
-export function users(database: Database): Handlers<"users"> {
-  const insert = database.insertion("user");
-  const byName = database.lookup("user", "name");
-  const rows = rowsOf(database, "user");
+export const users: Handlers<Contract, "users"> = {
+  async list(request, { database }) {
+    return database.page("user", request);
+  },
 
-  return {
-    async list({ query }) {
-      return readPage(database.read("user").select("*"), query, {
-        name: ["name", "="],
-        namePrefix: ["name", "begins"],
-        minAge: ["age", ">="],
-        maxAge: ["age", "<="],
-        sort: { age: "nulls first" },
-      });
-    },
+  async create({ body: { name, age = null } }, { database }) {
+    return database.insert("user", { name, age });
+  },
 
-    async create({ body: { name, age = null } }) {
-      return insert({ name, age });
-    },
+  async listNamed({ path: { name } }, { database }) {
+    return { user: await database.lookup("user", "name", name) };
+  },
 
-    async listNamed({ path: { name } }) {
-      return { user: await byName(name) };
-    },
+  async createNamed({ path: { name }, body: { age } }, { database }) {
+    return { user: await database.insert("user", { name, age }) };
+  },
 
-    async createNamed({ path: { name }, body: { age } }) {
-      return { user: await insert({ name, age }) };
-    },
+  async read({ path: { id } }, { database }) {
+    return database.find("user", id);
+  },
 
-    async read({ path: { id } }) {
-      return rows.find(id);
-    },
+  async update({ path: { id }, body, ifMatch }, { database }) {
+    return database.update("user", id, body, { ifMatch });
+  },
 
-    async update({ path: { id }, body, ifMatch }) {
-      return rows.update(id, ifMatch, body);
-    },
-
-    async delete({ path: { id }, ifMatch }) {
-      await rows.delete(id, ifMatch);
-    },
-  };
-}
+  async delete({ path: { id }, ifMatch }, { database }) {
+    await database.delete("user", id, { ifMatch });
+  },
+};

@@ -1,5 +1,5 @@
 import type { Knex } from "knex";
-import { isPostgres } from "../database.ts";
+import { isPostgres } from "../engine/database/dialect.ts";
 
 // The columns are named and ordered as in the tutorial: `select * from user` prints 1|john|14.
 export async function up(database: Knex): Promise<void> {
@@ -19,8 +19,4 @@ export async function up(database: Knex): Promise<void> {
   // The id comes last for pages in a stable order.
   await database.raw(`create index user_name on "user" (name, id)`);
   await database.raw(`create index user_age on "user" (age, id)`);
-}
-
-export async function down(database: Knex): Promise<void> {
-  await database.raw(`drop table "user"`);
 }

@@ -1,10 +1,10 @@
-/** Reads a load from its input, gives it with autocannon, writes the result: see load.ts for both. */
+/** Reads a load from standard input, sends it with autocannon, prints the result; load.ts has the types of both. */
 import { text } from "node:stream/consumers";
 import autocannon from "autocannon";
 
 const { url, connections, seconds, requests } = JSON.parse(await text(process.stdin));
 const share = requests.length / connections;
-// Autocannon's own percentiles are whole milliseconds, which is too coarse for a server on the same machine.
+// Autocannon's percentiles are whole milliseconds: too coarse for a server on the same machine.
 const times = [];
 let failed = 0;
 let connected = 0;
@@ -14,7 +14,7 @@ const instance = autocannon({
   url,
   connections,
   duration: seconds,
-  sampleInt: 50, // Its end waits for a sample.
+  sampleInt: 50, // It ends with a sample.
   requests: requests.slice(0, 1),
   setupClient(client) {
     client.setRequests(requests.slice(connected * share, (connected + 1) * share));
@@ -33,5 +33,5 @@ await instance;
 const elapsed = (performance.now() - started) / 1000;
 times.sort((a, b) => a - b);
 const percentile = (share) => times[Math.floor(share * (times.length - 1))] ?? 0;
-const result = { seconds: elapsed, answered: times.length, failed, p50: percentile(0.5), p99: percentile(0.99) };
+const result = { seconds: elapsed, succeeded: times.length, failed, p50: percentile(0.5), p99: percentile(0.99) };
 process.stdout.write(JSON.stringify(result));

@@ -1,17 +1,16 @@
-/** The same users for every subject, made once and copied for every measurement. */
+/** Databases of generated rows, the same in every run: filled once, copied for every measurement. */
 import { randomUUID } from "node:crypto";
 import { constants, copyFileSync, mkdirSync, rmSync } from "node:fs";
 import { join } from "node:path";
+import { pathToFileURL } from "node:url";
 import pg from "pg";
-import { isPostgres, openDatabase } from "../../server/database.ts";
+import { openDatabase } from "../../server/engine/database/database.ts";
+import { isPostgres } from "../../server/engine/database/dialect.ts";
+import type { Types } from "../engine/generated/contract.ts";
 
 export type DatabaseKind = "sqlite" | "postgres";
 
-export interface User {
-  id: number;
-  name: string;
-  age: number | null;
-}
+export type Bird = Types["models"]["Bird"];
 
 export interface DatabaseCopy {
   /** As in DATABASE_URL. */
@@ -20,23 +19,33 @@ export interface DatabaseCopy {
 }
 
 export interface Data {
-  users: number;
+  rows: number;
   copy(kind: DatabaseKind): Promise<DatabaseCopy>;
 }
 
 export interface Store {
-  /** The data with so many users; each is made once. */
-  with(users: number): Data;
-  /** A database without a table. */
-  empty(): DatabaseCopy;
-  hasPostgres: boolean;
-  /** Removes all that was made. */
+  /** Databases with this many rows. */
+  with(rows: number): Data;
+  /** New databases, which the service has yet to migrate; SQLite only. */
+  empty: Data;
+  /** Drops everything that was created. */
   close(): Promise<void>;
 }
 
-const firstNames = ["ada", "alan", "anita", "barbara", "dennis", "donald", "edsger", "frances", "grace", "jean"];
+export interface StoreOptions {
+  /** Where SQLite's files are created; deleted in the end. */
+  folder: string;
+  /** A PostgreSQL server, where databases are created. */
+  postgresUrl: string;
+  /** The folder of a service's migrations, so that every subject has the same columns, checks and indexes. */
+  migrations: string;
+  /** The table to fill; of the columns of a bird. */
+  table: string;
+}
 
-/** A number from 0 to 1 that depends on nothing but the seed (mulberry32). */
+const names = ["dunnock", "finch", "jay", "kestrel", "owl", "raven", "robin", "sparrow", "swift", "wren"];
+
+/** A number in [0, 1) that depends on the seed alone (mulberry32). */
 export function randomAt(seed: number): number {
   let mixed = (seed + 0x6d2b79f5) | 0;
   mixed = Math.imul(mixed ^ (mixed >>> 15), mixed | 1);
@@ -48,16 +57,16 @@ export function integerAt(seed: number, below: number): number {
   return Math.floor(randomAt(seed) * below);
 }
 
-/** The user of an id, the same in every run. There are about as many names as users, so that a few share one. */
-export function userAt(id: number, users: number): User {
-  const number = integerAt(3 * id, Math.ceil(users / firstNames.length));
-  const name = `${firstNames[integerAt(3 * id + 1, firstNames.length)]}-${number}`;
+/** The bird with an id. There are about as many names as rows, so that a few birds share one. */
+export function birdAt(id: number, rows: number): Bird {
+  const number = integerAt(3 * id, Math.ceil(rows / names.length));
+  const name = `${names[integerAt(3 * id + 1, names.length)]}-${number}`;
   return { id, name, age: integerAt(3 * id + 2, 100) };
 }
 
-export async function openStore(folder: string, postgresUrl: string): Promise<Store> {
+export function openStore({ folder, postgresUrl, migrations, table }: StoreOptions): Store {
   const databases = new Set<string>();
-  const made = new Map<string, Promise<string>>();
+  const originals = new Map<string, Promise<string>>();
   let copies = 0;
 
   async function createPostgres(template?: string): Promise<string> {
@@ -72,69 +81,64 @@ export async function openStore(folder: string, postgresUrl: string): Promise<St
     databases.delete(name);
   }
 
-  async function makeOriginal(kind: DatabaseKind, users: number): Promise<string> {
-    const original = kind === "sqlite" ? join(folder, `${users}.db`) : await createPostgres();
-    await fill(kind === "sqlite" ? `sqlite:${original}` : addressOf(original, postgresUrl), users);
+  async function createOriginal(kind: DatabaseKind, rows: number): Promise<string> {
+    const original = kind === "sqlite" ? join(folder, `${rows}.db`) : await createPostgres();
+    await fill(kind === "sqlite" ? `sqlite:${original}` : addressOf(original, postgresUrl), rows);
     return original;
   }
 
-  function copyPath(): string {
-    copies += 1;
-    const place = join(folder, `copy-${copies}`);
-    mkdirSync(place);
-    return join(place, "users.db");
+  /** Creates the table and fills it. */
+  async function fill(url: string, rows: number): Promise<void> {
+    const database = await openDatabase(url, { tables: [], migrations: pathToFileURL(join(migrations, "/")) });
+    const elements = isPostgres(database.write) ? "json_array_elements(?::json)" : "json_each(?)";
+    const batch = 10_000;
+    for (let first = 1; first <= rows; first += batch) {
+      const values = Array.from({ length: Math.min(batch, rows + 1 - first) }, (_, index) => {
+        const { name, age } = birdAt(first + index, rows);
+        return [name, age];
+      });
+      await database.write.raw(
+        `insert into "${table}" (name, age) select value ->> 0, cast(value ->> 1 as integer) from ${elements}`,
+        JSON.stringify(values),
+      );
+    }
+    if (isPostgres(database.write)) await database.write.raw(`analyze "${table}"`);
+    await database.close();
   }
 
-  function sqliteCopy(file: string): DatabaseCopy {
-    return { url: `sqlite:${file}`, drop: async () => rmSync(join(file, ".."), { recursive: true, force: true }) };
+  /** In a folder of its own, since SQLite creates further files beside it. */
+  function createFile(): { file: string; copy: DatabaseCopy } {
+    copies += 1;
+    const own = join(folder, `copy-${copies}`);
+    mkdirSync(own, { recursive: true });
+    const file = join(own, "bench.db");
+    return { file, copy: { url: `sqlite:${file}`, drop: async () => rmSync(own, { recursive: true, force: true }) } };
   }
 
   return {
-    with: (users) => ({
-      users,
+    with: (rows) => ({
+      rows,
       async copy(kind) {
-        const key = `${kind} ${users}`;
-        const making = made.get(key) ?? makeOriginal(kind, users);
-        made.set(key, making);
-        const original = await making;
+        mkdirSync(folder, { recursive: true });
+        const key = `${kind} ${rows}`;
+        const creating = originals.get(key) ?? createOriginal(kind, rows);
+        originals.set(key, creating);
+        const original = await creating;
         if (kind === "postgres") {
           const name = await createPostgres(original);
           return { url: addressOf(name, postgresUrl), drop: () => dropPostgres(name) };
         }
-        const file = copyPath();
+        const { file, copy } = createFile();
         copyFileSync(original, file, constants.COPYFILE_FICLONE);
-        return sqliteCopy(file);
+        return copy;
       },
     }),
-    empty: () => sqliteCopy(copyPath()),
-    hasPostgres: await query(postgresUrl, "select 1").then(
-      () => true,
-      () => false,
-    ),
+    empty: { rows: 0, copy: async () => createFile().copy },
     async close() {
       for (const name of databases) await dropPostgres(name);
       rmSync(folder, { recursive: true, force: true });
     },
   };
-}
-
-/** The service's own migrations make the table, so that every subject has the same columns, checks and indexes. */
-async function fill(url: string, users: number): Promise<void> {
-  const database = await openDatabase(url);
-  const rows = isPostgres(database.write) ? "json_array_elements(?::json)" : "json_each(?)";
-  const batch = 10_000;
-  for (let first = 1; first <= users; first += batch) {
-    const values = Array.from({ length: Math.min(batch, users + 1 - first) }, (_, index) => {
-      const { name, age } = userAt(first + index, users);
-      return [name, age];
-    });
-    await database.write.raw(
-      `insert into "user" (name, age) select value ->> 0, cast(value ->> 1 as integer) from ${rows}`,
-      JSON.stringify(values),
-    );
-  }
-  if (isPostgres(database.write)) await database.write.raw(`analyze "user"`);
-  await database.close();
 }
 
 function addressOf(database: string, server: string): string {
@@ -145,9 +149,11 @@ function addressOf(database: string, server: string): string {
 
 async function query(connectionString: string, sql: string): Promise<void> {
   const client = new pg.Client({ connectionString, connectionTimeoutMillis: 3_000 });
-  client.on("error", () => {}); // A connection that breaks fails its query, which tells.
+  client.on("error", () => {}); // A broken connection fails its query as well.
   try {
-    await client.connect();
+    await client.connect().catch(({ message }: Error) => {
+      throw new Error(`PostgreSQL does not respond at TEST_POSTGRES_URL (${message})`);
+    });
     await client.query(sql);
   } finally {
     await client.end().catch(() => {});

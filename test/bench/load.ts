@@ -1,12 +1,25 @@
-/** The work that subjects are given, and the two programs that can give it. */
+/** Workloads, and the two load generators that can send them. */
 import { execFileSync } from "node:child_process";
 import { existsSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { integerAt, userAt } from "./data.ts";
+import { birdAt, integerAt } from "./data.ts";
 import { run } from "./process.ts";
 
-export type Generator = "autocannon" | "wrk";
+export interface Generator {
+  name: "autocannon" | "wrk";
+  /** `test/bench`, where autocannon is installed. */
+  folder: string;
+}
+
+export interface LoadSettings {
+  generator: Generator;
+  rounds: number;
+  /** Seconds. */
+  duration: number;
+  /** Seconds of load before a measurement. */
+  warmup: number;
+}
 
 export interface Request {
   method: string;
@@ -18,27 +31,25 @@ export interface Request {
 export interface Work {
   name: string;
   about: string;
-  /** `tutorial` where /api/users/{name} is enough. */
-  routes: "all" | "tutorial";
-  /** How many users stand before the pages that it reads. */
-  skip?: (users: number) => number;
+  /** How many rows precede the pages that it reads. */
+  skip?: (rows: number) => number;
   /** The n-th request. */
-  request(n: number, users: number, cursors: string[]): Request;
+  request(n: number, rows: number, cursors: string[]): Request;
 }
 
 export interface Load {
   url: string;
   connections: number;
   seconds: number;
-  /** Dealt to the connections in equal, contiguous shares, which each repeats. */
+  /** Split into equal, contiguous shares, one per connection, which repeats its share. */
   requests: Request[];
 }
 
 export interface LoadResult {
   seconds: number;
-  /** Answers with a 2xx status. */
-  answered: number;
-  /** Other answers, and connections that broke. */
+  /** Responses with a 2xx status. */
+  succeeded: number;
+  /** Other responses, and broken connections. */
   failed: number;
   /** Milliseconds. */
   p50: number;
@@ -48,55 +59,51 @@ export interface LoadResult {
 const form = { "Content-Type": "application/x-www-form-urlencoded" };
 const json = { "Content-Type": "application/json" };
 
-const someId = (n: number, users: number) => 1 + integerAt(7_000_000 + n, users);
-const someName = (n: number, users: number) => userAt(someId(n, users), users).name;
+const someId = (n: number, rows: number) => 1 + integerAt(7_000_000 + n, rows);
+const someName = (n: number, rows: number) => birdAt(someId(n, rows), rows).name;
 
-const readName: Work["request"] = (n, users) => ({ method: "GET", path: `/api/users/${someName(n, users)}` });
-const create: Work["request"] = (n, users) => ({
-  ...readName(n, users, []),
+const readName: Work["request"] = (n, rows) => ({ method: "GET", path: `/api/birds/${someName(n, rows)}` });
+const create: Work["request"] = (n, rows) => ({
   method: "POST",
+  path: `/api/birds/${someName(n, rows)}`,
   headers: form,
   body: "age=14",
 });
-const listPage: Work["request"] = (n, _users, cursors) => {
+const listPage: Work["request"] = (n, _rows, cursors) => {
   const cursor = cursors.length > 0 ? `&cursor=${cursors[n % cursors.length]}` : "";
-  return { method: "GET", path: `/api/users?limit=20${cursor}` };
+  return { method: "GET", path: `/api/birds?limit=20${cursor}` };
 };
 
 export const works: Work[] = [
-  { name: "read-name", about: "GET /api/users/{name}", routes: "tutorial", request: readName },
+  { name: "read-name", about: "GET /api/birds/{name}", request: readName },
   {
     name: "read-id",
-    about: "GET /api/user/{id}",
-    routes: "all",
-    request: (n, users) => ({ method: "GET", path: `/api/user/${someId(n, users)}` }),
+    about: "GET /api/bird/{id}",
+    request: (n, rows) => ({ method: "GET", path: `/api/bird/${someId(n, rows)}` }),
   },
-  { name: "list", about: "GET /api/users?limit=20", routes: "all", request: listPage },
+  { name: "list", about: "GET /api/birds?limit=20", request: listPage },
   {
     name: "list-deep",
-    about: "the same, nine tenths of the users further on",
-    routes: "all",
-    skip: (users) => Math.floor(users * 0.9),
+    about: "the same, behind nine tenths of the rows",
+    skip: (rows) => Math.floor(rows * 0.9),
     request: listPage,
   },
-  { name: "create", about: "POST /api/users/{name}, form age=14, durable", routes: "tutorial", request: create },
+  { name: "create", about: "POST /api/birds/{name}, form age=14, durable", request: create },
   {
     name: "update",
-    about: `PATCH /api/user/{id} {"age":n}, durable`,
-    routes: "all",
-    request: (n, users) => ({
+    about: `PATCH /api/bird/{id} {"age":n}, durable`,
+    request: (n, rows) => ({
       method: "PATCH",
-      path: `/api/user/${someId(n, users)}`,
+      path: `/api/bird/${someId(n, rows)}`,
       headers: json,
       body: JSON.stringify({ age: integerAt(9_000_000 + n, 100) }),
     }),
   },
   {
     name: "mix",
-    about: "nine read-name for each create",
-    routes: "tutorial",
-    // One of every ten, at another place in each, so that connections do not all write at once.
-    request: (n, users) => (n % 10 === integerAt(Math.floor(n / 10), 10) ? create : readName)(n, users, []),
+    about: "nine read-name per create",
+    // One in every ten, at another place in each ten, so that connections do not all write at once.
+    request: (n, rows) => (n % 10 === integerAt(Math.floor(n / 10), 10) ? create : readName)(n, rows, []),
   },
 ];
 
@@ -107,20 +114,20 @@ export function work(name: string): Work {
 }
 
 /** Enough requests for every connection to have its own. */
-export function requestsFor(work: Work, connections: number, users: number, cursors: string[]): Request[] {
+export function requestsFor(work: Work, connections: number, rows: number, cursors: string[]): Request[] {
   const share = 10 * Math.ceil(Math.max(20, 4000 / connections) / 10);
-  return Array.from({ length: connections * share }, (_, n) => work.request(n, users, cursors));
+  return Array.from({ length: connections * share }, (_, n) => work.request(n, rows, cursors));
 }
 
-/** Walks to the page behind `skip` users. Returns the cursors of the last pages on the way, the page's own last. */
-export async function walk(url: string, skip: number): Promise<string[]> {
+/** Follows pages past the first `skip` rows. @returns the last cursors on the way, at most 100 */
+export async function cursorsBehind(url: string, skip: number): Promise<string[]> {
   const cursors: string[] = [];
   for (let passed = 0; passed < skip; ) {
     const limit = Math.min(100, skip - passed);
     const query = new URLSearchParams({ limit: String(limit), ...(passed > 0 && { cursor: cursors.at(-1) ?? "" }) });
-    const response = await fetch(`${url}/api/users?${query}`);
+    const response = await fetch(`${url}/api/birds?${query}`);
     const { nextCursor } = (await response.json()) as { nextCursor?: string };
-    if (!nextCursor) throw new Error(`there is no page behind ${passed + limit} users`);
+    if (!nextCursor) throw new Error(`there is no page behind ${passed + limit} rows`);
     cursors.push(nextCursor);
     passed += limit;
   }
@@ -128,34 +135,34 @@ export async function walk(url: string, skip: number): Promise<string[]> {
 }
 
 /** @throws when it is not installed; the message is for people */
-export function requireGenerator(generator: Generator): void {
-  if (generator === "autocannon") {
-    if (!existsSync(join(import.meta.dirname, "node_modules/autocannon")))
+export function requireGenerator({ name, folder }: Generator): void {
+  if (name === "autocannon") {
+    if (!existsSync(join(folder, "node_modules/autocannon")))
       throw new Error("autocannon is not installed: run `npm ci` in test/bench, or try --load wrk");
     return;
   }
   try {
     execFileSync("sh", ["-c", "command -v wrk"]);
   } catch {
-    throw new Error("wrk is not installed: do that, or leave --load out");
+    throw new Error("wrk is not installed: install it, or leave out --load");
   }
 }
 
-/** Gives the load from a process of its own, as fast as the answers come. */
+/** Sends requests from a separate process, in a closed loop: each connection waits for a response before the next request. */
 export async function drive(generator: Generator, load: Load): Promise<LoadResult> {
-  const result = generator === "wrk" ? await driveWrk(load) : await driveAutocannon(load);
-  if (result.answered === 0) throw new Error(`no request succeeded, ${result.failed} failed`);
+  const result = generator.name === "wrk" ? await driveWrk(load) : await driveAutocannon(load, generator.folder);
+  if (result.succeeded === 0) throw new Error(`no request succeeded, ${result.failed} failed`);
   return result;
 }
 
-async function driveAutocannon(load: Load): Promise<LoadResult> {
-  const script = join(import.meta.dirname, "autocannon.mjs");
-  const { output } = await run({ command: process.execPath, args: [script] }, JSON.stringify(load), load.seconds + 30);
+async function driveAutocannon(load: Load, folder: string): Promise<LoadResult> {
+  const command = { command: process.execPath, args: [join(folder, "autocannon.mjs")] };
+  const { output } = await run(command, JSON.stringify(load), load.seconds + 30);
   return JSON.parse(output) as LoadResult;
 }
 
 async function driveWrk({ url, connections, seconds, requests }: Load): Promise<LoadResult> {
-  const folder = mkdtempSync(join(tmpdir(), "user-service-bench-"));
+  const folder = mkdtempSync(join(tmpdir(), "bench-"));
   try {
     const script = join(folder, "requests.lua");
     writeFileSync(script, luaOf(requests));
@@ -184,7 +191,7 @@ end
 function done(summary, latency)
   local errors = summary.errors
   local failed = errors.connect + errors.read + errors.write + errors.status + errors.timeout
-  io.write(string.format('{"seconds":%f,"answered":%d,"failed":%d,"p50":%f,"p99":%f}', summary.duration / 1e6,
+  io.write(string.format('{"seconds":%f,"succeeded":%d,"failed":%d,"p50":%f,"p99":%f}', summary.duration / 1e6,
     summary.requests - errors.status, failed, latency:percentile(50) / 1e3, latency:percentile(99) / 1e3))
 end
 `;

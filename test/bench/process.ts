@@ -1,4 +1,4 @@
-/** Child processes: each leads a process group, is measured and ends together with its own children. */
+/** Child processes: each leads a process group, whose CPU and memory are measured, and which is killed as a whole. */
 import { type ChildProcess, spawn } from "node:child_process";
 import { once } from "node:events";
 import { readdirSync, readFileSync } from "node:fs";
@@ -6,17 +6,17 @@ import { readdirSync, readFileSync } from "node:fs";
 export interface Command {
   command: string;
   args: string[];
-  /** All that it sees of the environment beside PATH and HOME. */
+  /** Its whole environment, but for PATH and HOME. */
   environment?: NodeJS.ProcessEnv;
   folder?: string;
 }
 
-export interface Service {
-  /** Where it answers, without a slash at the end. */
+export interface Server {
+  /** Without a slash at the end. */
   url: string;
-  /** What it has used since its start; undefined where there is no /proc. */
+  /** Since its start; undefined where there is no /proc. */
   usage(): Usage | undefined;
-  /** Ends it at once, as `kill -9` does. */
+  /** By SIGKILL. */
   kill(): Promise<void>;
 }
 
@@ -25,11 +25,12 @@ export interface Usage {
   peakMegabytes: number;
 }
 
+/** How long a server may take to start, in ms. */
 const startDeadline = 30_000;
+/** The leaders of process groups. */
 const running = new Set<number>();
-process.on("exit", () => running.forEach(killGroup));
 
-/** Runs to the end. @throws with what it printed, when it fails or takes more than `seconds` */
+/** Runs a command to its end. @throws with its output, when it fails or takes more than `seconds` */
 export async function run(command: Command, input = "", seconds = 600): Promise<{ output: string; seconds: number }> {
   const started = performance.now();
   const child = launch(command, ["pipe", "pipe", "pipe"]);
@@ -42,7 +43,7 @@ export async function run(command: Command, input = "", seconds = 600): Promise<
   child.stderr?.on("data", (chunk) => {
     errors += chunk;
   });
-  child.stdin?.on("error", () => {}); // It may end without reading; its exit code tells.
+  child.stdin?.on("error", () => {}); // It may end without reading; its exit code decides.
   child.stdin?.end(input);
   const [code, signal] = await once(child, "close");
   clearTimeout(deadline);
@@ -51,8 +52,8 @@ export async function run(command: Command, input = "", seconds = 600): Promise<
   return { output, seconds: (performance.now() - started) / 1000 };
 }
 
-/** Starts a server and waits for its first answer. @throws with what it printed, when there is none */
-export async function serve(command: Command, url: string, path: string): Promise<Service> {
+/** Starts a server and waits for its first response, of any status. @throws with its errors, when there is none */
+export async function serve(command: Command, url: string, path: string): Promise<Server> {
   const child = launch(command, ["ignore", "ignore", "pipe"]);
   let errors = "";
   child.stderr?.on("data", (chunk) => {
@@ -74,21 +75,21 @@ export async function serve(command: Command, url: string, path: string): Promis
   };
 
   const deadline = performance.now() + startDeadline;
-  while (!(await answers(url + path))) {
+  while (!(await responds(url + path))) {
     if (ended || performance.now() > deadline) {
       await kill();
-      throw new Error(`it does not answer: ${tail(errors) || "and printed nothing"}`);
+      throw new Error(`it does not respond: ${tail(errors) || "it printed no error"}`);
     }
     await new Promise((resolve) => setTimeout(resolve, 2));
   }
   return { url, kill, usage: () => (child.pid === undefined ? undefined : usageOf(child.pid)) };
 }
 
-async function answers(url: string): Promise<boolean> {
+async function responds(url: string): Promise<boolean> {
   try {
     const response = await fetch(url);
     await response.arrayBuffer();
-    return response.ok;
+    return true;
   } catch {
     return false;
   }
@@ -98,31 +99,35 @@ function launch({ command, args, environment = {}, folder }: Command, stdio: ("i
   const { PATH, HOME } = process.env;
   const child = spawn(command, args, {
     stdio,
-    detached: true, // A group of its own, so that its children are found and ended with it.
+    detached: true, // Leads a process group, so that its children are measured and killed with it.
     env: { PATH, HOME, ...environment },
     ...(folder !== undefined && { cwd: folder }),
   });
   const { pid } = child;
   if (pid !== undefined) {
+    const kill = () => killGroup(pid);
     running.add(pid);
+    process.once("exit", kill);
     child.once("exit", () => {
-      killGroup(pid);
+      kill(); // Its children may outlive it.
+      process.off("exit", kill);
       running.delete(pid);
     });
   }
   return child;
 }
 
+/** Unless its leader has ended: another process may have its id by now. */
 function killGroup(leader: number | undefined): void {
   if (leader === undefined || !running.has(leader)) return;
   try {
     process.kill(-leader, "SIGKILL");
   } catch {
-    // All of it has ended already.
+    // All of it has ended.
   }
 }
 
-/** Adds up the whole process group. */
+/** The sum over a process group. */
 function usageOf(leader: number): Usage | undefined {
   const total = { cpuSeconds: 0, peakMegabytes: 0 };
   try {
@@ -133,8 +138,8 @@ function usageOf(leader: number): Usage | undefined {
       const fields = stat.slice(stat.lastIndexOf(")") + 2).split(" ");
       const field = (number: number) => Number(fields[number - 3]);
       if (field(5) !== leader) continue;
-      const ticks = field(14) + field(15) + field(16) + field(17); // Its own and its ended children's, user and system.
-      total.cpuSeconds += ticks / 100; // Linux shows programs 100 ticks a second, whatever its own clock does.
+      const ticks = field(14) + field(15) + field(16) + field(17); // utime, stime, cutime, cstime
+      total.cpuSeconds += ticks / 100; // Linux reports 100 ticks a second, whatever its timer does.
       total.peakMegabytes += Number(/VmHWM:\s*(\d+) kB/.exec(readProcess(entry, "status") ?? "")?.[1] ?? 0) / 1024;
     }
   } catch {

@@ -1,16 +1,16 @@
-/** Numbers as people read them: medians, spreads and tables. */
+/** Statistics and tables. */
 
 export interface Section {
   title: string;
   columns: string[];
-  /** The first cell of a row that differs from the one above starts a group. */
+  /** A group begins where the first cell differs from the one above. */
   rows: string[][];
   notes: string[];
-  /** The same, and every single round, for programs. */
+  /** For --json: the same, with every round. */
   data: unknown;
 }
 
-/** Runs each case once, then each once more, so that a machine that slows down slows all of them. */
+/** Runs rounds of all cases, so that a machine that slows down slows all of them. */
 export async function interleave<Case, Result>(
   cases: Case[],
   rounds: number,
@@ -30,27 +30,27 @@ export function median(values: number[]): number | undefined {
 
 export interface Ratio {
   median: number;
-  least: number;
-  most: number;
+  min: number;
+  max: number;
 }
 
-/** Compares round by round, since rounds next to each other met the same machine. */
+/** Compares within a round, since cases of one round met the same machine. */
 export function ratioOf(values: (number | undefined)[], base: (number | undefined)[]): Ratio | undefined {
   const ratios = values.flatMap((value, round) => {
     const other = base[round];
     return value !== undefined && other ? [value / other] : [];
   });
   const middle = median(ratios);
-  return middle === undefined ? undefined : { median: middle, least: Math.min(...ratios), most: Math.max(...ratios) };
+  return middle === undefined ? undefined : { median: middle, min: Math.min(...ratios), max: Math.max(...ratios) };
 }
 
 export function showRatio(ratio: Ratio | undefined): string {
   if (!ratio) return "–";
-  const { median, least, most } = ratio;
-  return least === most ? show(median) : `${show(median)} (${show(least)}–${show(most)})`;
+  const { median, min, max } = ratio;
+  return min === max ? show(median) : `${show(median)} (${show(min)}–${show(max)})`;
 }
 
-/** Three significant digits, or all that stand before the point. */
+/** Three significant digits, or all before the decimal point. */
 export function show(value: number | undefined): string {
   if (value === undefined) return "–";
   if (value === 0) return "0";

@@ -1,30 +1,30 @@
-/** What this service alone is asked: how soon it answers, how it grows with its data, what it loses when killed. */
-import { freePort } from "../port.ts";
-import type { Store } from "./data.ts";
-import { type Work, work } from "./load.ts";
-import { type Service, serve } from "./process.ts";
+/** The engine alone: time to start, growth of its data, durability. */
+import { freePort } from "../engine/port.ts";
+import type { Data, Store } from "./data.ts";
+import { type LoadSettings, type Work, work } from "./load.ts";
+import { type Server, serve } from "./process.ts";
 import { interleave, median, ratioOf, type Section, show, showRatio } from "./report.ts";
-import { type Subject, serviceCommand, start } from "./subjects.ts";
-import { type LoadSettings, measure } from "./throughput.ts";
+import { type Subject, start } from "./subjects.ts";
+import { measure } from "./throughput.ts";
 
-/** @returns milliseconds from the start of the process to its first answer, on a fresh database */
-export async function timeStart(store: Store, main: string): Promise<number> {
-  const database = store.empty();
+/** @returns milliseconds from the start of the process to its response to a GET of `path` */
+export async function timeStart(subject: Pick<Subject, "command">, data: Data, path: string): Promise<number> {
+  const database = await data.copy("sqlite");
   const port = await freePort();
   const started = performance.now();
-  const server = await serve(serviceCommand(main)(port, database.url), `http://127.0.0.1:${port}`, "/api/users/nobody");
+  const server = await serve(subject.command(port, database.url), `http://127.0.0.1:${port}`, path);
   const milliseconds = performance.now() - started;
   await server.kill();
   await database.drop();
   return milliseconds;
 }
 
-export async function measureStart(store: Store, main: string, rounds: number): Promise<Section> {
+export async function measureStart(subject: Subject, data: Data, rounds: number): Promise<Section> {
   const times: number[] = [];
-  for (let round = 0; round < rounds; round++) times.push(await timeStart(store, main));
+  for (let round = 0; round < rounds; round++) times.push(await timeStart(subject, data, "/api/birds/dodo"));
   return {
-    title: "start: to the first answer, on a fresh database",
-    columns: ["runs", "median ms", "least", "most"],
+    title: "start: to the first response, with a new database",
+    columns: ["runs", "median ms", "min", "max"],
     rows: [[String(rounds), show(median(times)), show(Math.min(...times)), show(Math.max(...times))]],
     notes: [],
     data: { milliseconds: times },
@@ -44,27 +44,27 @@ export async function measureGrowth(
     ...list,
     name: "list-far",
     skip: () => skipped * 20,
-    request: (n, users, cursors) => list.request(n, users, cursors.slice(-1)), // One page, as the first is one.
+    request: (n, rows, cursors) => list.request(n, rows, cursors.slice(-1)), // One page, as the first is one.
   };
   const cases = [
-    ...sizes.map((users) => ({
+    ...sizes.map((rows) => ({
       what: "read-name ×32",
-      where: `${users} users`,
+      where: `${rows} rows`,
       work: work("read-name"),
       connections: 32,
-      users,
+      rows,
     })),
     ...[list, farPage].map((each) => ({
-      what: `list ×1, ${most} users`,
+      what: `list ×1, ${most} rows`,
       where: `page ${each === list ? 1 : skipped + 1}`,
       work: each,
       connections: 1,
-      users: most,
+      rows: most,
     })),
   ];
   const results = await interleave(cases, settings.rounds, (each, round) => {
     console.error(`growth, round ${round + 1}/${settings.rounds}: ${each.what}, ${each.where}`);
-    return measure({ ...each, subject }, store.with(each.users), settings);
+    return measure({ ...each, subject }, store.with(each.rows), settings);
   });
   const figures = [...results].map(([{ what, where }, rounds]) => {
     const [, base = []] = [...results].find(([each]) => each.what === what) ?? [];
@@ -73,7 +73,7 @@ export async function measureGrowth(
     return { what, where, perSecond: median(rates ?? []), ratio: ratioOf(rates ?? [], baseRates ?? []), p50, rounds };
   });
   return {
-    title: "growth: this service with more users, and further into them",
+    title: "growth: more rows, and further pages",
     columns: ["what", "where", "req/s", "÷ first", "p50 ms"],
     rows: figures.map(({ what, where, perSecond, ratio, p50 }) => [
       what,
@@ -92,22 +92,22 @@ interface Kept {
   lost: number;
 }
 
-/** Kills the service amid creates and looks for every one that it had acknowledged. */
-export async function measureKill(store: Store, subject: Subject, rounds: number): Promise<Section> {
+/** Kills the service during creates, and looks for each that it had acknowledged. */
+export async function measureKill(data: Data, subject: Subject, rounds: number): Promise<Section> {
   const kept: Kept[] = [];
-  for (let round = 0; round < rounds; round++) kept.push(await killOnce(store, subject, 1000 + 250 * round));
+  for (let round = 0; round < rounds; round++) kept.push(await killOnce(data, subject, 1000 + 250 * round));
   const total = (name: keyof Kept) => kept.reduce((sum, each) => sum + each[name], 0);
   return {
-    title: "kill: `kill -9` amid creates over 32 connections, then a start on the same database",
+    title: "kill: SIGKILL during creates over 32 connections, then a start on the same database",
     columns: ["kills", "writes acknowledged", "of these lost"],
     rows: [[String(rounds), String(total("acknowledged")), String(total("lost"))]],
-    notes: ["This shows what survives the end of the process; what survives a power cut is up to the disk as well."],
+    notes: ["Shows what survives the end of the process; what survives a power cut depends on the disk, too."],
     data: kept,
   };
 }
 
-async function killOnce(store: Store, subject: Subject, milliseconds: number): Promise<Kept> {
-  const copy = await store.with(1000).copy(subject.database);
+async function killOnce(data: Data, subject: Subject, milliseconds: number): Promise<Kept> {
+  const copy = await data.copy(subject.database);
   try {
     const acknowledged = await createUntilKilled(await start(subject, copy.url), milliseconds);
     if (acknowledged.size === 0) throw new Error("no write was acknowledged before the kill");
@@ -118,17 +118,17 @@ async function killOnce(store: Store, subject: Subject, milliseconds: number): P
   }
 }
 
-/** Returns the answers by name. */
-async function createUntilKilled(server: Service, milliseconds: number): Promise<Map<string, string>> {
+/** @returns the responses by name */
+async function createUntilKilled(server: Server, milliseconds: number): Promise<Map<string, string>> {
   const acknowledged = new Map<string, string>();
   const kill = setTimeout(() => server.kill(), milliseconds);
   const create = async (writer: number) => {
     for (let count = 0; ; count++) {
       const name = `${writer}-${count}`;
       const form = { method: "POST", body: new URLSearchParams({ age: "14" }) };
-      const answer = await ask(`${server.url}/api/users/${name}`, form);
-      if (answer === undefined) return;
-      acknowledged.set(name, answer);
+      const body = await request(`${server.url}/api/birds/${name}`, form);
+      if (body === undefined) return;
+      acknowledged.set(name, body);
     }
   };
   try {
@@ -140,13 +140,13 @@ async function createUntilKilled(server: Service, milliseconds: number): Promise
   return acknowledged;
 }
 
-async function countLost(server: Service, acknowledged: Map<string, string>): Promise<number> {
+async function countLost(server: Server, acknowledged: Map<string, string>): Promise<number> {
   const remaining = acknowledged.entries();
   let lost = 0;
   const read = async () => {
-    for (const [name, answer] of remaining) {
-      const { user } = JSON.parse((await ask(`${server.url}/api/users/${name}`)) ?? `{"user":[]}`);
-      if (JSON.stringify({ user: user[0] }) !== answer) lost += 1;
+    for (const [name, body] of remaining) {
+      const { bird } = JSON.parse((await request(`${server.url}/api/birds/${name}`)) ?? `{"bird":[]}`);
+      if (JSON.stringify({ bird: bird[0] }) !== body) lost += 1;
     }
   };
   try {
@@ -161,8 +161,8 @@ async function onEveryConnection(use: (connection: number) => Promise<void>): Pr
   await Promise.all(Array.from({ length: 32 }, (_, connection) => use(connection)));
 }
 
-/** Returns the body, or undefined when the connection breaks. @throws for an answer that is no success */
-async function ask(url: string, init: RequestInit = {}): Promise<string | undefined> {
+/** @returns the body, or undefined when the connection breaks @throws for any status but 2xx */
+async function request(url: string, init: RequestInit = {}): Promise<string | undefined> {
   let response: Response;
   let body: string;
   try {
@@ -171,6 +171,6 @@ async function ask(url: string, init: RequestInit = {}): Promise<string | undefi
   } catch {
     return undefined;
   }
-  if (!response.ok) throw new Error(`${new URL(url).pathname} answers ${response.status}`);
+  if (!response.ok) throw new Error(`${new URL(url).pathname} responds with ${response.status}`);
   return body;
 }

@@ -1,20 +1,13 @@
-/** Subjects under load: what they answer, how fast, and what it costs them. */
+/** Subjects under load: throughput, latency, CPU and memory. */
 import type { Data } from "./data.ts";
-import { drive, type Generator, type LoadResult, requestsFor, type Work, walk } from "./load.ts";
+import { cursorsBehind, drive, type LoadResult, type LoadSettings, requestsFor, type Work } from "./load.ts";
+import type { Server } from "./process.ts";
 import { defined, interleave, median, ratioOf, type Section, show, showRatio } from "./report.ts";
 import { type Subject, start } from "./subjects.ts";
 
-export interface LoadSettings {
-  generator: Generator;
-  rounds: number;
-  /** Seconds. */
-  duration: number;
-  warmup: number;
-}
-
 export interface Measured extends LoadResult {
   perSecond: number;
-  /** Of the server's processes, per answer. */
+  /** Of the server's processes, per successful response. */
   cpuMicroseconds: number | undefined;
   peakMegabytes: number | undefined;
 }
@@ -25,37 +18,43 @@ interface Case {
   connections: number;
 }
 
-const walked = new Map<string, Promise<string[]>>();
+const knownCursors = new Map<string, Promise<string[]>>();
 
-/** Starts the subject afresh on its own copy of the data, warms it up, and measures it under load. */
+/** Starts the subject on its own copy of the data, warms it up, and measures it under load. */
 export async function measure(
   { subject, work, connections }: Case,
   data: Data,
-  settings: LoadSettings,
+  { generator, duration, warmup }: LoadSettings,
 ): Promise<Measured> {
-  const { generator, duration, warmup } = settings;
+  return withServer(subject, data, async (server) => {
+    const { url } = server;
+    const cursors = await cursorsFor(subject, work, url, data.rows);
+    const loadOf = (count: number) => ({
+      url,
+      connections: count,
+      requests: requestsFor(work, count, data.rows, cursors),
+    });
+    // A single connection sends too little for the JIT compiler to warm up.
+    await drive(generator, { ...loadOf(Math.max(connections, 32)), seconds: warmup });
+    const before = server.usage();
+    const result = await drive(generator, { ...loadOf(connections), seconds: duration });
+    const after = server.usage();
+    return {
+      ...result,
+      perSecond: result.succeeded / result.seconds,
+      cpuMicroseconds: before && after && ((after.cpuSeconds - before.cpuSeconds) * 1e6) / result.succeeded,
+      peakMegabytes: after?.peakMegabytes,
+    };
+  });
+}
+
+/** Runs a subject on its own copy of the data. */
+async function withServer<T>(subject: Subject, data: Data, use: (server: Server) => Promise<T>): Promise<T> {
   const copy = await data.copy(subject.database);
   try {
     const server = await start(subject, copy.url);
     try {
-      const { url } = server;
-      const cursors = await cursorsFor(subject, work, url, data.users);
-      const loadOf = (count: number) => ({
-        url,
-        connections: count,
-        requests: requestsFor(work, count, data.users, cursors),
-      });
-      // One connection alone asks too little for the compiler to get warm.
-      await drive(generator, { ...loadOf(Math.max(connections, 32)), seconds: warmup });
-      const before = server.usage();
-      const result = await drive(generator, { ...loadOf(connections), seconds: duration });
-      const after = server.usage();
-      return {
-        ...result,
-        perSecond: result.answered / result.seconds,
-        cpuMicroseconds: before && after && ((after.cpuSeconds - before.cpuSeconds) * 1e6) / result.answered,
-        peakMegabytes: after?.peakMegabytes,
-      };
+      return await use(server);
     } finally {
       await server.kill();
     }
@@ -64,55 +63,61 @@ export async function measure(
   }
 }
 
-/** Every copy has the same pages, so a subject is asked for its cursors once. */
-function cursorsFor(subject: Subject, { name, skip }: Work, url: string, users: number): Promise<string[]> {
+/** Every copy has the same pages, so each subject's cursors are read once. */
+function cursorsFor(subject: Subject, { name, skip }: Work, url: string, rows: number): Promise<string[]> {
   if (!skip) return Promise.resolve([]);
-  const key = `${subject.name} ${name} ${users}`;
-  const cursors = walked.get(key) ?? walk(url, skip(users));
-  walked.set(key, cursors);
+  const key = `${subject.name} ${name} ${rows}`;
+  const cursors = knownCursors.get(key) ?? cursorsBehind(url, skip(rows));
+  knownCursors.set(key, cursors);
   return cursors;
 }
 
-/** @param leftOut what to say about the subjects that are missing */
-export async function compareSubjects(
-  subjects: Subject[],
-  works: Work[],
-  connections: number[],
-  data: Data,
-  settings: LoadSettings,
-  leftOut: string[],
-): Promise<Section> {
+export interface Comparison {
+  title: string;
+  subjects: Subject[];
+  works: Work[];
+  connections: number[];
+  data: Data;
+  settings: LoadSettings;
+  /** @throws where the subject at an address must be left out */
+  verify?(url: string, rows: number): Promise<void>;
+}
+
+/** Compares subjects with `this`. Those that cannot be started are left out, with the reason. */
+export async function compareSubjects(comparison: Comparison): Promise<Section> {
+  const { title, works, connections, data, settings, verify = async () => {} } = comparison;
   const notes: string[] = [];
   const rows: string[][] = [];
   const figures: object[] = [];
+  const subjects: Subject[] = [];
+  for (const subject of comparison.subjects) {
+    const outcome = withServer(subject, data, ({ url }) => verify(url, data.rows));
+    await outcome.then(
+      () => subjects.push(subject),
+      ({ message }: Error) => notes.push(`Left out: ${subject.name}: ${message}`),
+    );
+  }
   const groups = works.flatMap((work) => connections.map((count) => ({ work, connections: count })));
   for (const [index, group] of groups.entries()) {
-    const title = `${group.work.name} ×${group.connections}`;
-    const able = subjects.filter(({ routes }) => routes === "all" || group.work.routes === "tutorial");
-    const cases = able.map((subject) => ({ ...group, subject }));
+    const name = `${group.work.name} ×${group.connections}`;
+    const cases = subjects.map((subject) => ({ ...group, subject }));
     const results = await interleave(cases, settings.rounds, async (each, round) => {
-      console.error(
-        `${index + 1}/${groups.length} ${title}, round ${round + 1}/${settings.rounds}: ${each.subject.name}`,
-      );
+      const progress = `${index + 1}/${groups.length} ${name}, round ${round + 1}/${settings.rounds}`;
+      console.error(`${progress}: ${each.subject.name}`);
       try {
         return await measure(each, data, settings);
       } catch (error) {
-        notes.push(`${title}, ${each.subject.name}: ${(error as Error).message}`);
+        notes.push(`${name}, ${each.subject.name}: ${(error as Error).message}`);
         return undefined;
       }
     });
     const base = [...results].find(([{ subject }]) => subject.name === "this")?.[1] ?? [];
     for (const [{ subject }, measured] of results) {
       const summary = summarise(measured, base);
-      figures.push({
-        work: group.work.name,
-        connections: group.connections,
-        subject: subject.name,
-        ...summary,
-        rounds: measured,
-      });
+      const { work, connections } = group;
+      figures.push({ work: work.name, connections, subject: subject.name, ...summary, rounds: measured });
       rows.push([
-        title,
+        name,
         subject.name,
         show(summary.perSecond),
         showRatio(summary.perSecondRatio),
@@ -122,21 +127,21 @@ export async function compareSubjects(
         showRatio(summary.cpuRatio),
         show(summary.peakMegabytes),
       ]);
-      if (summary.failed > 0) notes.push(`${title}, ${subject.name}: ${summary.failed} requests failed`);
+      if (summary.failed > 0) notes.push(`${name}, ${subject.name}: ${summary.failed} requests failed`);
     }
   }
+  const { rounds, duration, generator } = settings;
   return {
-    title: `throughput: ${data.users} users, ${settings.rounds} rounds of ${settings.duration} s, ${settings.generator}`,
+    title: `${title}: ${data.rows} rows, ${rounds} × ${duration} s, ${generator.name}`,
     columns: ["work", "subject", "req/s", "÷ this", "p50 ms", "p99 ms", "CPU µs/req", "÷ this", "peak MB"],
     rows,
     notes: [
-      "Medians, and ratios to `this` in the same round with their least and most: above 1 is faster in req/s, dearer in CPU.",
-      "CPU is the server's processes' own, without the load's and without PostgreSQL's. The load is closed: a connection",
-      "asks again once it is answered.",
-      ...leftOut,
+      "Medians over the rounds; ratios to `this` within a round, with their minimum and maximum: above 1 is faster in",
+      "req/s, more expensive in CPU. CPU is that of the server's processes, without the load generator and PostgreSQL.",
+      "Closed loop: a connection sends its next request after the response.",
       ...notes,
     ],
-    data: { users: data.users, settings, leftOut, notes, figures },
+    data: { rows: data.rows, settings, notes, figures },
   };
 }
 

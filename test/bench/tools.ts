@@ -1,38 +1,40 @@
-/** What the one who edits the contract waits for. */
-import { cpSync, mkdirSync, readFileSync, symlinkSync, writeFileSync } from "node:fs";
-import { basename, join } from "node:path";
+/** What an edit of the contract costs: generation, types, restarts; and what the client costs a page. */
+import { mkdirSync, readFileSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
 import { gzipSync } from "node:zlib";
 import { build } from "esbuild";
-import { freePort } from "../port.ts";
+import { freePort } from "../engine/port.ts";
 import type { Store } from "./data.ts";
-import { work } from "./load.ts";
+import type { LoadSettings, Work } from "./load.ts";
 import { run, serve } from "./process.ts";
 import { defined, interleave, median, ratioOf, type Section, show, showRatio } from "./report.ts";
 import { timeStart } from "./service.ts";
-import { serviceCommand, thisService } from "./subjects.ts";
-import { type LoadSettings, measure } from "./throughput.ts";
+import { serviceCommand, thisSubject } from "./subjects.ts";
+import { measure } from "./throughput.ts";
+import { createTree, growTree, runCommand } from "./tree.ts";
 
-const root = join(import.meta.dirname, "../..");
-
-/** One process for the contract, against the two command-line tools that it stands for. */
-export async function measureGenerate(folder: string, rounds: number): Promise<Section> {
-  const ours = { name: "npm run generate, one process", run: () => runGenerate(root, "--check --no-report") };
-  const tools = { name: "tsp compile, then openapi-typescript", run: () => runTools(join(folder, "tools")) };
+/** `npm run generate`, beside the two command-line tools whose work it does. */
+export async function measureGenerate(root: string, folder: string, rounds: number): Promise<Section> {
+  const tree = join(folder, "generate");
+  await createTree(root, tree);
+  const ours = { name: "npm run generate", run: () => runCommand(tree, "generate", "--check", "--no-report") };
+  const tools = { name: "tsp compile, then openapi-typescript", run: () => runTools(tree, join(folder, "tools")) };
   const results = await interleave([ours, tools], rounds, (each, round) => {
     console.error(`generate, round ${round + 1}/${rounds}: ${each.name}`);
     return each.run();
   });
   const base = results.get(ours) ?? [];
   return {
-    title: "generate: from the contract to OpenAPI and types",
-    columns: ["how", "seconds", "÷ first"],
+    title: "generate: from the contract of one resource to OpenAPI and types",
+    columns: ["command", "seconds", "÷ first"],
     rows: [...results].map(([{ name }, times]) => [name, show(median(times)), showRatio(ratioOf(times, base))]),
     notes: [],
     data: [...results].map(([{ name }, seconds]) => ({ name, seconds })),
   };
 }
 
-async function runTools(output: string): Promise<number> {
+/** @returns seconds */
+async function runTools(tree: string, output: string): Promise<number> {
   const emitter = "@typespec/openapi3";
   const options = {
     "emitter-output-dir": output,
@@ -40,54 +42,61 @@ async function runTools(output: string): Promise<number> {
     "openapi-versions": ["3.1.0"],
     "seal-object-schemas": true,
   };
-  const config = join(output, "tspconfig.yaml"); // A list cannot be given on the command line.
+  const config = join(output, "tspconfig.yaml"); // The command line takes no lists.
   mkdirSync(output, { recursive: true });
   writeFileSync(config, JSON.stringify({ emit: [emitter], options: { [emitter]: options } }));
   const tsp = "node_modules/@typespec/compiler/cmd/tsp.js";
   const openapiTypescript = "node_modules/openapi-typescript/bin/cli.js";
-  const compile = await runNode(root, tsp, "compile", "spec/main.tsp", "--config", config);
+  const compile = await runNode(tree, tsp, "compile", "spec/main.tsp", "--config", config);
   const [document, types] = [join(output, "openapi.json"), join(output, "api.ts")];
-  return compile + (await runNode(root, openapiTypescript, document, "-o", types, "--default-non-nullable=false"));
+  return compile + (await runNode(tree, openapiTypescript, document, "-o", types, "--default-non-nullable=false"));
 }
 
-/** `npm run generate`, without npm's own time. Returns seconds. */
-async function runGenerate(folder: string, options: string): Promise<number> {
-  const { scripts } = JSON.parse(readFileSync(join(root, "package.json"), "utf8")) as { scripts: { generate: string } };
-  const environment = { ...process.env, PATH: `${join(root, "node_modules/.bin")}:${process.env.PATH}` };
-  const { seconds } = await run({ command: "sh", args: ["-c", `${scripts.generate} ${options}`], folder, environment });
-  return seconds;
-}
-
-/** Returns seconds. */
+/** @returns seconds */
 async function runNode(folder: string, ...args: string[]): Promise<number> {
   const { seconds } = await run({ command: process.execPath, args, folder });
   return seconds;
 }
 
-/** Resources up to which saves under `npm run dev` are timed: beyond them, only what a running service costs matters. */
-const mostEdited = 200;
+/** Resources up to which saves under `npm run dev` are measured. */
+const mostSaved = 200;
 
-/** A copy of this tree with so many more resources of two operations each. */
+/** What a running service spends on a request, however large its contract is. */
+const list: Work = {
+  name: "list",
+  about: "GET /api/pebbles",
+  request: () => ({ method: "GET", path: "/api/pebbles" }),
+};
+
+/** Contracts of more resources. */
 export async function measureContract(
+  root: string,
   store: Store,
   folder: string,
   sizes: number[],
   settings: LoadSettings,
 ): Promise<Section> {
   const complaints = new Set<string>();
-  const trees = sizes.map((resources) => ({ resources, path: copyTree(folder, resources) }));
-  const results = await interleave(trees, settings.rounds, async ({ resources, path }, round) => {
-    console.error(`contract, round ${round + 1}/${settings.rounds}: ${resources} resources`);
-    const generate = await runGenerate(path, "--no-report");
-    const report = await runGenerate(path, "");
-    const { seconds: types, complaint } = await runCompiler(path);
+  const base = join(folder, "contract");
+  await createTree(root, base);
+  const trees: { resources: number; tree: string }[] = [];
+  for (const resources of sizes) {
+    console.error(`contract: a copy with ${resources} more resources`);
+    const tree = join(folder, `contract-${resources}`);
+    await growTree(base, tree, resources);
+    await runCommand(tree, "build", "service");
+    trees.push({ resources, tree });
+  }
+  const results = await interleave(trees, settings.rounds, async ({ resources, tree }, round) => {
+    console.error(`contract, round ${round + 1}/${settings.rounds}: ${resources} more resources`);
+    const generate = await runCommand(tree, "generate", "--no-report");
+    const report = await runCommand(tree, "generate");
+    const { seconds: types, complaint } = await runCompiler(tree);
     if (complaint) complaints.add(`tsc refuses the copy: ${complaint}`);
-    if (round === 0) await run({ command: "npm", args: ["run", "build"], folder: path, environment: process.env });
-    const main = join(path, "dist/main.js");
-    const start = await timeStart(store, main);
-    const subject = { ...thisService, command: serviceCommand(main) };
-    const read = await measure({ subject, work: work("read-name"), connections: 32 }, store.with(1_000), settings);
-    const save = resources > mostEdited ? undefined : await timeSave(path);
+    const subject = { ...thisSubject(root), command: serviceCommand(join(tree, "dist/main.js")) };
+    const start = await timeStart(subject, store.empty, "/api/pebbles");
+    const read = await measure({ subject, work: list, connections: 32 }, store.empty, settings);
+    const save = resources > mostSaved ? undefined : await timeSave(tree, report);
     return { generate, report, types, start, read: read.cpuMicroseconds, save };
   });
   const figures = [...results].map(([{ resources }, times]) => ({
@@ -105,74 +114,72 @@ export async function measureContract(
     rounds: times,
   }));
   return {
-    title: "contract: this service with more resources of two operations each",
-    columns: [
-      "resources more",
-      "generate s",
-      "with report s",
-      "tsc s",
-      "start ms",
-      "save → served ms",
-      "read µs",
-      "÷ first",
-    ],
+    title: "contract: one resource, and more as `npm run resource` adds them",
+    columns: ["more", "generate s", "with report s", "tsc s", "start ms", "save → served ms", "CPU µs/req", "÷ first"],
     rows: figures.map((each) => [
       String(each.resources),
       ...[each.generate, each.report, each.types, each.start, each.save, each.read].map(show),
       showRatio(each.readRatio),
     ]),
-    notes: ["A read is read-name ×32, by the CPU that the service spends on it.", ...complaints],
+    notes: [
+      "A start creates the tables, too. A save is one under `npm run dev`. A request lists an empty table, ×32.",
+      ...complaints,
+    ],
     data: figures,
   };
 }
 
-/** From saving an edit of the contract under `npm run dev` until it is served: ms, the median of five saves. */
-async function timeSave(folder: string): Promise<number> {
-  const { scripts } = JSON.parse(readFileSync(join(root, "package.json"), "utf8")) as { scripts: { dev: string } };
-  const [spec, port] = [join(folder, "spec/users.tsp"), await freePort()];
-  const saved = readFileSync(spec, "utf8");
-  const environment = {
-    PATH: `${join(root, "node_modules/.bin")}:${process.env.PATH}`,
-    PORT: String(port),
-    DATABASE_URL: `sqlite:${join(folder, "dev.db")}`,
-    LOG_LEVEL: "silent",
-  };
+/**
+ * From a save of the contract under `npm run dev` until it is served.
+ * @param pause seconds between saves, for the report on each
+ * @returns the median of five, in ms
+ */
+async function timeSave(tree: string, pause: number): Promise<number> {
+  const [spec, port] = [join(tree, "spec/pebbles.tsp"), await freePort()];
+  const text = readFileSync(spec, "utf8");
+  const environment = { PORT: String(port), DATABASE_URL: `sqlite:${join(tree, "dev.db")}`, LOG_LEVEL: "silent" };
+  const command = { command: process.execPath, args: ["spec/engine/run.mjs", "dev"], folder: tree, environment };
   const url = `http://127.0.0.1:${port}`;
-  const service = await serve({ command: "sh", args: ["-c", scripts.dev], folder, environment }, url, "/livez");
+  const server = await serve(command, url, "/livez");
   const times: number[] = [];
   try {
     for (let save = 1; save <= 5; save++) {
-      await new Promise((resolve) => setTimeout(resolve, 3_000)); // The report of the save before is done by then.
+      await new Promise((resolve) => setTimeout(resolve, 1000 * pause));
+      const { headers } = await fetch(`${url}/openapi.json`);
       const begun = performance.now();
-      writeFileSync(spec, saved.replace("Lists users,", `Lists users (${save}),`));
-      while (!(await contractAt(url)).includes(`Lists users (${save}),`))
+      writeFileSync(spec, text.replace("Lists pebbles,", `Lists pebbles (${save}),`));
+      while (!(await isChanged(`${url}/openapi.json`, headers.get("ETag"))))
         await new Promise((resolve) => setTimeout(resolve, 5));
       times.push(performance.now() - begun);
     }
   } finally {
-    await service.kill();
-    writeFileSync(spec, saved);
+    await server.kill();
+    writeFileSync(spec, text);
   }
   return median(times) ?? 0;
 }
 
-async function contractAt(url: string): Promise<string> {
-  const answer = await fetch(`${url}/openapi.json`).catch(() => undefined);
-  return answer?.ok ? answer.text() : "";
+/** Whether an address has another ETag; false while nothing responds. */
+async function isChanged(url: string, tag: string | null): Promise<boolean> {
+  const response = await fetch(url, { headers: { "If-None-Match": tag ?? "" } }).catch(() => undefined);
+  await response?.body?.cancel();
+  return response?.ok ?? false;
 }
 
-/** What the typed client costs a page. */
-export async function measureClient(): Promise<Section> {
-  const bundle = async (entry: string) => {
+/** The size of the typed client in a browser's bundle. */
+export async function measureClient(root: string): Promise<Section> {
+  const bundle = async (contents: string) => {
     const { outputFiles } = await build({
-      stdin: { contents: `export * from ${JSON.stringify(entry)}`, resolveDir: join(root, "client") },
-      ...{ bundle: true, minify: true, format: "esm", write: false, platform: "browser" },
+      stdin: { contents, resolveDir: root },
+      ...{ bundle: true, minify: true, format: "esm", write: false, platform: "browser", logLevel: "silent" },
     });
     return gzipSync(outputFiles[0]?.contents ?? "", { level: 9 }).length;
   };
   const sizes = {
-    "user-service-client, openapi-fetch included": await bundle("./client.ts"),
-    "openapi-fetch alone": await bundle("openapi-fetch"),
+    "the client of the engine's contract, with openapi-fetch": await bundle(
+      `export { createClient } from "./test/engine/aviary-client.ts"`,
+    ),
+    "openapi-fetch alone": await bundle(`export { default } from "openapi-fetch"`),
   };
   return {
     title: "client: bytes, bundled, minified and gzipped",
@@ -183,7 +190,7 @@ export async function measureClient(): Promise<Section> {
   };
 }
 
-/** Times the compiler even where it finds errors; returns where the first one is. */
+/** Measures the compiler even where it finds errors. @returns seconds, and the place of the first error */
 async function runCompiler(folder: string): Promise<{ seconds: number; complaint?: string }> {
   const started = performance.now();
   const since = () => (performance.now() - started) / 1000;
@@ -194,75 +201,4 @@ async function runCompiler(folder: string): Promise<{ seconds: number; complaint
     const [complaint = (error as Error).message] = /^\S+: error TS\d+/m.exec(String((error as Error).cause)) ?? [];
     return { seconds: since(), complaint };
   }
-}
-
-function copyTree(folder: string, resources: number): string {
-  const copy = join(folder, `contract-${resources}`);
-  mkdirSync(copy);
-  for (const entry of [
-    "package.json",
-    ".git",
-    "tsconfig.json",
-    "tsdown.config.ts",
-    "spec",
-    "generated",
-    "server",
-    "client",
-  ])
-    cpSync(join(root, entry), join(copy, entry), {
-      recursive: true,
-      filter: (path) => !["dist", "node_modules"].includes(basename(path)),
-    });
-  symlinkSync(join(root, "node_modules"), join(copy, "node_modules"));
-
-  const numbers = Array.from({ length: resources }, (_, index) => index + 1);
-  writeFileSync(join(copy, "spec/things.tsp"), `using Http;\n\nnamespace Service;\n${numbers.map(specOf).join("")}`);
-  edit(join(copy, "spec/main.tsp"), /^import "\.\/users\.tsp";$/m, `$&\nimport "./things.tsp";`);
-  writeFileSync(join(copy, "server/things.ts"), handlersOf(numbers));
-  const app = join(copy, "server/app.ts");
-  edit(app, /^import .*$/m, `import { things } from "./things.ts";\n$&`);
-  edit(app, /\{ (users: users\([^)]*\)[^}]*) \}/, "{ $1, ...things }");
-  return copy;
-}
-
-function edit(file: string, place: RegExp, replacement: string): void {
-  const text = readFileSync(file, "utf8");
-  if (!place.test(text)) throw new Error(`${basename(file)} has changed: nothing in it is like ${place}`);
-  writeFileSync(file, text.replace(place, replacement));
-}
-
-function specOf(number: number): string {
-  return `
-@example(#{ id: 1, label: "thing" })
-model Thing${number} {
-  id: UserId;
-
-  @minLength(1)
-  @maxLength(100)
-  label: string;
-
-  size?: Age | null;
-}
-
-@route("/api/thing${number}")
-interface Things${number} {
-  /** Reads thing ${number}. */
-  @get read(@path id: UserId): Thing${number} | NotFound | Refused;
-
-  /** Replaces thing ${number}. */
-  @put replace(@path id: UserId, @body thing: Thing${number}): Thing${number} | Refused;
-}
-`;
-}
-
-function handlersOf(numbers: number[]): string {
-  const handlers = numbers.map(
-    (number) => `  things${number}: {
-    read: async ({ path: { id } }) => ({ id, label: "thing", size: null }),
-    replace: async ({ body }) => body,
-  },\n`,
-  );
-  return `import type { Implementation } from "./contract.ts";
-
-export const things: Omit<Implementation, "users"> = {\n${handlers.join("")}};\n`;
 }

@@ -1,11 +1,11 @@
-/** The floor: node:http alone, routes told apart by hand. */
+/** The lower bound: node:http with hand-written routing. */
 import { createServer } from "node:http";
 import { readPage } from "./pages.mjs";
 
 export function listen(port, store) {
   createServer(async (request, response) => {
     try {
-      const body = JSON.stringify(await answer(request, store));
+      const body = JSON.stringify(await respond(request, store));
       response.writeHead(200, { "Content-Type": "application/json", "Content-Length": Buffer.byteLength(body) });
       response.end(body);
     } catch (error) {
@@ -14,16 +14,16 @@ export function listen(port, store) {
   }).listen(port, "127.0.0.1");
 }
 
-async function answer(request, store) {
+async function respond(request, store) {
   const { method, url } = request;
-  if (url.startsWith("/api/user/")) {
-    const id = Number(url.slice("/api/user/".length));
+  if (url.startsWith("/api/bird/")) {
+    const id = Number(url.slice("/api/bird/".length));
     return method === "GET" ? store.read(id) : store.update(id, JSON.parse(await readText(request)).age);
   }
-  if (url.startsWith("/api/users/")) {
-    const name = decodeURIComponent(url.slice("/api/users/".length));
-    if (method === "GET") return { user: await store.named(name) };
-    return { user: await store.create(name, Number((await readText(request)).slice("age=".length))) };
+  if (url.startsWith("/api/birds/")) {
+    const name = decodeURIComponent(url.slice("/api/birds/".length));
+    if (method === "GET") return { bird: await store.named(name) };
+    return { bird: await store.create(name, Number((await readText(request)).slice("age=".length))) };
   }
   const query = new URLSearchParams(url.slice(url.indexOf("?")));
   return readPage(store, query.get("limit") ?? undefined, query.get("cursor") ?? undefined);

@@ -1,4 +1,4 @@
-/** A peer of the service: `node main.mjs HTTP STORE` with PORT and DATABASE_URL, the same routes, no validation. */
+/** A peer: `node main.mjs HTTP STORE` with PORT and DATABASE_URL serves the same operations without validation. */
 import { openStore } from "./stores.mjs";
 
 const [http, store] = process.argv.slice(2);

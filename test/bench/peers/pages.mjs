@@ -1,4 +1,4 @@
-/** A page as the service answers it, but with the last id alone as its cursor. */
+/** A page as in the contract; its cursor is the last item's id. */
 export async function readPage(store, limitText, cursor) {
   const limit = Number(limitText ?? 20);
   const rows = await store.list(Number(cursor ?? 0), limit + 1);

@@ -1,24 +1,24 @@
-/** The five statements that the peers need, one per request, on each driver and on Knex. */
+/** The five statements of the peers, with each driver and with Knex: one per request. */
 import { createRequire } from "node:module";
 import { promisify } from "node:util";
 
 const require = createRequire(import.meta.url);
 const durable = "pragma busy_timeout = 5000; pragma journal_mode = wal; pragma synchronous = full";
 const sql = {
-  named: "select * from user where name = ? order by id",
-  read: "select * from user where id = ?",
-  list: "select * from user where id > ? order by id limit ?",
-  create: "insert into user (name, age) values (?, ?) returning *",
-  update: "update user set age = ? where id = ? returning *",
+  named: "select * from bird where name = ? order by id",
+  read: "select * from bird where id = ?",
+  list: "select * from bird where id > ? order by id limit ?",
+  create: "insert into bird (name, age) values (?, ?) returning *",
+  update: "update bird set age = ? where id = ? returning *",
 };
 
 export async function openStore(kind, url) {
   const file = url.replace(/^sqlite:/, "");
-  if (kind === "shared") return onShared(url);
+  if (kind === "engine") return onEngine(url);
   if (kind === "sqlite3") return onSqlite3(file);
   if (kind === "better-sqlite3") return onBetterSqlite3(file);
   if (kind === "knex-pg") {
-    require("pg").types.setTypeParser(20, Number); // 20 is bigint, which pg reads as a string.
+    require("pg").types.setTypeParser(20, Number); // 20 is bigint, which pg returns as a string.
     return onKnex({ client: "pg", connection: url, pool: { min: 0, max: 10 } });
   }
   const client = kind === "knex-sqlite3" ? "sqlite3" : betterSqlite3Client();
@@ -38,7 +38,7 @@ export async function openStore(kind, url) {
   });
 }
 
-/** Knex requires better-sqlite3 from where Knex is, which is not where the peers' packages are. */
+/** Knex requires better-sqlite3 from its own folder, where the peers' packages are not installed. */
 function betterSqlite3Client() {
   const Client = require("knex/lib/dialects/better-sqlite3/index.js");
   return class extends Client {
@@ -51,27 +51,24 @@ function betterSqlite3Client() {
 function onKnex(config) {
   const table = require("knex")(config);
   return {
-    named: (name) => table("user").where({ name }).orderBy("id").select("*"),
-    read: (id) => table("user").where({ id }).first(),
-    list: (after, limit) => table("user").where("id", ">", after).orderBy("id").limit(limit).select("*"),
-    create: async (name, age) => (await table("user").insert({ name, age }, "*"))[0],
-    update: async (id, age) => (await table("user").where({ id }).update({ age }, "*"))[0],
+    named: (name) => table("bird").where({ name }).orderBy("id").select("*"),
+    read: (id) => table("bird").where({ id }).first(),
+    list: (after, limit) => table("bird").where("id", ">", after).orderBy("id").limit(limit).select("*"),
+    create: async (name, age) => (await table("bird").insert({ name, age }, "*"))[0],
+    update: async (id, age) => (await table("bird").where({ id }).update({ age }, "*"))[0],
   };
 }
 
-/** The service's own way to the database, as its handlers have it. In TypeScript, so it takes `--import tsx`. */
-async function onShared(url) {
-  const { openDatabase } = await import("../../../server/database.ts");
-  const database = await openDatabase(url);
-  const insert = database.insertion("user");
-  const byId = database.lookup("user", "id");
-  const change = (id, age) => database.change((connection) => connection("user").where({ id }).update({ age }, "*"));
+/** The engine's database, as its handlers use it; subjects.ts builds it. */
+async function onEngine(url) {
+  const { openDatabase } = await import("../../../dist/bench/database.js");
+  const database = await openDatabase(url, { tables: [], migrate: false });
   return {
-    named: database.lookup("user", "name"),
-    read: async (id) => (await byId(id))[0],
-    list: (after, limit) => database.read("user").where("id", ">", after).orderBy("id").limit(limit).select("*"),
-    create: (name, age) => insert({ name, age }),
-    update: async (id, age) => (await change(id, age))[0],
+    named: (name) => database.lookup("bird", "name", name),
+    read: (id) => database.find("bird", id),
+    list: (after, limit) => database.query("bird").where("id", ">", after).orderBy("id").limit(limit),
+    create: (name, age) => database.insert("bird", { name, age }),
+    update: (id, age) => database.update("bird", id, { age }),
   };
 }
 
@@ -96,7 +93,7 @@ async function onSqlite3(file) {
     const statement = database.prepare(text);
     return promisify(statement[method].bind(statement));
   };
-  // All of the rows even where one is wanted: `get` leaves the statement open behind it, and with it the write.
+  // `all` even for one row: `get` leaves the statement open, and with it the write.
   const [named, read, list, create, update] = Object.values(sql).map((text) => prepare(text, "all"));
   return {
     named,

@@ -1,0 +1,140 @@
+/** The client of a contract: a method for each operation, as in `client.fruits.create({ name: "apple" })`. */
+import { ApiError, ClientError, ConnectionError } from "./errors.ts";
+import type { AnyContract, Client, ErrorClasses } from "./methods.ts";
+import { pagesFrom } from "./paging.ts";
+import { type Arguments, type Facts, read, requestOf } from "./requests.ts";
+import { valueIn } from "./responses.ts";
+import { persist } from "./retries.ts";
+
+export interface ClientOptions {
+  /** The service's address, such as `http://127.0.0.1:8000`; in a browser, the page's own unless given. */
+  baseUrl?: string | undefined;
+  /** Sent as `Authorization: Bearer …` (RFC 6750). */
+  token?: string | undefined;
+  /** Instead of the global fetch. */
+  fetch?: ((request: Request) => Promise<Response>) | undefined;
+  /** Sent with every request. */
+  headers?: Record<string, string> | undefined;
+  /** Milliseconds per attempt, including the response's body: 10 000 unless given. */
+  timeout?: number | undefined;
+  /** Milliseconds per call, including all attempts and the pauses between them: 60 000 unless given. */
+  totalTimeout?: number | undefined;
+  /** Retries of calls that are safe to retry: 2 unless given. */
+  retries?: number | undefined;
+  /** Wrap each attempt, the first one outermost. */
+  middleware?: Middleware[] | undefined;
+  /** Called after each attempt. */
+  logger?: ((event: LogEvent) => void) | undefined;
+}
+
+/** Passes the request, or another one, to `next`, or responds by itself. */
+export type Middleware = (request: Request, next: (request: Request) => Promise<Response>) => Promise<Response>;
+
+/** One attempt, without any values of path, query, headers or bodies. */
+export interface LogEvent {
+  /** Such as `fruits.read`. */
+  operation: string;
+  method: string;
+  /** The template, without values. */
+  path: string;
+  /** Counted from 1. */
+  attempt: number;
+  /** Milliseconds. */
+  duration: number;
+  status: number | undefined;
+  /** The request's id in the service's log. */
+  requestId: string | undefined;
+  /** The name of the error's class. */
+  error: string | undefined;
+  /** Milliseconds until the next attempt, if any. */
+  retryIn: number | undefined;
+}
+
+interface Received {
+  data: unknown;
+  response: Response;
+}
+
+/**
+ * @param errors the error class of each problem of the contract
+ * @returns an object of methods for each interface. Failed calls throw a `ClientError`; invalid arguments throw a
+ * `TypeError` before anything is sent.
+ */
+export function createClient<C extends AnyContract, Errors extends ErrorClasses>(
+  contract: C,
+  errors: Errors,
+  options: ClientOptions,
+): Client<C, Errors> {
+  const { baseUrl, fetch = (request) => globalThis.fetch(request), middleware = [], logger } = options;
+  if (baseUrl) new URL(baseUrl, globalThis.location?.href); // Throws now rather than at the first call.
+  const send = middleware.reduceRight<(request: Request) => Promise<Response>>(
+    (next, each) => (request) => each(request, next),
+    async (request) => {
+      try {
+        return await fetch(request);
+      } catch (cause) {
+        throw new ConnectionError(cause);
+      }
+    },
+  );
+
+  async function call(operation: string, facts: Facts, args: Arguments): Promise<Received> {
+    const { url, init, limits, repeatable } = requestOf(facts, args, options);
+    const attempt = async (signal: AbortSignal) => {
+      const response = await send(new Request(url, { ...init, signal }));
+      const text = await response.text().catch((cause) => {
+        throw new ConnectionError(cause);
+      });
+      // 304 makes sense only for a caller with a cached copy.
+      if (response.status === 304 && !init.headers.has("If-None-Match")) throw new ApiError(response);
+      return { data: valueIn(response, text, facts.answers, contract.problems, errors), response };
+    };
+    return persist(limits, repeatable, attempt, ({ value, error, ...rest }) => {
+      const response = error instanceof ApiError ? error.response : value?.response;
+      logger?.({
+        operation,
+        method: facts.method,
+        path: facts.path,
+        status: response?.status,
+        requestId: response?.headers.get("X-Request-Id") ?? undefined,
+        error: error?.name,
+        ...rest,
+      });
+    });
+  }
+
+  function start(operation: string, facts: Facts, given: unknown[]) {
+    const args = read(facts, given);
+    const answer = call(operation, facts, args);
+    const value = answer.then(({ data }) => data);
+    // All else derives from `value`: handling its rejection leaves none unhandled.
+    const withResponse = () => value.then(() => answer);
+    const result = () => withResponse().then((success) => ({ ok: true, ...success }), failed);
+    const next = (cursor: object) =>
+      call(operation, facts, { ...args, options: { ...args.options, ...cursor } }).then(({ data }) => data);
+    return Object.assign(value, { withResponse, result }, facts.paging && pagesFrom(value, next, facts.paging));
+  }
+
+  const client = mapValues(contract.operations, (named, group) =>
+    mapValues(
+      named,
+      (facts, name) =>
+        (...args: unknown[]) =>
+          start(`${group}.${name}`, facts, args),
+    ),
+  );
+  return client as unknown as Client<C, Errors>; // Cast: made from the table, like its type.
+}
+
+/** Invalid arguments are a mistake in the program, and thrown on. */
+function failed(error: unknown) {
+  if (error instanceof ClientError) return { ok: false, error };
+  throw error;
+}
+
+function mapValues<Value, Mapped>(
+  object: Readonly<Record<string, Value>>,
+  map: (value: Value, key: string) => Mapped,
+): Record<string, Mapped> {
+  return Object.fromEntries(Object.entries(object).map(([key, value]) => [key, map(value, key)]));
+}

@@ -1,0 +1,77 @@
+/** The errors of calls. A generated class for each problem of a contract, such as NotFound, extends ApiError. */
+
+/** RFC 9457, section 3.1. */
+export interface ProblemDetails {
+  type: string;
+  title: string;
+  status: number;
+  detail: string;
+}
+
+/** Every error of a call with valid arguments. Invalid arguments are a TypeError, and nothing is sent. */
+export abstract class ClientError extends Error {}
+
+/**
+ * A response other than the declared success: a subclass for each problem type of the contract; this class for any other,
+ * such as a proxy's error page.
+ */
+export class ApiError extends ClientError {
+  override readonly name: string = "ApiError";
+  readonly status: number;
+  /** The problem's `type`, if the response is a problem. */
+  readonly type: string | undefined;
+  /** The response's body, if it is a problem (RFC 9457). */
+  readonly problem: ProblemDetails | undefined;
+  /** The request's id in the service's log, from `X-Request-Id`. */
+  readonly requestId: string | undefined;
+  /** Milliseconds to wait before a retry, from `Retry-After` (RFC 9110, section 10.2.3). */
+  readonly retryAfter: number | undefined;
+  /** The response, whose body has been consumed. */
+  readonly response: Response;
+
+  constructor(response: Response, problem?: ApiError["problem"], message?: string) {
+    const { status, statusText, headers } = response;
+    super(message ?? (problem ? `${status} ${problem.title}: ${problem.detail}` : `${status} ${statusText}`.trim()));
+    this.status = status;
+    this.type = problem?.type;
+    this.problem = problem;
+    this.requestId = headers.get("X-Request-Id") ?? undefined;
+    this.retryAfter = retryAfterOf(headers);
+    this.response = response;
+  }
+}
+
+/** No response, or an incomplete one; `cause` says why. The request may or may not have been carried out. */
+export class ConnectionError extends ClientError {
+  override readonly name = "ConnectionError";
+
+  constructor(cause: unknown) {
+    super("The service cannot be reached, or closed the connection", { cause });
+  }
+}
+
+/** No complete response in time. The request may or may not have been carried out. */
+export class TimeoutError extends ClientError {
+  override readonly name = "TimeoutError";
+
+  constructor(milliseconds: number) {
+    super(`No complete response within ${milliseconds} ms`);
+  }
+}
+
+/** The caller's signal ended the call; `cause` is the signal's reason. */
+export class AbortError extends ClientError {
+  override readonly name = "AbortError";
+
+  constructor(cause: unknown) {
+    super("The caller aborted the call", { cause });
+  }
+}
+
+/** Retry-After in seconds, or as a date, relative to the service's own clock where Date is set. */
+function retryAfterOf(headers: Headers): number | undefined {
+  const value = headers.get("Retry-After") ?? "";
+  if (/^\d+$/.test(value)) return Number(value) * 1_000;
+  const until = /GMT$/.test(value) ? Date.parse(value) : Number.NaN;
+  return Number.isNaN(until) ? undefined : Math.max(0, until - (Date.parse(headers.get("Date") ?? "") || Date.now()));
+}

@@ -1,0 +1,128 @@
+/** From the arguments of a call to its request. The only module that knows openapi-fetch. */
+import {
+  createFinalURL,
+  createQuerySerializer,
+  defaultPathSerializer,
+  mergeHeaders,
+  removeTrailingSlash,
+} from "openapi-fetch";
+import type { Limits } from "./retries.ts";
+
+/** What the client needs to know of an operation. */
+export interface Facts {
+  readonly method: string;
+  readonly path: string;
+  readonly query: readonly string[];
+  readonly headers: readonly string[];
+  /** Media types of the body; the first is sent. */
+  readonly body: readonly string[];
+  /** Media types of each response below 400, by its status; none where it has no body. */
+  readonly answers: Readonly<Record<number, readonly string[]>>;
+  /** Whether sending it twice has the effect of sending it once. */
+  readonly idempotent: boolean;
+  readonly paging?: { readonly items: string; readonly cursor: string; readonly nextCursor: string };
+}
+
+type Values = Record<string, unknown>;
+
+/** The defaults of all calls of a client. */
+export interface Defaults extends Partial<Record<keyof typeof defaults, number | undefined>> {
+  baseUrl?: string | undefined;
+  token?: string | undefined;
+  headers?: Record<string, string> | undefined;
+}
+
+/** The arguments of a call by their place. */
+export interface Arguments {
+  path: Values;
+  body: unknown;
+  /** Query parameters, conditions and options, told apart by their names. */
+  options: Values & Partial<Limits> & { headers?: Record<string, string> };
+}
+
+const defaults = { timeout: 10_000, totalTimeout: 60_000, retries: 2 };
+const settings = ["signal", "headers", ...Object.keys(defaults)];
+const key = "Idempotency-Key";
+
+/** Path parameters come first, then the body if there is one, then the options. */
+export function read({ path, body }: Facts, args: readonly unknown[]): Arguments {
+  const names = [...path.matchAll(/\{([^}]+)\}/g)].map(([, name = ""]) => name);
+  const rest = args.slice(names.length);
+  return {
+    path: Object.fromEntries(names.map((name, index) => [name, args[index]])),
+    body: body.length > 0 ? rest.shift() : undefined,
+    options: (rest[0] ?? {}) as Arguments["options"], // Cast: requestOf checks each member.
+  };
+}
+
+/**
+ * @returns the request, its limits, and whether it is safe to repeat
+ * @throws TypeError for invalid arguments, also where their types are right
+ */
+export function requestOf(facts: Facts, { path, body, options }: Arguments, client: Defaults) {
+  // An empty or dotted segment would lead to another path.
+  for (const [name, value] of Object.entries(path))
+    if (!["string", "number"].includes(typeof value) || ["", ".", ".."].includes(String(value))) refuse(name, value);
+  const conditions = Object.fromEntries(facts.headers.map((name) => [camelCase(name), name]));
+  for (const name in options)
+    if (!(name in conditions) && ![...settings, ...facts.query].includes(name))
+      throw new TypeError(`There is no option "${name}"`);
+  const limits = { ...defaults, signal: options.signal };
+  for (const name of ["timeout", "totalTimeout", "retries"] as const) {
+    limits[name] = options[name] ?? client[name] ?? limits[name];
+    if (!(limits[name] >= 0)) refuse(name, limits[name]);
+  }
+  const query = Object.fromEntries(facts.query.map((name) => [name, options[name]]));
+  JSON.stringify({ path, query, body }, finite);
+
+  const { baseUrl = "", token } = client;
+  const headers = mergeHeaders(
+    body === undefined ? {} : { "Content-Type": facts.body[0] },
+    token ? { Authorization: `Bearer ${token}` } : {},
+    client.headers,
+    Object.fromEntries(Object.entries(conditions).map(([name, header]) => [header, options[name] as string])),
+    options.headers,
+  );
+  if (limits.retries > 0 && facts.headers.includes(key) && !headers.has(key)) headers.set(key, uniqueKey());
+  const url = createFinalURL(facts.path, {
+    baseUrl: removeTrailingSlash(baseUrl),
+    params: { path, query },
+    querySerializer: createQuerySerializer(),
+    pathSerializer: defaultPathSerializer,
+  });
+  const serialize = facts.body[0]?.endsWith("json") ? JSON.stringify : formOf;
+  return {
+    url,
+    init: { method: facts.method, headers, ...(body !== undefined && { body: serialize(body) }) },
+    limits,
+    // If a response is lost, the change itself makes the same If-Match fail.
+    repeatable: headers.has(key) || (facts.idempotent && !headers.has("If-Match")),
+  };
+}
+
+/** A list becomes a field for each of its items. */
+function formOf(body: unknown): string {
+  const fields = Object.entries(body as Values).flatMap(([name, value]) =>
+    value === undefined ? [] : [value].flat().map((each) => [name, String(each)]),
+  );
+  return new URLSearchParams(fields).toString();
+}
+
+/** JSON turns NaN and Infinity into null, which the service would store. */
+function finite(name: string, value: unknown): unknown {
+  return typeof value === "number" && !Number.isFinite(value) ? refuse(name, value) : value;
+}
+
+function refuse(name: string, value: unknown): never {
+  throw new TypeError(`${name} must not be ${typeof value === "string" ? JSON.stringify(value) : value}`);
+}
+
+/** 128 random bits. Pages without TLS have no crypto.randomUUID. */
+function uniqueKey(): string {
+  return crypto.getRandomValues(new Uint32Array(4)).join("-");
+}
+
+/** "ifNoneMatch", of "If-None-Match". */
+export function camelCase(header: string): string {
+  return header.toLowerCase().replace(/-(.)/g, (_, letter: string) => letter.toUpperCase());
+}

@@ -1,0 +1,44 @@
+/** From a response to the value that the contract declares, or to an error. */
+import { ApiError } from "./errors.ts";
+import type { AnyContract, ErrorClasses } from "./methods.ts";
+import type { Facts } from "./requests.ts";
+
+/**
+ * @param text the response's body
+ * @throws ApiError for a response other than the declared successes
+ */
+export function valueIn(
+  response: Response,
+  text: string,
+  answers: Facts["answers"],
+  problems: AnyContract["problems"],
+  errors: ErrorClasses,
+): unknown {
+  const type = response.headers.get("Content-Type")?.split(";")[0]?.trim().toLowerCase() ?? "";
+  const expected = answers[response.status];
+  if (!expected)
+    throw errorOf(response, type === "application/problem+json" ? parse(text) : undefined, problems, errors);
+  if (expected.length === 0) return undefined;
+  const value = type.endsWith("json") ? parse(text) : text;
+  if (value !== undefined && expected.includes(type)) return value;
+  throw new ApiError(response, undefined, `${response.status} without the declared ${expected.join(" or ")}`);
+}
+
+/** @returns undefined for invalid JSON */
+function parse(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return undefined;
+  }
+}
+
+function errorOf(response: Response, body: unknown, problems: AnyContract["problems"], errors: ErrorClasses): ApiError {
+  if (typeof body !== "object" || body === null) return new ApiError(response);
+  const { status, statusText } = response;
+  // Any member may be missing (RFC 9457, section 3.1).
+  const problem = { type: "about:blank", title: statusText, status, detail: "", ...body };
+  const [name] =
+    Object.entries(problems).find(([, each]) => each.type === problem.type && each.status === status) ?? [];
+  return new (errors[name ?? ""] ?? ApiError)(response, problem);
+}

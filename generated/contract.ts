@@ -1,0 +1,306 @@
+// Made by `npm run generate`. Do not edit.
+import type { components, operations as Operations } from "./api.ts";
+
+/** What requests are routed and sent by, by interface and name. */
+export const operations = {
+  "users": {
+    "list": {
+      "id": "Users_list",
+      "method": "GET",
+      "path": "/api/users",
+      "query": [
+        "name",
+        "namePrefix",
+        "minAge",
+        "maxAge",
+        "sort",
+        "limit",
+        "cursor"
+      ],
+      "headers": [],
+      "body": [],
+      "answers": {
+        "200": [
+          "application/json"
+        ]
+      },
+      "idempotent": true,
+      "scopes": [
+        "read",
+        "write"
+      ],
+      "paging": {
+        "items": "items",
+        "cursor": "cursor",
+        "nextCursor": "nextCursor"
+      }
+    },
+    "create": {
+      "id": "Users_create",
+      "method": "POST",
+      "path": "/api/users",
+      "query": [],
+      "headers": [
+        "Idempotency-Key"
+      ],
+      "body": [
+        "application/json"
+      ],
+      "answers": {
+        "201": [
+          "application/json"
+        ]
+      },
+      "idempotent": false,
+      "scopes": [
+        "write"
+      ],
+      "location": "Users_read"
+    },
+    "listNamed": {
+      "id": "Users_listNamed",
+      "method": "GET",
+      "path": "/api/users/{name}",
+      "query": [],
+      "headers": [],
+      "body": [],
+      "answers": {
+        "200": [
+          "application/json"
+        ]
+      },
+      "idempotent": true,
+      "scopes": [
+        "read",
+        "write"
+      ]
+    },
+    "createNamed": {
+      "id": "Users_createNamed",
+      "method": "POST",
+      "path": "/api/users/{name}",
+      "query": [],
+      "headers": [
+        "Idempotency-Key"
+      ],
+      "body": [
+        "application/x-www-form-urlencoded",
+        "application/json",
+        "multipart/form-data"
+      ],
+      "answers": {
+        "200": [
+          "application/json"
+        ]
+      },
+      "idempotent": false,
+      "scopes": [
+        "write"
+      ]
+    },
+    "read": {
+      "id": "Users_read",
+      "method": "GET",
+      "path": "/api/user/{id}",
+      "query": [],
+      "headers": [
+        "If-None-Match"
+      ],
+      "body": [],
+      "answers": {
+        "200": [
+          "application/json"
+        ],
+        "304": []
+      },
+      "idempotent": true,
+      "scopes": [
+        "read",
+        "write"
+      ]
+    },
+    "delete": {
+      "id": "Users_delete",
+      "method": "DELETE",
+      "path": "/api/user/{id}",
+      "query": [],
+      "headers": [
+        "If-Match"
+      ],
+      "body": [],
+      "answers": {
+        "204": []
+      },
+      "idempotent": true,
+      "scopes": [
+        "write"
+      ]
+    },
+    "update": {
+      "id": "Users_update",
+      "method": "PATCH",
+      "path": "/api/user/{id}",
+      "query": [],
+      "headers": [
+        "If-Match"
+      ],
+      "body": [
+        "application/merge-patch+json",
+        "application/json"
+      ],
+      "answers": {
+        "200": [
+          "application/json"
+        ]
+      },
+      "idempotent": true,
+      "scopes": [
+        "write"
+      ]
+    }
+  }
+} as const;
+
+/** The problem types that have a name. */
+export const problems = {
+  "InvalidRequest": {
+    "type": "/docs/problems#invalid-request",
+    "title": "Invalid request",
+    "status": 400
+  },
+  "Unauthorized": {
+    "type": "/docs/problems#unauthorized",
+    "title": "Unauthorized",
+    "status": 401
+  },
+  "TooManyRequests": {
+    "type": "/docs/problems#too-many-requests",
+    "title": "Too many requests",
+    "status": 429
+  },
+  "Forbidden": {
+    "type": "/docs/problems#forbidden",
+    "title": "Forbidden",
+    "status": 403
+  },
+  "RequestRunning": {
+    "type": "/docs/problems#request-running",
+    "title": "Request still running",
+    "status": 409
+  },
+  "KeyReused": {
+    "type": "/docs/problems#key-reused",
+    "title": "Idempotency-Key reused",
+    "status": 422
+  },
+  "NotFound": {
+    "type": "/docs/problems#not-found",
+    "title": "Not found",
+    "status": 404
+  },
+  "PreconditionFailed": {
+    "type": "/docs/problems#precondition-failed",
+    "title": "Precondition failed",
+    "status": 412
+  }
+} as const;
+
+/** Of types only. */
+export interface Types {
+  models: components["schemas"];
+  /** The operations by interface: query parameters with a default are `filled`. */
+  services: {
+    users: {
+      /**
+       * Lists users, a page at a time.
+       * @example for await (const item of client.users.list({ name: "john" })) console.log(item);
+       */
+      list: Operations["Users_list"] & {
+        filled: "sort" | "limit";
+        problems: "InvalidRequest" | "Unauthorized" | "TooManyRequests";
+      };
+      /**
+       * Creates a user.
+       * @example await client.users.create({ name: "john", age: 14 });
+       */
+      create: Operations["Users_create"] & {
+        filled: never;
+        problems: "InvalidRequest" | "Unauthorized" | "Forbidden" | "RequestRunning" | "KeyReused" | "TooManyRequests";
+      };
+      /**
+       * Lists the users with a name, by id; the list may be empty.
+       * @example await client.users.listNamed("john");
+       */
+      listNamed: Operations["Users_listNamed"] & {
+        filled: never;
+        problems: "InvalidRequest" | "Unauthorized" | "TooManyRequests";
+      };
+      /**
+       * Creates a user with a name, which need not be unique.
+       * @example await client.users.createNamed("john", { age: 14 });
+       */
+      createNamed: Operations["Users_createNamed"] & {
+        filled: never;
+        problems: "InvalidRequest" | "Unauthorized" | "Forbidden" | "RequestRunning" | "KeyReused" | "TooManyRequests";
+      };
+      /**
+       * Reads a user.
+       * @example await client.users.read(1);
+       */
+      read: Operations["Users_read"] & {
+        filled: never;
+        problems: "InvalidRequest" | "Unauthorized" | "NotFound" | "TooManyRequests";
+      };
+      /**
+       * Deletes a user.
+       * @example await client.users.delete(1);
+       */
+      delete: Operations["Users_delete"] & {
+        filled: never;
+        problems: "InvalidRequest" | "Unauthorized" | "Forbidden" | "NotFound" | "PreconditionFailed" | "TooManyRequests";
+      };
+      /**
+       * Updates a user.
+       * @example await client.users.update(1, { age: 15 });
+       */
+      update: Operations["Users_update"] & {
+        filled: never;
+        problems: "InvalidRequest" | "Unauthorized" | "Forbidden" | "NotFound" | "PreconditionFailed" | "TooManyRequests";
+      };
+    };
+  };
+  /** The rows of each table. */
+  tables: {
+    "user": components["schemas"]["User"];
+  };
+  /** What each problem carries beside the members of every problem. */
+  problems: {
+    InvalidRequest: {
+      members: Pick<components["schemas"]["InvalidRequestProblem"], "errors">;
+    };
+    Unauthorized: {
+      headers: Record<"WWW-Authenticate", string>;
+    };
+    TooManyRequests: {
+      headers: Record<"Retry-After", string>;
+    };
+    Forbidden: {
+      headers: Record<"WWW-Authenticate", string>;
+    };
+    RequestRunning: {
+      headers: Record<"Retry-After", string>;
+    };
+    KeyReused: {};
+    NotFound: {};
+    PreconditionFailed: {};
+  };
+}
+
+export interface Contract {
+  readonly operations: typeof operations;
+  readonly problems: typeof problems;
+  /** Of types only: never set. */
+  readonly types?: Types;
+}
+
+export const contract: Contract = { operations, problems };

@@ -1,0 +1,209 @@
+/** The contract as an OpenAPI 3.1 document: its model, and how to find one's way in it. */
+import { readFileSync } from "node:fs";
+
+export interface Document {
+  info: { title: string; description?: string; version: string };
+  paths: Record<string, Record<string, DocumentOperation>>;
+  components: { schemas: Record<string, Schema>; securitySchemes?: Record<string, { type: string; scheme?: string }> };
+  security?: SecurityRequirement[];
+}
+
+/** Every scheme that one alternative demands, with its scopes; none for anyone. */
+export type SecurityRequirement = Record<string, string[]>;
+
+export interface DocumentOperation {
+  operationId: string;
+  summary?: string;
+  description?: string;
+  deprecated?: boolean;
+  security?: SecurityRequirement[];
+  parameters: Parameter[];
+  requestBody?: { required?: boolean; content: Content };
+  responses: Record<string, DocumentResponse>;
+  /** Which members of the query and of the page lead to the next page. */
+  "x-paging"?: { items: string; cursor: string; nextCursor: string };
+  /** The id of the operation that reads what this one creates. */
+  "x-location"?: string;
+  "x-deprecated"?: Deprecated;
+}
+
+export interface Parameter {
+  name: string;
+  in: "path" | "query" | "header" | "cookie";
+  required?: boolean;
+  schema: Schema;
+  example?: unknown;
+  explode?: boolean;
+  description?: string;
+  deprecated?: boolean;
+  "x-deprecated"?: Deprecated;
+  /** How it narrows the rows that are listed; false where the handler does that itself. */
+  "x-filter"?: Filter | false;
+}
+
+/** A column, and how it compares with a parameter's value. */
+export interface Filter {
+  column: string;
+  operator: (typeof operators)[number];
+}
+
+/** `in` takes a list of values, `startsWith` a prefix. */
+export const operators = ["=", "<", "<=", ">", ">=", "in", "startsWith"] as const;
+
+/** When something was deprecated, and when it goes away: dates, such as 2027-04-01. */
+export interface Deprecated {
+  since: string;
+  sunset: string;
+}
+
+export interface DocumentResponse {
+  description?: string;
+  headers?: Record<string, { required?: boolean; schema: Schema }>;
+  content?: Content;
+}
+
+/** Bodies by media type. */
+export type Content = Record<string, MediaType>;
+
+export interface MediaType {
+  schema: Schema;
+  example?: unknown;
+  examples?: Record<string, { value: unknown }>;
+}
+
+// A type: an interface would not be assignable to what takes any keyword.
+export type Schema = {
+  $ref?: string;
+  type?: unknown;
+  format?: unknown;
+  pattern?: unknown;
+  minimum?: number;
+  maximum?: number;
+  exclusiveMinimum?: number;
+  exclusiveMaximum?: number;
+  minLength?: number;
+  maxLength?: number;
+  minItems?: number;
+  maxItems?: number;
+  default?: unknown;
+  readOnly?: boolean;
+  required?: string[];
+  items?: Schema;
+  anyOf?: Schema[];
+  oneOf?: Schema[];
+  allOf?: Schema[];
+  enum?: unknown[];
+  const?: unknown;
+  examples?: unknown[];
+  properties?: Record<string, Schema>;
+  unevaluatedProperties?: Schema & { not?: object };
+  additionalProperties?: boolean | Schema;
+  discriminator?: object;
+  description?: string;
+  deprecated?: boolean;
+  "x-deprecated"?: Deprecated;
+  /** The table that keeps the model. */
+  "x-table"?: string;
+  /** False for a member that the model's table does not keep. */
+  "x-column"?: boolean;
+};
+
+/** @param file a `generated/openapi.json` */
+export function readDocument(file: URL): Document {
+  return JSON.parse(readFileSync(file, "utf8")) as Document; // As `npm run generate` wrote it.
+}
+
+const methods = ["get", "put", "post", "delete", "patch"];
+
+export interface LocatedOperation {
+  path: string;
+  method: string;
+  operation: DocumentOperation;
+}
+
+export function operationsIn(document: Document): LocatedOperation[] {
+  return Object.entries(document.paths).flatMap(([path, item]) =>
+    methods.flatMap((method) => {
+      const operation = item[method];
+      return operation ? [{ path, method, operation }] : [];
+    }),
+  );
+}
+
+/** Interface and name: `Fruits_list` is `fruits.list`. */
+export function placeOf({ operationId }: DocumentOperation): { group: string; name: string } {
+  const [group = "", name = ""] = operationId.split("_");
+  return { group: group.charAt(0).toLowerCase() + group.slice(1), name };
+}
+
+/** The names of a path's parameters, in order. */
+export function parametersIn(path: string): string[] {
+  return [...path.matchAll(/\{([^}]+)\}/g)].map(([, name = ""]) => name);
+}
+
+/** Follows a `$ref` into the document; any other schema is returned as it is, none as one that admits anything. */
+export function dereference(schema: Schema | undefined, document: Document): Schema {
+  if (!schema) return {};
+  if (!schema.$ref) return schema;
+  const keys = schema.$ref.replace(/^[^#]*#\//, "").split("/");
+  // Cast: the compiler cannot follow a JSON pointer.
+  return keys.reduce<unknown>(
+    (node, key) => (node as Record<string, unknown>)[key.replaceAll("~1", "/").replaceAll("~0", "~")],
+    document,
+  ) as Schema;
+}
+
+/** The name of the model that a schema refers to; "" for none. */
+export function modelOf({ $ref = "" }: Schema): string {
+  return $ref.slice($ref.lastIndexOf("/") + 1);
+}
+
+/** The members of a model, with those of the models that it is composed of. */
+export function propertiesOf(schema: Schema, document: Document): Record<string, Schema> {
+  const { allOf = [], properties = {} } = dereference(schema, document);
+  return Object.assign({}, ...allOf.map((part) => propertiesOf(part, document)), properties);
+}
+
+/** The schemas that a schema is made of, except its members. */
+export function subschemasOf(schema: Schema): Schema[] {
+  const { items, additionalProperties, unevaluatedProperties, anyOf, oneOf, allOf } = schema;
+  const parts = [items, additionalProperties, unevaluatedProperties, ...[anyOf, oneOf, allOf].flat()];
+  return parts.filter((part): part is Schema => typeof part === "object");
+}
+
+/** The JSON types that a schema admits, through references and alternatives. */
+export function typesOf(schema: Schema, document: Document): Set<unknown> {
+  const target = dereference(schema, document);
+  const parts = [target.anyOf, target.oneOf, target.allOf].flat().filter((part) => part !== undefined);
+  const own = target.type === undefined ? [] : [target.type].flat();
+  return new Set([...own, ...parts.flatMap((part) => [...typesOf(part, document)])]);
+}
+
+/** The problems that a response may hold; none for a success. */
+export function problemsOf({ content = {} }: DocumentResponse): Schema[] {
+  const { schema } = content["application/problem+json"] ?? {};
+  return schema?.anyOf ?? (schema ? [schema] : []);
+}
+
+/** Every schema in the document with its place, such as `Fruit.name`; the parts of a schema come before it. */
+export function* schemasIn(document: Document): Generator<{ place: string; schema: Schema }> {
+  for (const [name, schema] of Object.entries(document.components.schemas)) yield* schemasWithin(schema, name);
+  for (const { operation } of operationsIn(document)) {
+    const { operationId, parameters, requestBody, responses } = operation;
+    for (const { name, schema } of parameters) yield* schemasWithin(schema, `${operationId} ${name}`);
+    for (const { schema } of Object.values(requestBody?.content ?? {}))
+      yield* schemasWithin(schema, `${operationId} body`);
+    for (const [status, { content = {}, headers = {} }] of Object.entries(responses)) {
+      for (const { schema } of Object.values(content)) yield* schemasWithin(schema, `${operationId} ${status}`);
+      for (const [name, { schema }] of Object.entries(headers))
+        yield* schemasWithin(schema, `${operationId} ${status} ${name}`);
+    }
+  }
+}
+
+function* schemasWithin(schema: Schema, place: string): Generator<{ place: string; schema: Schema }> {
+  for (const [name, member] of Object.entries(schema.properties ?? {}))
+    yield* schemasWithin(member, `${place}.${name}`);
+  for (const part of subschemasOf(schema)) yield* schemasWithin(part, place);
+  yield { place, schema };
+}

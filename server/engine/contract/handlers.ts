@@ -1,0 +1,176 @@
+/** The types of handlers, inferred from a generated contract. */
+import type { Logger } from "pino";
+import type { Problem, ProblemType } from "./problem.ts";
+
+/** The part of a generated contract that the server reads. */
+export interface AnyContract {
+  /** By interface and name. */
+  readonly operations: Readonly<Record<string, Readonly<Record<string, Operation>>>>;
+  readonly problems: Readonly<Record<string, ProblemType>>;
+  /** Of types only: never set. */
+  readonly types?: { services: object; tables: object; problems: object };
+}
+
+/** What an operation is routed and answered by. */
+export interface Operation {
+  readonly id: string;
+  readonly method: string;
+  readonly path: string;
+  readonly query: readonly string[];
+  readonly headers: readonly string[];
+  /** Request media types, the preferred one first. */
+  readonly body: readonly string[];
+  /** Scopes of tokens, any of which is enough; none where no token is needed. */
+  readonly scopes: readonly string[];
+  /** Which members of the query and of the page lead to the next page. */
+  readonly paging?: { readonly items: string; readonly cursor: string; readonly nextCursor: string };
+  /** The id of the operation that reads what this one creates. */
+  readonly location?: string;
+}
+
+export interface NamedOperation {
+  group: string;
+  name: string;
+  operation: Operation;
+}
+
+export function allOperations({ operations }: AnyContract): NamedOperation[] {
+  return Object.entries(operations).flatMap(([group, named]) =>
+    Object.entries(named).map(([name, operation]) => ({ group, name, operation })),
+  );
+}
+
+type Types<C extends AnyContract> = NonNullable<C["types"]>;
+export type Services<C extends AnyContract> = Types<C>["services"];
+/** The rows of each table, by its name. */
+export type Tables<C extends AnyContract> = Types<C>["tables"];
+type Problems<C extends AnyContract> = Types<C>["problems"];
+
+/** Handlers for every interface of a contract. */
+export type Implementation<C extends AnyContract, Database, Callers> = {
+  [Group in keyof Services<C>]: OperationHandlers<C, Group, Database, Callers>;
+};
+
+/** A handler for each operation of an interface: it returns the success value, or throws a problem. */
+export type OperationHandlers<C extends AnyContract, Group extends keyof Services<C>, Database, Callers> = {
+  [Name in keyof Services<C>[Group]]: (
+    request: Request<Services<C>[Group][Name]>,
+    context: Context<C, Services<C>[Group][Name], Database, Callers>,
+  ) => Promise<Result<Services<C>[Group][Name], Derived<C, Group, Name>>>;
+};
+
+/** What a handler works with beside its request. */
+export interface Context<C extends AnyContract, Operation, Database, Callers> {
+  /** The database; under an Idempotency-Key the transaction that the response is kept in. */
+  database: Database;
+  /** Makes one of the problems that the operation declares, to be thrown. */
+  problem<Kind extends DeclaredProblem<Operation> & keyof Problems<C>>(
+    kind: Kind,
+    detail: string,
+    ...extras: object extends Problems<C>[Kind]
+      ? [extras?: Problems<C>[Kind] & { headers?: Record<string, string> }]
+      : [extras: Problems<C>[Kind] & { headers?: Record<string, string> }]
+  ): Problem;
+  /** Who calls: the same for all requests of one caller. */
+  caller: Callers;
+  /** As in `X-Request-Id` and the log. */
+  requestId: string;
+  /** Adds the request's id to each line. */
+  log: Logger;
+  /** Aborted when the caller is gone. */
+  signal: AbortSignal;
+}
+
+type DeclaredProblem<Operation> = Operation extends { problems: infer Names } ? Names : never;
+
+/** The validated input, in the contract's types, with the query's defaults filled in. */
+type Request<Operation> = {
+  path: In<Operation, "path">;
+  query: Filled<In<Operation, "query">, Operation extends { filled: infer Names } ? Names : never>;
+  headers: Omit<In<Operation, "header">, EngineHeader>;
+  body: Operation extends { requestBody: infer Body }
+    ? Content<Body>
+    : Operation extends { requestBody?: infer Body }
+      ? Content<NonNullable<Body>> | undefined
+      : undefined;
+} & ("If-Match" extends keyof In<Operation, "header">
+  ? {
+      /** Set when the caller sent If-Match: throws PreconditionFailed unless the representation matches. */
+      ifMatch: IfMatch | undefined;
+    }
+  : unknown);
+
+/** Throws PreconditionFailed unless the representation has the ETag that the caller named. */
+export type IfMatch = (current: object) => void;
+
+/** Request headers that the engine answers for. */
+type EngineHeader = "If-Match" | "If-None-Match" | "Idempotency-Key";
+
+/** Not never where there are none: every name could be read from it. */
+type In<Operation, Place extends string> = Operation extends { parameters: { [P in Place]?: infer Values } }
+  ? [NonNullable<Values>] extends [never]
+    ? Record<never, never>
+    : NonNullable<Values>
+  : Record<never, never>;
+
+type Filled<Query, Names> = Omit<Query, Names & string> & Required<Pick<Query, Names & keyof Query>>;
+
+/**
+ * A response with its status and headers, for operations that declare more than one success or headers of their own;
+ * elsewhere a handler returns the body alone.
+ */
+export class Answer<Status extends number, Headers, Body> {
+  readonly status: Status;
+  readonly body: Body;
+  readonly headers: Headers;
+  /** Of types only: without it, an answer with undeclared headers would pass for one without. */
+  declare readonly declared: (headers: Headers) => Headers;
+  constructor(status: Status, body: Body, headers: Headers) {
+    this.status = status;
+    this.body = body;
+    this.headers = headers;
+  }
+}
+
+/** Any answer, once its type no longer matters. */
+export type AnyAnswer = Answer<number, Record<string, string>, unknown>;
+
+type Result<Operation, DerivedHeader> = Operation extends { responses: infer Responses }
+  ? {
+      [Status in Success<Responses>]:
+        | Answer<Status, OwnHeaders<Responses[Status], DerivedHeader>, Content<Responses[Status]>>
+        | (IsUnion<Success<Responses>> extends true
+            ? never
+            : object extends OwnHeaders<Responses[Status], DerivedHeader>
+              ? Content<Responses[Status]>
+              : never);
+    }[Success<Responses>]
+  : never;
+
+type Success<Responses> = {
+  [S in keyof Responses]: `${S & number}` extends `2${string}` ? S : never;
+}[keyof Responses] &
+  number;
+
+/** Response headers that the engine derives from the contract and the body. */
+type Derived<C extends AnyContract, Group, Name> =
+  | "ETag"
+  | HeaderOf<C, Group, Name, "paging", "Link">
+  | HeaderOf<C, Group, Name, "location", "Location">;
+
+type HeaderOf<C extends AnyContract, Group, Name, Key, Header> = Group extends keyof C["operations"]
+  ? Name extends keyof C["operations"][Group]
+    ? Key extends keyof C["operations"][Group][Name]
+      ? Header
+      : never
+    : never
+  : never;
+
+type OwnHeaders<Response, DerivedHeader> = Response extends { headers: infer Headers }
+  ? Omit<{ [H in keyof Headers as string extends H ? never : H]: Headers[H] }, DerivedHeader & string>
+  : unknown;
+
+// biome-ignore lint/suspicious/noConfusingVoidType: a handler without a body to return is an async function without return.
+type Content<T> = T extends { content: infer ByType } ? ByType[keyof ByType] : void;
+
+type IsUnion<T, Whole = T> = T extends unknown ? ([Whole] extends [T] ? false : true) : never;

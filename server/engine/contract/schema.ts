@@ -1,0 +1,258 @@
+/** Validators, serialisers and readers, each compiled once from the contract's schemas. */
+import { Ajv2020, type ErrorObject } from "ajv/dist/2020.js";
+import addFormats from "ajv-formats";
+import fastJson from "fast-json-stringify";
+import { addAlternatives } from "./alternatives.ts";
+import { type Document, dereference, type Schema, typesOf } from "./document.ts";
+
+export interface SchemaCompiler {
+  /** Returns a function that fills in defaults and returns an error for each rule that the value breaks. */
+  validator(schema: Schema): (value: unknown) => ValueError[];
+  /** Returns a function that writes a value as JSON, with the schema's members only. */
+  serialiser(schema: Schema): (value: unknown) => string;
+  /** Reads a parameter or form field of the schema's type. */
+  reader(schema: Schema): FieldReader;
+  /** Compiles now what is otherwise compiled at first use. @throws where that fails */
+  compile(schema: Schema): void;
+}
+
+/** Gives a parameter or form field the type that the contract declares. */
+export interface FieldReader {
+  /** Whether the field may be repeated, once for each item. */
+  isList: boolean;
+  /** Text that is not such a value stays text. */
+  read(text: string): unknown;
+}
+
+export interface ValueError {
+  /** JSON pointer (RFC 6901) to the value. */
+  pointer: string;
+  detail: string;
+}
+
+const compilers = new WeakMap<Document, SchemaCompiler>();
+
+/**
+ * One compiler per document: reading requests and verifying responses share it.
+ * @param document what the schemas' `$ref`s point into
+ */
+export function schemaCompiler(document: Document): SchemaCompiler {
+  const compiler = compilers.get(document) ?? createSchemaCompiler(document);
+  compilers.set(document, compiler);
+  return compiler;
+}
+
+function createSchemaCompiler(document: Document): SchemaCompiler {
+  const components = rulesOf({ components: document.components }, document) as object;
+  const ajv = createAjv(components, { useDefaults: true });
+  addAlternatives(ajv, createAjv(components, { useDefaults: false }));
+  const compileRules = byText((schema) => ajv.compile(rulesOf(schema, document) as Schema));
+  const shapes = new Map<string, Schema>();
+  const compileShape = byText((schema) => {
+    const shape = shapeOf(schema, document) as fastJson.Schema;
+    const schemas = Object.fromEntries(shapesWithin(shape).map((name) => [name, shapes.get(name)]));
+    const contract: object = { components: { schemas } };
+    return fastJson(shape, { schema: { contract: contract as fastJson.Schema } }); // Cast: only its references are followed.
+  });
+  /** The models that a shape refers to. fast-json-stringify is given no others, as it walks through all of them. */
+  function shapesWithin(shape: object, found = new Set<string>()): string[] {
+    for (const [, name = ""] of JSON.stringify(shape).matchAll(/"contract#\/components\/schemas\/(\w+)"/g)) {
+      if (found.has(name)) continue;
+      found.add(name);
+      const known = shapes.get(name) ?? (shapeOf(document.components.schemas[name], document) as Schema);
+      shapes.set(name, known);
+      shapesWithin(known, found);
+    }
+    return [...found];
+  }
+
+  return {
+    validator(schema) {
+      const compile = once(() => compileRules(schema));
+      return (value) => {
+        const validate = compile();
+        return validate(value) ? [] : explain(validate.errors ?? []);
+      };
+    },
+    serialiser(schema) {
+      const compile = once(() => compileShape(schema));
+      return (value) => compile()(value);
+    },
+    compile(schema) {
+      compileRules(schema);
+      compileShape(schema);
+    },
+    reader(schema) {
+      const { type, items = {} } = dereference(schema, document);
+      const types = typesOf(type === "array" ? items : schema, document);
+      return {
+        isList: type === "array",
+        read(text) {
+          // Only the canonical form: JSON's number without sign, exponent or leading zeros; so 014, +14, 1e1 stay text.
+          if (types.has("integer") && /^(0|-?[1-9]\d*)$/.test(text) && Number.isSafeInteger(Number(text)))
+            return Number(text);
+          if (types.has("number") && /^-?(0|[1-9]\d*)(\.\d+)?$/.test(text)) return Number(text);
+          if (types.has("boolean") && (text === "true" || text === "false")) return text === "true";
+          return text;
+        },
+      };
+    },
+  };
+}
+
+function createAjv(components: object, options: { useDefaults: boolean }): Ajv2020 {
+  const ajv = new Ajv2020({
+    ...options,
+    allErrors: true, // Callers learn every error at once; bodies are small, so the extra work is bounded.
+    strict: false, // Schemas hold keywords unknown to Ajv, such as externalDocs and x-…; spec/engine/lint.ts checks them.
+    logger: false,
+    validateSchema: false, // The emitter writes valid schemas, and the check would double the time to start.
+  });
+  addFormats.default(ajv);
+  // Beyond 2^53 a JavaScript number is no longer the integer that was sent.
+  ajv.addFormat("int64", { type: "number", validate: Number.isSafeInteger });
+  // TypeSpec's plainTime: partial-time of RFC 3339, section 5.6, where JSON Schema means full-time, with an offset.
+  ajv.addFormat("time", /^([01]\d|2[0-3]):[0-5]\d:[0-5]\d(\.\d+)?$/);
+  return ajv.addSchema(components, "contract");
+}
+
+/** A schema as Ajv takes it: the same rules, in keywords for which it reports better errors. */
+function rulesOf(node: unknown, document: Document): unknown {
+  if (typeof node !== "object" || node === null) return node;
+  if (Array.isArray(node)) return node.map((each) => rulesOf(each, document));
+  const entries = Object.entries(node).map(([key, child]) => {
+    if (key === "$ref") return [key, absolute(child)];
+    // The emitter seals composed models with { not: {} }; for false, Ajv names the extra member.
+    if (key === "unevaluatedProperties" && child.not) return [key, false];
+    // A member may be named like the keyword.
+    const isChoice =
+      /^(any|one)Of$/.test(key) && Array.isArray(child) && [...typesOf({ [key]: child }, document)].some(isComposite);
+    return [isChoice ? "alternatives" : key, rulesOf(child, document)];
+  });
+  return Object.fromEntries(entries);
+}
+
+function isComposite(type: unknown): boolean {
+  return type === "object" || type === "array";
+}
+
+function absolute(reference: unknown): string {
+  return String(reference).replace(/^#/, "contract#");
+}
+
+/** Compiles at first use, so that the time to start does not grow with the contract. */
+function once<T>(compile: () => T): () => T {
+  let compiled: T | undefined;
+  return () => {
+    compiled ??= compile();
+    return compiled;
+  };
+}
+
+/** Compiles equal schemas once: many operations share a model. */
+function byText<T>(compile: (schema: Schema) => T): (schema: Schema) => T {
+  const compiled = new Map<string, T>();
+  return (schema) => {
+    const text = JSON.stringify(schema);
+    const known = compiled.get(text) ?? compile(schema);
+    compiled.set(text, known);
+    return known;
+  };
+}
+
+/**
+ * A schema as fast-json-stringify takes it. Alternatives of scalars become a list of types, told apart by `typeof` rather
+ * than by validation, and a nullable model becomes a test for null. Formats are left out: it would convert by them.
+ */
+function shapeOf(node: unknown, document: Document): unknown {
+  if (typeof node !== "object" || node === null) return node;
+  if (Array.isArray(node)) return node.map((each) => shapeOf(each, document));
+  const alternatives: Schema[] = "anyOf" in node && Array.isArray(node.anyOf) ? node.anyOf : []; // Otherwise a member named anyOf.
+  const types = alternatives.length > 0 ? [...typesOf({ anyOf: alternatives }, document)] : [];
+  if (types.length > 0 && !types.some(isComposite)) return { type: types };
+  const [model, none, ...others] = alternatives;
+  if (none?.type === "null" && others.length === 0)
+    // biome-ignore lint/suspicious/noThenProperty: a keyword of JSON Schema.
+    return { if: none, then: none, else: shapeOf(model, document) };
+  return Object.fromEntries(
+    Object.entries(node)
+      .filter(([key, child]) => key !== "format" || typeof child === "object")
+      .map(([key, child]) => [key, key === "$ref" ? absolute(child) : shapeOf(child, document)]),
+  );
+}
+
+/** One sentence for each value and rule. */
+function explain(errors: ErrorObject[]): ValueError[] {
+  const byPointer = new Map<string, ErrorObject[]>();
+  for (const error of errors) {
+    const group = byPointer.get(pointerOf(error));
+    if (group) group.push(error);
+    else byPointer.set(pointerOf(error), [error]);
+  }
+  return [...byPointer].flatMap(([pointer, group]) => {
+    const named = (keyword: string) => group.filter((error) => error.keyword === keyword).map(({ params }) => params);
+    const rules = group.filter(({ keyword }) => !["type", "enum", "anyOf", "oneOf", "allOf"].includes(keyword));
+    const values = named("enum").flatMap(({ allowedValues }) => allowedValues);
+    const told = [...(values.length > 0 ? [`must be ${either(values)}`] : []), ...rules.map(sentence)];
+    // Where all alternatives failed, the one with the value's type was meant.
+    if (told.length === 0)
+      told.push(`must be ${either(named("type").map(({ type }) => [type].flat().map(withArticle)))}`);
+    return [...new Set(told)].map((detail) => ({ pointer, detail }));
+  });
+}
+
+function pointerOf({ instancePath, params }: ErrorObject): string {
+  const member = params.missingProperty ?? params.additionalProperty ?? params.unevaluatedProperty;
+  return member === undefined ? instancePath : `${instancePath}${pointerTo(String(member))}`;
+}
+
+/** A JSON pointer (RFC 6901) to a member. */
+export function pointerTo(member: string): string {
+  return `/${member.replaceAll("~", "~0").replaceAll("/", "~1")}`;
+}
+
+function sentence({ keyword, params, message }: ErrorObject): string {
+  switch (keyword) {
+    case "required":
+      return "is required";
+    case "additionalProperties":
+    case "unevaluatedProperties":
+      return "is an unknown property";
+    case "minimum":
+      return `must be at least ${params.limit}`;
+    case "maximum":
+      return `must be at most ${params.limit}`;
+    case "exclusiveMinimum":
+      return `must be above ${params.limit}`;
+    case "exclusiveMaximum":
+      return `must be below ${params.limit}`;
+    case "minItems":
+      return `must have at least ${count(params.limit, "item")}`;
+    case "maxItems":
+      return `must have at most ${count(params.limit, "item")}`;
+    case "minLength":
+      return `must have at least ${count(params.limit, "character")}`;
+    case "maxLength":
+      return `must have at most ${count(params.limit, "character")}`;
+    case "format":
+      return `must be ${withArticle(params.format)}`;
+    case "pattern":
+      return `must match ${params.pattern}`;
+    default:
+      return message ?? "is not valid";
+  }
+}
+
+export function withArticle(type: string): string {
+  if (type === "null") return type;
+  return `${/^[aeiou]/.test(type) ? "an" : "a"} ${type}`;
+}
+
+function count(number: number, noun: string): string {
+  return `${number} ${noun}${number === 1 ? "" : "s"}`;
+}
+
+function either(names: unknown[]): string {
+  const all = [...new Set(names.flat())];
+  return all.length > 1 ? `${all.slice(0, -1).join(", ")} or ${all.at(-1)}` : String(all[0]);
+}

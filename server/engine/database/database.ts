@@ -1,0 +1,178 @@
+/** The database for handlers: Knex, and what handlers of any resource do alike. */
+import knex, { type Knex } from "knex";
+import type { Filter } from "../contract/document.ts";
+import type { IfMatch } from "../contract/handlers.ts";
+import { createSharing } from "./batch.ts";
+import type { Row } from "./dialect.ts";
+import { reasonOf } from "./errors.ts";
+import { migrate } from "./migrate.ts";
+import { type ListRequest, type Page, type PageRequest, readPage, readRows } from "./pages.ts";
+import { postgres } from "./postgres.ts";
+import { changeRow, findRow } from "./rows.ts";
+import { sqlite } from "./sqlite.ts";
+import { createStore, postProcessResponse, type Store } from "./store.ts";
+import type { Table } from "./tables.ts";
+
+// biome-ignore lint/suspicious/noExplicitAny: the rows of a table that no contract describes.
+export type AnyTables = Record<string, any>;
+
+/** Tables whose rows have an id that the database generates. */
+type Identified<Tables> = {
+  [Name in keyof Tables]: Tables[Name] extends { id: number } ? Name : never;
+}[keyof Tables] &
+  string;
+
+type Inserted<Row> = Omit<Row, "id">;
+
+/** Rows to read: those with these values, or what a function narrows the query to. */
+export type Where<Row> = Partial<Row> | ((rows: Knex.QueryBuilder) => void);
+
+export interface Database<Tables = AnyTables> {
+  /** Knex, for queries of any kind. Sees whatever was committed before. */
+  readonly read: Knex;
+  /** Knex, for changes that need more than one statement; in a transaction, its connection. */
+  readonly write: Knex;
+  /** A query on a table, which is read. */
+  query<Name extends keyof Tables & string>(table: Name): Knex.QueryBuilder<Tables[Name] & {}, (Tables[Name] & {})[]>;
+  /** The row with an id. Concurrent calls share a query. @throws NotFound */
+  find<Name extends Identified<Tables>>(table: Name, id: number): Promise<Tables[Name]>;
+  /** The rows with a value in a column, by id. Concurrent calls share a query. */
+  lookup<Name extends Identified<Tables>, Column extends keyof Tables[Name] & string>(
+    table: Name,
+    column: Column,
+    value: Tables[Name][Column],
+  ): Promise<Tables[Name][]>;
+  /**
+   * A page of rows, as the operation's parameters filter, sort and limit them. Concurrent calls for the same page share
+   * a query, unless `where` is a function.
+   * @throws InvalidRequest for a cursor of another request
+   */
+  page<Name extends Identified<Tables>>(
+    table: Name,
+    request: PageRequest,
+    options?: { where?: Where<Tables[Name]> },
+  ): Promise<Page<Tables[Name]>>;
+  /** All rows that the operation's parameters select, sorted and limited by them: a list without pages. */
+  list<Name extends Identified<Tables>>(
+    table: Name,
+    request: ListRequest,
+    options?: { where?: Where<Tables[Name]> },
+  ): Promise<Tables[Name][]>;
+  /** Inserts a row and returns it with its id. Concurrent calls share a statement and a commit. */
+  insert<Name extends Identified<Tables>>(table: Name, row: Inserted<Tables[Name]>): Promise<Tables[Name]>;
+  /** Changes some columns of a row, and returns it. @throws NotFound, PreconditionFailed */
+  update<Name extends Identified<Tables>>(
+    table: Name,
+    id: number,
+    columns: Partial<Inserted<Tables[Name]>>,
+    condition?: { ifMatch: IfMatch | undefined },
+  ): Promise<Tables[Name]>;
+  /** Deletes a row. @throws NotFound, PreconditionFailed */
+  delete<Name extends Identified<Tables>>(
+    table: Name,
+    id: number,
+    condition?: { ifMatch: IfMatch | undefined },
+  ): Promise<void>;
+  /** Runs one statement on a table that changes something. Concurrent ones share a commit where commits are expensive. */
+  change<Name extends keyof Tables & string, T>(
+    table: Name,
+    statement: (rows: Knex.QueryBuilder<Tables[Name] & {}, (Tables[Name] & {})[]>) => Promise<T>,
+  ): Promise<T>;
+  /** Runs work atomically. May run twice: no side effects outside the database. */
+  transaction<T>(work: (database: Database<Tables>) => Promise<T>): Promise<T>;
+}
+
+export interface OpenDatabase<Tables = AnyTables> extends Database<Tables> {
+  /** The same for an operation, whose parameters filter pages and lists. */
+  withFilters(filters: Record<string, Filter>): Database<Tables>;
+  close(): Promise<void>;
+}
+
+export interface DatabaseOptions {
+  /** The tables of the contract. */
+  tables: Table[];
+  /** The folder of the service's migrations. */
+  migrations?: URL | undefined;
+  /** Whether to bring the database up to date; otherwise it must be. */
+  migrate?: boolean;
+  /** The service's name, as PostgreSQL shows it in `pg_stat_activity`. */
+  name?: string;
+}
+
+const busyTimeout = 5_000;
+/** Knex logs statements with their values; errors are thrown as well. */
+const silent = { warn() {}, error() {}, deprecate() {}, debug() {} };
+
+/**
+ * Opens the database and, unless told otherwise, brings it up to date.
+ * @param url `sqlite:FILE` or `postgres://…`
+ * @throws when it cannot be opened, is too old, or a migration fails; the message is for people
+ */
+export async function openDatabase<Tables = AnyTables>(
+  url: string,
+  { tables, migrations, migrate: bringUpToDate = true, name = "service" }: DatabaseOptions,
+): Promise<OpenDatabase<Tables>> {
+  const dialect = url.startsWith("sqlite:")
+    ? sqlite(url.slice("sqlite:".length), busyTimeout)
+    : postgres(url, name, busyTimeout);
+  const connect = (config: Knex.Config) =>
+    knex({ ...config, postProcessResponse, acquireConnectionTimeout: busyTimeout, log: silent });
+  const write = connect(dialect.config);
+  try {
+    await dialect.requireVersion(write);
+    if (bringUpToDate) await migrate(write, dialect, migrations);
+  } catch (error) {
+    await write.destroy();
+    throw new Error(`The database cannot be opened: ${reasonOf(error)}`);
+  }
+  const read = dialect.readers
+    ? connect({ ...dialect.config, pool: { ...dialect.config.pool, ...dialect.readers } })
+    : write;
+  const store = createStore(read, write, dialect, tables);
+  const withFilters = (filters: Record<string, Filter>) => createDatabase(store, tables, filters) as Database<Tables>;
+  return {
+    ...withFilters({}),
+    withFilters,
+    async close() {
+      await Promise.all([read.destroy(), write.destroy()]);
+    },
+  };
+}
+
+/** Its types are those of the tables, which its code does not see. */
+function createDatabase(store: Store, tables: Table[], filters: Record<string, Filter>): Database {
+  const share = createSharing();
+  const columnsOf = (table: string) => tables.find(({ name }) => name === table)?.columns ?? [];
+  const rowsOf = (table: string, where: Where<Row> = {}) => {
+    const rows = store.rows(store.read, table);
+    return typeof where === "function" ? rows.where((group) => void where(group)) : rows.where(where);
+  };
+
+  return {
+    read: store.read,
+    write: store.write,
+    query: (table) => store.rows(store.read, table) as never,
+    find: (table, id) => findRow(store, table, id),
+    lookup: (table, column, value) => store.lookup(table, column, value),
+    page(table, request, { where } = {}) {
+      const run = () => readPage(rowsOf(table, where), { columns: columnsOf(table), filters, where }, request);
+      if (typeof where === "function") return run();
+      return share(JSON.stringify([table, request.path, request.query, where]), run);
+    },
+    list: (table, request, { where } = {}) =>
+      readRows(rowsOf(table, where), { columns: columnsOf(table), filters, where }, request),
+    insert: (table, row) => store.insert(table, row),
+    async update(table, id, columns, condition) {
+      return changeRow(store, table, id, condition?.ifMatch, async (row) => {
+        // The id is set to itself, so that an empty change is a statement too.
+        const [updated] = await row.update({ id, ...columns }, "*");
+        return updated;
+      });
+    },
+    async delete(table, id, condition) {
+      await changeRow(store, table, id, condition?.ifMatch, (row) => row.delete());
+    },
+    change: (table, statement) => store.change((connection) => statement(store.rows(connection, table) as never)),
+    transaction: (work) => store.transaction((inner) => work(createDatabase(inner, tables, filters))),
+  };
+}

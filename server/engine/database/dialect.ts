@@ -1,0 +1,51 @@
+/** What each kind of database does in its own way. */
+import type { Knex } from "knex";
+
+export type Row = Record<string, unknown>;
+export type InsertedRow = Row & { id: number };
+
+export interface Dialect {
+  config: Knex.Config & { pool: Knex.PoolConfig };
+  /** The pool for reads alone, where they have their own: they run beside a commit. */
+  readers?: Knex.PoolConfig;
+  /** In this process: a commit waits for the disk alone, and a connection does one thing at a time. */
+  isEmbedded: boolean;
+  /** @throws where its version is too old */
+  requireVersion(connection: Knex): Promise<void>;
+  /** Runs migrations inside one transaction, one process at a time. */
+  migrating(connection: Knex, run: (transaction: Knex) => Promise<void>): Promise<void>;
+  /** One statement, the same text for any number of keys, so that it is prepared once. */
+  selectByKeys(connection: Knex, table: string, column: string, keys: unknown[]): Promise<Row[]>;
+  /** One statement for rows of the same columns; returns them in order of their ids. */
+  insertMany(connection: Knex, table: string, rows: Row[]): Promise<InsertedRow[]>;
+}
+
+/** Converts the columns of a row that a database keeps in another type than the contract has. */
+export type RowReader = [column: string, read: (value: unknown) => unknown][];
+
+/** What Knex carries from a query to its response. */
+export interface QueryContext {
+  reader: RowReader;
+  /** The columns that are selected by their own names; all unless given. */
+  selected?: string[] | undefined;
+}
+
+/** For migrations and tests, where the two kinds differ. */
+export function isPostgres(connection: Knex): boolean {
+  return connection.client.dialect === "postgresql";
+}
+
+/** A name of a table, column, index or constraint: some are words of SQL, and PostgreSQL folds capitals. */
+export function quote(name: string): string {
+  return `"${name.replaceAll('"', '""')}"`;
+}
+
+const plain = [Object.prototype, Array.prototype];
+
+/** Lists and objects as JSON, as columns keep them; left to itself, each driver binds them in another way. */
+export function bindJson(bindings: unknown): unknown {
+  if (!Array.isArray(bindings)) return bindings;
+  const isJson = (value: unknown) =>
+    typeof value === "object" && value !== null && plain.includes(Object.getPrototypeOf(value));
+  return bindings.map((value) => (isJson(value) ? JSON.stringify(value) : value));
+}

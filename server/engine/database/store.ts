@@ -1,0 +1,119 @@
+/** A database as the layers above see it: reads that share queries, writes that share commits, rows in the contract's types. */
+import type { Knex } from "knex";
+import { gather } from "./batch.ts";
+import { type Commits, createCommits } from "./commits.ts";
+import type { Dialect, InsertedRow, QueryContext, Row, RowReader } from "./dialect.ts";
+import { isUnavailable } from "./errors.ts";
+import type { Table } from "./tables.ts";
+
+export interface Store {
+  /** For queries. Sees whatever was committed before. */
+  readonly read: Knex;
+  /** For writes. */
+  readonly write: Knex;
+  /** A query on a table whose rows have the contract's types. */
+  rows(connection: Knex, table: string): Knex.QueryBuilder;
+  /** The rows with a value in a column, by id. Concurrent calls share a query. */
+  lookup(table: string, column: string, value: unknown): Promise<Row[]>;
+  /** Inserts a row. Concurrent calls share a statement and a commit. */
+  insert(table: string, row: Row): Promise<InsertedRow>;
+  /** Runs one statement. Where commits are expensive, concurrent ones share one. */
+  change<T>(statement: (connection: Knex) => Promise<T>): Promise<T>;
+  /** Runs statements atomically. May run them twice: no side effects outside the database. */
+  transaction<T>(work: (store: Store) => Promise<T>): Promise<T>;
+}
+
+export function createStore(read: Knex, write: Knex, dialect: Dialect, tables: Table[]): Store {
+  const readers = readersOf(dialect, tables);
+  const commits: Commits = createCommits(write, dialect.insertMany, isUnavailable);
+  const lookups = new Map<string, (value: unknown) => Promise<Row[]>>();
+  const lookupOf = (table: string, column: string) => {
+    const key = `${table} ${column}`;
+    const known = lookups.get(key);
+    if (known) return known;
+    const lookup = gather(async (values: unknown[]) => {
+      const rows = readAll(await dialect.selectByKeys(read, table, column, [...new Set(values)]), readers.get(table));
+      const byValue = new Map<unknown, Row[]>(values.map((value) => [value, []]));
+      for (const row of rows) byValue.get(row[column])?.push(row);
+      return values.map((value) => byValue.get(value) ?? []);
+    });
+    lookups.set(key, lookup);
+    return lookup;
+  };
+  const rows: Store["rows"] = (connection, table) =>
+    connection(table).queryContext({ reader: readers.get(table) ?? [] });
+
+  return {
+    read,
+    write,
+    rows,
+    lookup: (table, column, value) => lookupOf(table, column)(value),
+    insert: async (table, row) => readOne(await commits.insert(table, row), readers.get(table)),
+    change: (statement) => (dialect.isEmbedded ? commits.change(statement) : statement(write)),
+    transaction(work) {
+      const run = (connection: Knex) => work(inTransaction(connection));
+      return dialect.isEmbedded ? commits.transaction(run) : write.transaction(run);
+    },
+  };
+
+  /** The same on a connection that has begun a transaction: one statement after the other. */
+  function inTransaction(connection: Knex): Store {
+    return {
+      read: connection,
+      write: connection,
+      rows,
+      lookup: async (table, column, value) =>
+        readAll(await dialect.selectByKeys(connection, table, column, [value]), readers.get(table)),
+      async insert(table, row) {
+        const [inserted] = await dialect.insertMany(connection, table, [row]);
+        return readOne(inserted as InsertedRow, readers.get(table)); // Cast: one row was inserted.
+      },
+      change: (statement) => statement(connection),
+      transaction: (work) => work(inTransaction(connection)),
+    };
+  }
+}
+
+const conversions: Record<string, (value: unknown) => unknown> = {
+  boolean: (value) => value === 1,
+  json: (value) => JSON.parse(String(value)),
+};
+
+function readersOf({ isEmbedded }: Dialect, tables: Table[]): Map<string, RowReader> {
+  if (!isEmbedded) return new Map(); // PostgreSQL's driver converts by the column's type.
+  return new Map(
+    tables.map(({ name, columns }) => [
+      name,
+      columns.flatMap(({ name, type }): RowReader => {
+        const conversion = conversions[type];
+        return conversion ? [[name, conversion]] : [];
+      }),
+    ]),
+  );
+}
+
+function readOne<R>(row: R, reader: RowReader = []): R {
+  if (typeof row !== "object" || row === null) return row; // Such as a plucked value.
+  for (const [name, read] of reader) {
+    const value = (row as Row)[name];
+    if (value !== null && value !== undefined) Object.assign(row, { [name]: read(value) });
+  }
+  return row;
+}
+
+function readAll<R>(rows: R[], reader: RowReader | undefined): R[] {
+  return reader?.length ? rows.map((row) => readOne(row, reader)) : rows;
+}
+
+/** Knex calls it with each response and its query's context. */
+export function postProcessResponse(response: unknown, context: QueryContext | undefined): unknown {
+  if (!context) return response;
+  const { selected } = context;
+  const reader = context.reader.filter(([name]) => selected?.includes(name) ?? true);
+  if (reader.length === 0) return response;
+  if (!Array.isArray(response)) return readOne(response, reader);
+  const hasRows = response.some((each) => typeof each === "object" && each !== null);
+  const [[, read] = []] = reader;
+  // Plucked values have lost their column's name.
+  return hasRows || !read ? readAll(response, reader) : response.map((value) => (value === null ? null : read(value)));
+}

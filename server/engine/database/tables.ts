@@ -1,0 +1,221 @@
+/**
+ * The tables that a contract asks for: one for each model with `@extension("x-table", NAME)`, with a column for each member
+ * except those with `@extension("x-column", false)`.
+ */
+import {
+  type Document,
+  type DocumentOperation,
+  dereference,
+  type Filter,
+  operationsIn,
+  type Schema,
+} from "../contract/document.ts";
+
+export interface Table {
+  name: string;
+  columns: Column[];
+  indexes: Index[];
+  /** The statement that created it; SQLite only. */
+  sql?: string;
+  /** Whether its columns take values of their type only. */
+  isStrict: boolean;
+}
+
+export interface Column extends Limits {
+  name: string;
+  /** "id" for the generated key, "json" for lists and objects; a type that no column holds keeps its own name. */
+  type: string;
+  isNullable: boolean;
+  /** Not in the contract, but among the service's own columns. */
+  isOwn?: boolean;
+  /** Value for existing rows when the column is added. */
+  fill?: unknown;
+}
+
+/** Bounds of numbers and of lengths in code points. */
+export interface Limits {
+  minimum?: number | undefined;
+  maximum?: number | undefined;
+  exclusiveMinimum?: number | undefined;
+  exclusiveMaximum?: number | undefined;
+  minLength?: number | undefined;
+  maxLength?: number | undefined;
+  /** An enumeration. */
+  values?: (string | number)[] | undefined;
+}
+
+export interface Index {
+  name: string;
+  columns: (string | null)[];
+  /** The statement that created it; none for the index of a constraint. */
+  sql?: string | null | undefined;
+  /** The operation that filters or sorts by it. */
+  operation?: string;
+}
+
+/** Longer limits are not enforced by columns: request bodies are shorter. */
+export const longestText = 1e6;
+
+export const int32 = { minimum: -(2 ** 31), maximum: 2 ** 31 - 1 };
+
+/** The tables that the contract asks for. */
+export function contractTables(document: Document): Table[] {
+  const searches = searchesIn(document);
+  return Object.values(document.components.schemas).flatMap((schema) => {
+    if (typeof schema["x-table"] !== "string") return [];
+    const name = schema["x-table"];
+    const columns = columnsOf(merge(schema, document), document);
+    return [{ name, columns, indexes: indexesOf(name, schema, columns, searches), isStrict: true }];
+  });
+}
+
+function columnsOf(model: Schema, document: Document): Column[] {
+  const properties = Object.entries(model.properties ?? {});
+  const required = model.required ?? [];
+  const [example] = (model.examples ?? []) as Record<string, unknown>[]; // Cast: the lint holds examples against their models.
+  return properties.flatMap(([name, property]) => {
+    const merged = merge(property, document);
+    if (merged["x-column"] === false) return [];
+    const all = alternativesIn(merged, document);
+    const kinds = all.filter(({ type }) => type !== "null");
+    const types = new Set(kinds.map(({ type }) => columnTypes[String(type)] ?? String(type)));
+    const isEnumerated = kinds.every((each) => each.enum ?? each.const);
+    const values = isEnumerated && { enum: kinds.flatMap((each) => each.enum ?? each.const) };
+    const kind = kinds.length === 1 ? kinds[0] : values || {};
+    const type = types.size === 1 ? [...types].join() : "value of several types";
+    const column: Column = {
+      name,
+      type: name === "id" && type === "integer" ? "id" : type,
+      isNullable: !required.includes(name) || all.length > kinds.length,
+      ...limitsOf({ ...kind, type }),
+    };
+    const [own] = [merged, ...kinds].flatMap(({ examples }) => examples ?? []);
+    return { ...column, fill: merged.default ?? example?.[name] ?? own ?? fillOf(column) };
+  });
+}
+
+/** The column types whose names differ from the contract's. */
+const columnTypes: Record<string, string> = { string: "text", array: "json", object: "json" };
+
+/** The variants of a schema, of one type each. */
+function alternativesIn(schema: Schema, document: Document): Schema[] {
+  const { anyOf, oneOf, ...own } = schema;
+  const alternatives = anyOf ?? oneOf;
+  if (alternatives)
+    return alternatives.flatMap((each) => alternativesIn({ ...own, ...merge(each, document) }, document));
+  return [own.type].flat().map((type) => ({ ...own, type }));
+}
+
+/** A schema merged with those that it refers to and is composed of. */
+function merge(schema: Schema, document: Document): Schema {
+  const { $ref, allOf, ...own } = schema;
+  const composed = [...($ref ? [dereference({ $ref }, document)] : []), ...(allOf ?? [])];
+  const parts = [...composed.map((part) => merge(part, document)), own];
+  return {
+    ...Object.assign({}, ...parts),
+    properties: Object.assign({}, ...parts.map(({ properties }) => properties)),
+    required: parts.flatMap(({ required }) => required ?? []),
+  };
+}
+
+function limitsOf(schema: Schema): Limits {
+  const { type, format } = schema;
+  const limits: Limits = schema;
+  const values = (schema.enum ?? (schema.const !== undefined ? [schema.const] : undefined)) as Limits["values"]; // Cast: the type was told by its caller.
+  if (type === "text") {
+    const { minLength, maxLength = Infinity } = limits;
+    if (values) return { values };
+    return { minLength: minLength || undefined, maxLength: maxLength <= longestText ? maxLength : undefined };
+  }
+  if (type === "number") {
+    const { minimum, maximum, exclusiveMinimum, exclusiveMaximum } = limits;
+    return { minimum, maximum, exclusiveMinimum, exclusiveMaximum };
+  }
+  if (type !== "integer") return {};
+  const range = format === "int32" ? int32 : { minimum: -Infinity, maximum: Infinity };
+  const above = limits.exclusiveMinimum ?? -Infinity;
+  const below = limits.exclusiveMaximum ?? Infinity;
+  return integerLimits(
+    Math.max(limits.minimum ?? range.minimum, Math.floor(above) + 1),
+    Math.min(limits.maximum ?? range.maximum, Math.ceil(below) - 1),
+    values?.map(Number),
+  );
+}
+
+/** Contracts admit safe integers only, so wider bounds are none. Consecutive values are a range. */
+export function integerLimits(minimum: number, maximum: number, values?: number[]): Limits {
+  if (values) {
+    const [least, most] = [Math.min(...values), Math.max(...values)];
+    return most - least + 1 === new Set(values).size ? { minimum: least, maximum: most } : { values };
+  }
+  return {
+    minimum: minimum > Number.MIN_SAFE_INTEGER ? minimum : undefined,
+    maximum: maximum < Number.MAX_SAFE_INTEGER ? maximum : undefined,
+  };
+}
+
+/** Some value that the column takes. */
+export function fillOf({ type, values, minimum, exclusiveMinimum, minLength, maximum = Infinity }: Column): unknown {
+  if (values) return values[0];
+  if (type === "boolean") return false;
+  if (type === "json") return [];
+  if (type === "text") return "-".repeat(minLength ?? 0);
+  return minimum ?? (exclusiveMinimum !== undefined ? exclusiveMinimum + 1 : Math.min(0, maximum));
+}
+
+/** One for each column that an operation filters or sorts by, except the primary key. */
+function indexesOf(table: string, model: Schema, columns: Column[], searches: Search[]): Index[] {
+  const own = searches.filter(({ models }) => models.has(model));
+  return columns.flatMap(({ name, type }) => {
+    const search = type !== "id" && own.find(({ columns }) => columns.has(name));
+    return search ? [{ name: `${table}_${name}`, columns: [name, "id"], operation: search.operation }] : [];
+  });
+}
+
+/** A read: the kept models that it returns, and the columns that it filters or sorts by. */
+interface Search {
+  operation: string;
+  models: Set<Schema>;
+  columns: Set<string>;
+}
+
+function searchesIn(document: Document): Search[] {
+  return operationsIn(document)
+    .filter(({ method }) => method === "get")
+    .map(({ operation }) => ({
+      operation: operation.operationId,
+      models: keptModelsIn(operation.responses["200"]?.content, document),
+      columns: new Set([
+        ...Object.values(filtersOf(operation)).map(({ column }) => column),
+        ...sortsOf(operation, document).map(({ column }) => column),
+      ]),
+    }));
+}
+
+/** The filters of an operation, by the name of their parameter. */
+export function filtersOf({ parameters }: DocumentOperation): Record<string, Filter> {
+  return Object.fromEntries(
+    parameters.flatMap(({ name, "x-filter": filter }) => (filter ? [[name, filter] as const] : [])),
+  );
+}
+
+/** The query parameter whose values are columns to sort by, behind a `-` for descending. */
+const sortParameter = "sort";
+
+/** The columns that an operation sorts by, in both directions. */
+export function sortsOf({ parameters }: DocumentOperation, document: Document): { value: string; column: string }[] {
+  const sort = parameters.find((each) => each.in === "query" && each.name === sortParameter);
+  const schema = sort && merge(sort.schema, document);
+  const values = (schema && merge(schema.items ?? schema, document).enum) ?? [];
+  return values.map((value) => ({ value: String(value), column: String(value).replace(/^-/, "") }));
+}
+
+/** The models with a table that a node of the document leads to; not those within them. */
+export function keptModelsIn(node: unknown, document: Document, passed = new Set<Schema>()): Set<Schema> {
+  if (typeof node !== "object" || node === null) return new Set();
+  const target = dereference(node as Schema, document); // Cast: other nodes have no $ref, and are returned as they are.
+  if (passed.has(target)) return new Set(); // Models may be recursive.
+  passed.add(target);
+  if ("x-table" in target) return new Set([target]);
+  return new Set(Object.values(target).flatMap((child) => [...keptModelsIn(child, document, passed)]));
+}

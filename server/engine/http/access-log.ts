@@ -1,0 +1,42 @@
+/** One log line per request, without query, body or names of people, and its duration for the metrics. */
+import { randomUUID } from "node:crypto";
+import type { Middleware } from "koa";
+import type { Logger } from "pino";
+import type { Operation } from "../contract/handlers.ts";
+import { isDatabaseError } from "../database/errors.ts";
+import { logDeprecated } from "./deprecation.ts";
+import { observeRequest } from "./metrics.ts";
+
+export function logAccess(log: Logger): Middleware {
+  const tellDeprecated = logDeprecated(log);
+  return async (context, next) => {
+    const start = performance.now();
+    const given = context.req.headers["x-request-id"]?.toString();
+    const requestId = given !== undefined && /^[\w.-]{1,64}$/.test(given) ? given : randomUUID();
+    context.res.setHeader("X-Request-Id", requestId);
+    context.state.requestId = requestId;
+    await next();
+    const operation = context.state.operation as Operation | undefined;
+    const line = {
+      requestId,
+      method: context.method,
+      path: operation?.path,
+      operation: operation?.id,
+      status: context.status,
+      type: context.response.type || undefined,
+      ms: Math.round((performance.now() - start) * 100) / 100,
+    };
+    observeRequest(operation?.id ?? "none", line.method, line.status, line.ms);
+    if (context.state.deprecated) tellDeprecated(context);
+    if (context.state.error) log.error({ ...line, error: describeError(context.state.error) }, "request failed");
+    else log.info(line, "request");
+  };
+}
+
+/** An error without values: of a driver's errors the code alone, and where it was thrown. */
+function describeError(error: unknown) {
+  if (!(error instanceof Error)) return { message: typeof error };
+  const { name, message, stack = "" } = error;
+  const thrownAt = stack.split("\n").filter((line) => /^ {4}at /.test(line));
+  return { name, message: isDatabaseError(error) ? error.code : message, thrownAt };
+}

@@ -1,0 +1,94 @@
+/** A service as one middleware stack, top to bottom. Starts nothing. */
+import cors from "@koa/cors";
+import Koa, { type Middleware } from "koa";
+import type { Logger } from "pino";
+import { Problem, unavailable } from "../contract/problem.ts";
+import type { OpenDatabase } from "../database/database.ts";
+import { type AccessOptions, createAccess } from "./access.ts";
+import { logAccess } from "./access-log.ts";
+import { catchProblems } from "./catch.ts";
+import { servePages } from "./docs.ts";
+import { entityTag } from "./etag.ts";
+import { checkFraming } from "./listener.ts";
+import { serveMetrics } from "./metrics.ts";
+import { announceContract } from "./reload.ts";
+import { createRouter, refuseMethod } from "./router.ts";
+import type { Service } from "./service.ts";
+import { verifyAnswers } from "./verify.ts";
+
+export interface AppOptions extends AccessOptions {
+  log: Logger;
+  /** Largest request body, in bytes. */
+  bodyLimit: number;
+  /** Whether every response is validated against the contract, at some cost. */
+  verify: boolean;
+  /** Whether the contract is being edited: a missing handler answers 501, where it otherwise prevents the start. */
+  development: boolean;
+  /** Whether new requests should still be sent here; when false, responses close their connection. */
+  isReady(): boolean;
+}
+
+export function createApp(service: Service, database: OpenDatabase, options: AppOptions): Koa {
+  const { document, middleware = [] } = service;
+  const { log, isReady, development } = options;
+  const access = createAccess(options);
+  const app = new Koa();
+  app.use(logAccess(log));
+  app.use(setHeaders(isReady));
+  if (options.corsOrigins.length > 0) app.use(allowOrigins(options.corsOrigins));
+  if (options.verify) app.use(verifyAnswers(service));
+  app.use(catchProblems);
+  app.use(checkFraming());
+  for (const each of [...middleware, ...createRouter(service, database, { ...options, access })]) app.use(each);
+  app.use(answerProbes(isReady));
+  app.use(serveMetrics(access));
+  if (development) app.use(announceContract(entityTag(JSON.stringify(document))));
+  app.use(servePages(service, development));
+  app.use(() => {
+    throw new Problem(404, "Nothing is at this path. See /docs for what is.");
+  });
+  return app;
+}
+
+/** Headers of every response; pages relax some of them. */
+function setHeaders(isReady: () => boolean): Middleware {
+  const headers = Object.entries({
+    "Content-Security-Policy": "default-src 'none'; frame-ancestors 'none'",
+    "X-Content-Type-Options": "nosniff",
+    "Referrer-Policy": "no-referrer",
+    "Cache-Control": "no-cache",
+  });
+  return async (context, next) => {
+    for (const [name, value] of headers) context.res.setHeader(name, value); // Koa's setter costs several times as much.
+    await next();
+    if (!isReady()) context.set("Connection", "close"); // Asked last: the service may begin to stop meanwhile.
+  };
+}
+
+/** CORS (Fetch Standard, section 3.3), without cookies: callers have nothing but a token. */
+function allowOrigins(origins: string[]): Middleware {
+  return cors({
+    origin: ({ header }) => origins.find((origin) => origin === header.origin) ?? "",
+    exposeHeaders: [
+      "Deprecation",
+      "ETag",
+      "Link",
+      "Location",
+      "Retry-After",
+      "Sunset",
+      "WWW-Authenticate",
+      "X-Request-Id",
+    ],
+    maxAge: 600,
+  });
+}
+
+/** Probes for orchestrators: /livez while the process runs, /readyz while it accepts requests. */
+function answerProbes(isReady: () => boolean): Middleware {
+  return async (context, next) => {
+    if (context.path !== "/livez" && context.path !== "/readyz") return next();
+    if (context.method !== "GET" && context.method !== "HEAD") return refuseMethod(context, ["GET", "HEAD"]);
+    if (context.path === "/readyz" && !isReady()) throw unavailable("Shutting down.");
+    context.body = "ok\n";
+  };
+}

@@ -1,0 +1,24 @@
+/** The one place where an error becomes a response. */
+import type { Context, Next } from "koa";
+import { Problem, unavailable } from "../contract/problem.ts";
+import { isUnavailable } from "../database/errors.ts";
+
+/** Other errors than problems are logged, and never shown to callers. */
+export async function catchProblems(context: Context, next: Next): Promise<void> {
+  try {
+    await next();
+  } catch (error) {
+    const problem = asProblem(error);
+    if (problem.status >= 500) context.state.error = error;
+    context.status = problem.status;
+    context.set(problem.headers);
+    context.type = "application/problem+json";
+    context.body = JSON.stringify(problem);
+  }
+}
+
+function asProblem(error: unknown): Problem {
+  if (error instanceof Problem) return error;
+  if (isUnavailable(error)) return unavailable("The database does not respond in time. Try again.");
+  return new Problem(500, "Something went wrong on our side. It has been logged under the request's id.");
+}

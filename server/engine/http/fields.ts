@@ -1,0 +1,54 @@
+/** Names with values as text, in query strings and forms. */
+import { type InvalidValue, invalidRequest } from "../contract/problem.ts";
+import type { FieldReader } from "../contract/schema.ts";
+
+/** Where an invalid value is. */
+export type InvalidPlace = Pick<InvalidValue, "pointer"> | Pick<InvalidValue, "parameter">;
+
+type Place = (name: string) => InvalidPlace;
+
+/** Splits a query string or form (URL Standard, section 5.1). @throws InvalidRequest for malformed percent-encoding */
+export function splitUrlEncoded(text: string, place: Place): [name: string, value: string][] {
+  if (text === "") return [];
+  return text
+    .split("&")
+    .filter((pair) => pair !== "")
+    .map((pair) => {
+      const [encoded = "", ...value] = pair.replaceAll("+", " ").split("=");
+      const name = decodePercent(encoded, place(encoded));
+      return [name, decodePercent(value.join("="), place(name))];
+    });
+}
+
+/** Decodes percent-encoded UTF-8 (RFC 3986, section 2.1). @throws InvalidRequest where it is malformed */
+export function decodePercent(text: string, place: InvalidPlace): string {
+  let decoded: string;
+  try {
+    decoded = decodeURIComponent(text);
+  } catch {
+    throw invalidRequest([{ ...place, detail: "must be percent-encoded UTF-8" }]);
+  }
+  if (decoded.includes("\0")) throw invalidRequest([{ ...place, detail: "must not contain NUL" }]);
+  return decoded;
+}
+
+/** A flat object of fields. @throws InvalidRequest for a repeated field that is no list, as its meaning is ambiguous */
+export function collectFields(
+  fields: [string, string][],
+  readers: Map<string, FieldReader>,
+  place: Place,
+): Record<string, unknown> {
+  const values = new Map<string, unknown>();
+  const repeated = new Set<string>();
+  for (const [name, text] of fields) {
+    const reader = readers.get(name);
+    const value = reader ? reader.read(text) : text;
+    const earlier = values.get(name);
+    if (Array.isArray(earlier)) earlier.push(value);
+    else if (values.has(name)) repeated.add(name);
+    else values.set(name, reader?.isList ? [value] : value);
+  }
+  if (repeated.size > 0)
+    throw invalidRequest([...repeated].map((name) => ({ ...place(name), detail: "must not be repeated" })));
+  return Object.fromEntries(values);
+}

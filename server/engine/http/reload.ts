@@ -1,0 +1,33 @@
+/** In development: the docs reload when the contract has changed. */
+import { PassThrough } from "node:stream";
+import type { Middleware } from "koa";
+
+const path = "/docs/changes";
+
+/** Sends the version of the contract to each listener; they reconnect when the service restarts. */
+export function announceContract(version: string): Middleware {
+  const listeners = new Set<PassThrough>();
+  let isStopping = false;
+  const stop = () => {
+    isStopping = true;
+    for (const listener of listeners) listener.end(); // Open streams would delay the stop.
+  };
+  for (const signal of ["SIGINT", "SIGTERM"]) process.once(signal, stop);
+  return async (context, next) => {
+    if (context.path !== path || context.method !== "GET" || isStopping) return next();
+    const listener = new PassThrough();
+    listeners.add(listener);
+    listener.once("close", () => listeners.delete(listener));
+    listener.write(`retry: 100\ndata: ${version}\n\n`);
+    context.type = "text/event-stream";
+    context.body = listener;
+  };
+}
+
+/** For a page's script. */
+export const reloadScript = `let served;
+new EventSource("${path}").onmessage = ({ data }) => {
+  if (served !== undefined && served !== data) location.reload();
+  served = data;
+};
+`;

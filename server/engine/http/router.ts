@@ -1,0 +1,285 @@
+/** Serves every operation of a contract: match → authorise → validate → handle → respond. */
+import { hash } from "node:crypto";
+import { METHODS } from "node:http";
+import Router from "@koa/router";
+import type { Context, Middleware } from "koa";
+import type { Logger } from "pino";
+import {
+  type Document,
+  type DocumentOperation,
+  type LocatedOperation,
+  operationsIn,
+  type Schema,
+} from "../contract/document.ts";
+import { Answer, type AnyAnswer, allOperations, type IfMatch, type Operation } from "../contract/handlers.ts";
+import { engineProblems, invalidRequest, Problem, type ProblemExtras } from "../contract/problem.ts";
+import { schemaCompiler } from "../contract/schema.ts";
+import type { Database, OpenDatabase } from "../database/database.ts";
+import { filtersOf } from "../database/tables.ts";
+import type { Access } from "./access.ts";
+import { bodyReader } from "./body.ts";
+import { deprecationsOf } from "./deprecation.ts";
+import { entityTag, ifMatch, ifNoneMatch } from "./etag.ts";
+import { createReplays } from "./idempotency.ts";
+import { parameterReader, type Values } from "./parameters.ts";
+import { allMethods, type Handler, type Service } from "./service.ts";
+
+export interface RouterOptions {
+  access: Access;
+  log: Logger;
+  /** Largest request body, in bytes. */
+  bodyLimit: number;
+  /** Whether a handler may be missing: its operation answers 501. */
+  development: boolean;
+}
+
+/** Requests that match no operation go on to the next middleware. */
+export function createRouter(service: Service, database: OpenDatabase, options: RouterOptions): Middleware[] {
+  const { contract, document } = service;
+  // Strictly, or a trailing slash and another case would match as well.
+  const router = new Router({ methods: METHODS, strict: true, sensitive: true });
+  const described = new Map(operationsIn(document).map((each) => [each.operation.operationId, each]));
+  const replay = createReplays();
+  // The first match wins: literal segments before parameters.
+  const operations = allOperations(contract).sort((a, b) => parameterCount(a.operation) - parameterCount(b.operation));
+  for (const { group, name, operation } of operations) {
+    const handler = service.handlers[group]?.[name] ?? missingHandler(operation, `${group}.${name}`, options);
+    const { operation: declared } = described.get(operation.id) as LocatedOperation; // As defineService has checked.
+    const endpoint = createEndpoint({ service, operation, declared, handler, replay, database, ...options });
+    router.register(operation.path.replace(/\{([^}]+)\}/g, ':"$1"'), [operation.method], endpoint);
+  }
+  return [router.routes() as unknown as Middleware, refuseOtherMethods(service)]; // Cast: the router's context has more.
+}
+
+function parameterCount({ path }: Operation): number {
+  return path.split("{").length;
+}
+
+function missingHandler({ id }: Operation, place: string, { development }: RouterOptions): Handler {
+  const advice = `${id} has no handler: write ${place} and list it in server/app.ts`;
+  if (!development) throw new Error(advice);
+  return () => Promise.reject(new Problem(501, advice));
+}
+
+function refuseOtherMethods(service: Service): Middleware {
+  return (context, next) => {
+    const { matched = [] } = context as { matched?: { methods: string[] }[] }; // By @koa/router: every route of the path.
+    // "*" is the service as a whole (RFC 9110, section 9.3.7).
+    const methods = context.path === "*" ? allMethods(service) : matched.flatMap((route) => route.methods);
+    return methods.length === 0 ? next() : refuseMethod(context, methods);
+  };
+}
+
+/** Responds where a path has other methods: to OPTIONS with 204, to any other with 405 (RFC 9110, section 9.3.7). */
+export function refuseMethod(context: Context, methods: string[]): void {
+  const allow = [...new Set([...methods, "OPTIONS"])].join(", ");
+  if (context.method !== "OPTIONS")
+    throw new Problem(405, `This path supports ${allow}.`, { headers: { Allow: allow } });
+  context.status = 204;
+  context.set("Allow", allow);
+}
+
+interface EndpointOptions extends RouterOptions {
+  service: Service;
+  operation: Operation;
+  /** The same, as the document has it. */
+  declared: DocumentOperation;
+  handler: Handler;
+  replay: ReturnType<typeof createReplays>;
+  database: OpenDatabase;
+}
+
+function createEndpoint(options: EndpointOptions): Middleware {
+  const { service, operation, declared, access, bodyLimit } = options;
+  const { document } = service;
+  const compiler = schemaCompiler(document);
+  const readParameters = parameterReader(operation.path, declared.parameters, compiler);
+  const readBody = bodyReader(declared.requestBody, document, compiler, bodyLimit);
+  const requireMatch = matcherOf(operation, document);
+  const tellDeprecated = deprecationsOf(document, declared);
+  const handle = handlerCall(options);
+  const respond = responder(service, operation, declared);
+  const types = Object.entries(declared.responses).flatMap(([status, { content = {} }]) =>
+    status.startsWith("2") ? Object.keys(content) : [],
+  );
+
+  return async (context) => {
+    context.state.operation = operation;
+    context.state.caller = access(context, operation);
+    const wanted = context.req.headers.accept ?? "*/*"; // What most clients send, and needs no negotiation.
+    if (types.length > 0 && wanted !== "*/*" && !context.accepts(types))
+      throw new Problem(406, `This operation responds with ${types.join(" or ")}.`);
+    const body = await readBody(context.req, context.res);
+    const header = (name: string) => context.req.headers[name.toLowerCase()]?.toString();
+    const parameters = readParameters({
+      captures: context.captures ?? [],
+      querystring: context.querystring,
+      header,
+    });
+    tellDeprecated?.(context, { ...parameters.value, body: body.value });
+    const errors = [...parameters.errors, ...body.errors];
+    if (errors.length > 0) throw invalidRequest(errors);
+    const request = { ...parameters.value, body: body.value, ifMatch: requireMatch(header("If-Match")) };
+    respond(context, await handle(context, request), parameters.value.path);
+  };
+}
+
+/** Returns a function that calls the handler, once for each Idempotency-Key. */
+function handlerCall({ service, operation, declared, handler, replay, database, log }: EndpointOptions) {
+  const filters = filtersOf(declared);
+  const bound = database.withFilters(filters);
+  const isKeyed = operation.headers.includes("Idempotency-Key");
+  const problem = (kind: string, detail: string, extras?: ProblemExtras) => {
+    const type = service.contract.problems[kind];
+    if (!type) throw new Error(`the contract has no problem ${kind}`);
+    return new Problem(type, detail, extras);
+  };
+  // A result without a status has the only one there is.
+  const onlyStatus = Number(Object.keys(declared.responses).find((status) => status.startsWith("2")) ?? 200);
+  const call = async (context: Context, request: object, database: Database): Promise<AnyAnswer> => {
+    const result = await handler(request, new HandlerContext(context, database, problem, log));
+    return result instanceof Answer ? result : new Answer(onlyStatus, result, {});
+  };
+
+  return (context: Context, request: object): Promise<AnyAnswer> => {
+    const key = isKeyed ? (context.req.headers["idempotency-key"]?.toString() ?? "") : "";
+    if (key === "") return call(context, request, bound);
+    const keyed = { key: digest(context.state.caller, key), fingerprint: digest(operation.id, ordered(request)) };
+    return replay(keyed, bound, (inside) => call(context, request, inside));
+  };
+}
+
+/** A class: most handlers use the database alone, and the rest is made when it is asked for. */
+class HandlerContext {
+  readonly database: Database;
+  readonly problem: (kind: string, detail: string, extras?: ProblemExtras) => Problem;
+  readonly #context: Context;
+  readonly #log: Logger;
+  #signal: AbortSignal | undefined;
+
+  constructor(context: Context, database: Database, problem: HandlerContext["problem"], log: Logger) {
+    this.database = database;
+    this.problem = problem;
+    this.#context = context;
+    this.#log = log;
+  }
+
+  get caller(): string {
+    return this.#context.state.caller;
+  }
+
+  get requestId(): string {
+    return this.#context.state.requestId;
+  }
+
+  get log(): Logger {
+    return this.#log.child({ requestId: this.requestId });
+  }
+
+  get signal(): AbortSignal {
+    if (!this.#signal) {
+      const controller = new AbortController();
+      const { res } = this.#context;
+      if (res.destroyed) controller.abort();
+      else res.once("close", () => !res.writableFinished && controller.abort());
+      this.#signal = controller.signal;
+    }
+    return this.#signal;
+  }
+}
+
+function digest(...parts: unknown[]): string {
+  return hash("sha256", JSON.stringify(parts), "base64url");
+}
+
+/** With members in one order, however they were sent. */
+function ordered(value: unknown): unknown {
+  if (typeof value !== "object" || value === null) return value;
+  if (Array.isArray(value)) return value.map(ordered);
+  return Object.fromEntries(
+    Object.entries(value)
+      .sort()
+      .map(([name, each]) => [name, ordered(each)]),
+  );
+}
+
+/** If-Match names an ETag of what GET returns at the same path. */
+function matcherOf({ id, path, headers }: Operation, document: Document) {
+  if (!headers.includes("If-Match")) return () => undefined;
+  const schema: Schema | undefined = document.paths[path]?.get?.responses["200"]?.content?.["application/json"]?.schema;
+  if (!schema) throw new Error(`${id} takes If-Match, but GET ${path} does not respond with JSON`);
+  const write = schemaCompiler(document).serialiser(schema);
+  return (condition: string | undefined): IfMatch | undefined =>
+    condition === undefined
+      ? undefined
+      : (current) => {
+          if (!ifMatch(condition, entityTag(write(current))))
+            throw new Problem(
+              engineProblems.PreconditionFailed,
+              "The current version is not the one that If-Match names: read it again.",
+            );
+        };
+}
+
+/** Returns a function that writes an answer as the contract declares it. */
+function responder({ contract, document }: Service, operation: Operation, { responses }: DocumentOperation) {
+  const compiler = schemaCompiler(document);
+  const successes = new Map(
+    Object.entries(responses)
+      .filter(([status]) => status.startsWith("2"))
+      .map(([status, { content = {}, headers = {} }]) => {
+        const [[type, { schema }] = [undefined, { schema: {} }]] = Object.entries(content);
+        const isText = type?.startsWith("text/");
+        return [
+          Number(status),
+          {
+            type: isText ? `${type}; charset=utf-8` : type,
+            write: isText ? String : compiler.serialiser(schema),
+            tagged: "ETag" in headers,
+            located: "Location" in headers,
+          },
+        ];
+      }),
+  );
+  const { operation: read } = allOperations(contract).find((each) => each.operation.id === operation.location) ?? {};
+
+  return (context: Context, { status, headers, body }: AnyAnswer, path: Values): void => {
+    const { type, write, tagged, located } = successes.get(status) ?? {};
+    context.set(headers);
+    if (!type || !write) {
+      context.body = null;
+      context.status = status; // After the body: Koa makes an empty body 204.
+      return;
+    }
+    const text = write(body);
+    context.status = status;
+    context.res.setHeader("Content-Type", type); // Koa would add a charset, which JSON does not have (RFC 8259, section 11).
+    context.body = text;
+    if (read && located) context.set("Location", fillPath(read.path, { ...path, ...(body as Values) }));
+    if (operation.paging) setNextLink(context, operation.paging, body as Values);
+    if (tagged) setEntityTag(context, entityTag(text));
+  };
+}
+
+function fillPath(template: string, values: Values): string {
+  return template.replace(/\{([^}]+)\}/g, (_, name: string) => {
+    if (values[name] === undefined) throw new Error(`the answer lacks ${name}, which ${template} needs`);
+    return encodeURIComponent(String(values[name]));
+  });
+}
+
+/** The same request with the next cursor (RFC 8288), without a host: Host is not to be trusted. */
+function setNextLink(context: Context, paging: NonNullable<Operation["paging"]>, body: Values): void {
+  const next = body[paging.nextCursor];
+  if (typeof next !== "string") return;
+  const query = new URLSearchParams(context.querystring);
+  query.set(paging.cursor, next);
+  context.set("Link", `<${context.path}?${query}>; rel="next"`);
+}
+
+function setEntityTag(context: Context, tag: string): void {
+  context.set("ETag", tag);
+  if (!["GET", "HEAD"].includes(context.method) || !ifNoneMatch(context.get("If-None-Match"), tag)) return;
+  context.body = null;
+  context.status = 304;
+}

@@ -1,0 +1,74 @@
+/** A running service: database, app and socket, opened in this order and closed in reverse. */
+import { once } from "node:events";
+import type { AddressInfo } from "node:net";
+import { setTimeout } from "node:timers/promises";
+import { promisify } from "node:util";
+import type { Logger } from "pino";
+import { openDatabase } from "../database/database.ts";
+import { isLoopback } from "./access.ts";
+import { type AppOptions, createApp } from "./app.ts";
+import { createHttpServer, type HttpOptions } from "./listener.ts";
+import { allMethods, type Service } from "./service.ts";
+
+export interface Settings extends HttpOptions, Omit<AppOptions, "log" | "isReady" | "localOnly"> {
+  host: string;
+  /** 0 for any free port. */
+  port: number;
+  databaseUrl: string;
+  /** Whether to run migrations; otherwise the database must be up to date. */
+  migrate: boolean;
+  /** Whether to serve strangers although there are no tokens. */
+  unprotected: boolean;
+  /** How long to accept requests after readiness ends, in ms, so that those on their way are served. */
+  drain: number;
+}
+
+export interface RunningServer {
+  /** Its address, without a trailing slash. */
+  url: string;
+  /** Finishes the requests in flight, then closes. */
+  stop(): Promise<void>;
+}
+
+/** How long requests in flight may take during a stop, in ms. */
+const stopDeadline = 10_000;
+
+/** @throws when the database cannot be opened or the port is taken; the message is for people */
+export async function startServer(service: Service, settings: Settings, log: Logger): Promise<RunningServer> {
+  const isOpen = settings.tokens.length === 0 && !settings.unprotected;
+  if (isOpen && !isLoopback(settings.host))
+    throw new Error(
+      `Anyone who reaches ${settings.host} could change everything: set TOKENS, or HOST=127.0.0.1 to serve this machine ` +
+        "only, or UNPROTECTED=on if a gateway in front of the service authenticates callers.",
+    );
+  const database = await openDatabase(settings.databaseUrl, { ...service, migrate: settings.migrate });
+  let ready = true;
+  const app = createApp(service, database, { ...settings, localOnly: isOpen, log, isReady: () => ready });
+  const server = createHttpServer(app.callback(), { ...settings, methods: allMethods(service) }, log);
+  try {
+    server.listen(settings.port, settings.host);
+    await once(server, "listening");
+  } catch (error) {
+    await database.close();
+    throw new Error(reasonNotListening(error as NodeJS.ErrnoException, settings));
+  }
+  const { port } = server.address() as AddressInfo; // A string only for pipes.
+
+  return {
+    url: `http://${settings.host.includes(":") ? `[${settings.host}]` : settings.host}:${port}`,
+    async stop() {
+      ready = false;
+      await setTimeout(settings.drain);
+      const deadline = setTimeout(stopDeadline, undefined, { ref: false }).then(() => server.closeAllConnections());
+      await Promise.race([promisify(server.close.bind(server))(), deadline]);
+      await database.close();
+    },
+  };
+}
+
+function reasonNotListening({ code, message }: NodeJS.ErrnoException, { host, port }: Settings): string {
+  if (code === "EADDRINUSE")
+    return `Port ${port} on ${host} is in use. Stop the process that uses it, or set another PORT.`;
+  if (code === "EACCES") return `Port ${port} on ${host} needs privileges that this user lacks. Set a PORT above 1023.`;
+  return `Cannot listen on ${host}:${port}: ${message}`;
+}

@@ -1,0 +1,106 @@
+/** The settings of a service, from environment variables; every invalid one is named at once. */
+import { readFileSync } from "node:fs";
+import { availableParallelism } from "node:os";
+import { cleanEnv, makeValidator, str } from "envalid";
+import { parseTokens, scopesOf } from "./access.ts";
+import type { Service } from "./service.ts";
+
+const host = makeValidator((text: string) => {
+  if (text.trim() !== "") return text; // Node listens on every interface for an empty one.
+  throw new Error("must be an address to listen on, such as 127.0.0.1");
+});
+
+const databaseUrl = makeValidator((text: string) => {
+  if (/^sqlite:\/\/[^/]/.test(text))
+    throw new Error(
+      "must be sqlite:FILE for a file in this folder, or sqlite:///FOLDER/FILE: the name of a host follows //",
+    );
+  if (/^sqlite:(?!:memory:).+$/.test(text) || /^postgres(ql)?:\/\/.+$/.test(text)) return text;
+  throw new Error("must be sqlite:FILE or postgres://USER@HOST/DATABASE");
+});
+
+const workers = makeValidator((text: string) => {
+  if (text === "auto") return availableParallelism();
+  if (/^[1-9]\d{0,2}$/.test(text)) return Number(text);
+  throw new Error("must be a whole number from 1 to 999, or auto");
+});
+
+const integer = (least: number, most: number) =>
+  makeValidator((text: string) => {
+    const value = Number(text);
+    if (/^\d+$/.test(text) && value >= least && value <= most) return value;
+    throw new Error(`must be a whole number from ${least} to ${most}`);
+  });
+
+const tokens = (scopes: Set<string>) => makeValidator((text: string) => parseTokens(text, scopes));
+const tokensFile = (scopes: Set<string>) =>
+  makeValidator((path: string) => {
+    const found = parseTokens(readTokens(path), scopes);
+    if (found.length === 0) throw new Error("has no tokens, which would leave the service unprotected");
+    return found;
+  });
+
+/** Lines may be comments. */
+function readTokens(path: string): string {
+  try {
+    return readFileSync(path, "utf8").replace(/^\s*#.*$/gm, "");
+  } catch (error) {
+    throw new Error(`cannot be read: ${(error as NodeJS.ErrnoException).code}`);
+  }
+}
+
+const origins = makeValidator((text: string) => {
+  const all = text.split(/[\s,]+/).filter((origin) => origin !== "");
+  const wrong = all.filter((origin) => !/^https?:\/\/[^/?#]+$/.test(origin));
+  if (wrong.length === 0) return all;
+  throw new Error("must be origins such as https://example.com, without a path, separated by spaces or commas");
+});
+
+/** @throws for invalid settings; the message is for people */
+export function readSettings(variables: NodeJS.ProcessEnv, { contract, databaseUrl: defaultUrl }: Service) {
+  const scopes = scopesOf(contract);
+  const environment = cleanEnv(
+    variables,
+    {
+      HOST: host({ default: "127.0.0.1" }),
+      PORT: integer(0, 65535)({ default: 8000 }),
+      DATABASE_URL: databaseUrl({ default: defaultUrl ?? "sqlite:service.db" }),
+      TOKENS: tokens(scopes)({ default: [] }),
+      TOKENS_FILE: tokensFile(scopes)({ default: [] }),
+      UNPROTECTED: str({ default: "off", choices: ["on", "off"] }),
+      CORS_ORIGINS: origins({ default: [] }),
+      RATE_LIMIT: integer(0, 1_000_000)({ default: 0 }),
+      MAX_IN_FLIGHT: integer(1, 1_000_000)({ default: 2_000 }),
+      BODY_LIMIT: integer(1, 2 ** 30)({ default: 65_536 }),
+      REQUEST_TIMEOUT_MS: integer(100, 3_600_000)({ default: 30_000 }),
+      WORKERS: workers({ default: 1 }),
+      DRAIN_MS: integer(0, 60_000)({ default: 500 }),
+      LOG_LEVEL: str({ default: "info", choices: ["debug", "info", "warn", "error", "silent"] }),
+      DEVELOPMENT: str({ default: "off", choices: ["on", "off"] }),
+      VERIFY_ANSWERS: str({ default: "off", choices: ["on", "off"] }),
+    },
+    {
+      reporter({ errors }) {
+        const faults = Object.entries(errors).map(([name, error]) => `${name}: ${error?.message}`);
+        if (faults.length > 0) throw new Error(`Settings in the environment are invalid:\n  ${faults.join("\n  ")}`);
+      },
+    },
+  );
+  return {
+    host: environment.HOST,
+    port: environment.PORT,
+    databaseUrl: environment.DATABASE_URL,
+    tokens: [...environment.TOKENS, ...environment.TOKENS_FILE],
+    unprotected: environment.UNPROTECTED === "on",
+    corsOrigins: environment.CORS_ORIGINS,
+    rateLimit: environment.RATE_LIMIT,
+    mostInFlight: environment.MAX_IN_FLIGHT,
+    bodyLimit: environment.BODY_LIMIT,
+    workers: environment.WORKERS,
+    logLevel: environment.LOG_LEVEL,
+    development: environment.DEVELOPMENT === "on",
+    verify: environment.VERIFY_ANSWERS === "on",
+    requestTimeout: environment.REQUEST_TIMEOUT_MS,
+    drain: environment.DRAIN_MS,
+  };
+}

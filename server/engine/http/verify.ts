@@ -1,0 +1,59 @@
+/** Validates every response against the contract, in tests and in development. */
+import type { Context, Middleware } from "koa";
+import { type DocumentOperation, operationsIn } from "../contract/document.ts";
+import type { Operation } from "../contract/handlers.ts";
+import { Problem, type ProblemType } from "../contract/problem.ts";
+import { type SchemaCompiler, schemaCompiler } from "../contract/schema.ts";
+import { catchProblems } from "./catch.ts";
+import type { Service } from "./service.ts";
+
+/** Turns a response that the contract does not declare into a 500 that names the violation. */
+export function verifyAnswers({ contract, document }: Service): Middleware {
+  const compiler = schemaCompiler(document);
+  const problems = Object.values(contract.problems);
+  const verifiers = new Map(
+    operationsIn(document).map(({ operation }) => [operation.operationId, verifier(operation, problems, compiler)]),
+  );
+  return (context, next) =>
+    catchProblems(context, async () => {
+      await next();
+      const { id } = (context.state.operation as Operation | undefined) ?? {};
+      const violation = id && verifiers.get(id)?.(context);
+      if (violation) throw new Problem(500, `${id} breaks the contract: ${violation}`);
+    });
+}
+
+function verifier({ responses }: DocumentOperation, problems: ProblemType[], compiler: SchemaCompiler) {
+  const declared = new Map(
+    Object.entries(responses).map(([status, { content = {}, headers = {} }]) => [
+      status,
+      {
+        content: new Map(Object.entries(content).map(([type, { schema }]) => [type, compiler.validator(schema)])),
+        headers: Object.entries(headers).map(([name, { required, schema }]) => ({
+          name,
+          required,
+          reader: compiler.reader(schema),
+          validate: compiler.validator(schema),
+        })),
+      },
+    ]),
+  );
+  // A status with a problem type must be declared by itself: `default` is for all others.
+  const typed = new Set(problems.map(({ status }) => status));
+
+  return ({ status, type, body, response }: Context): string | undefined => {
+    const answer = declared.get(String(status)) ?? (typed.has(status) ? undefined : declared.get("default"));
+    if (!answer) return `it answered ${status}, which it does not declare`;
+    for (const { name, required, reader, validate } of answer.headers) {
+      const value: unknown = response.get(name); // As the handler set it: a number or a list, too.
+      if (value === undefined && required) return `its ${status} lacks the header ${name}`;
+      const [error] = value === undefined ? [] : validate(reader.read(String(value)));
+      if (error) return `the header ${name} of its ${status} ${error.detail}`;
+    }
+    if (answer.content.size === 0) return body ? `its ${status} has a body` : undefined;
+    const validate = answer.content.get(type);
+    if (!validate) return `its ${status} is ${type || "without a media type"}`;
+    const [error] = validate(type.startsWith("text/") ? body : JSON.parse(String(body)));
+    return error && `${error.pointer || "the body"} of its ${status} ${error.detail}`;
+  };
+}

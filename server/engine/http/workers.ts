@@ -1,0 +1,65 @@
+/** Several processes on one port: the primary starts the workers, replaces those that crash, and handles signals. */
+import cluster, { type Worker } from "node:cluster";
+import { once } from "node:events";
+import { setTimeout } from "node:timers/promises";
+import type { Logger } from "pino";
+
+/** Exponential back-off between restarts, in ms, against fork storms. */
+const shortestWait = 100;
+const longestWait = 10_000;
+/** The back-off starts anew after a worker has run for so long, in ms. */
+const soundAfter = 10_000;
+
+/**
+ * Runs `count` workers until a signal ends them.
+ * @returns their address, once all of them listen
+ * @throws when a worker ends before it listens; it has said why
+ */
+export async function runWorkers(count: number, log: Logger): Promise<string> {
+  let stopping = false;
+  let wait = shortestWait;
+
+  async function keep(worker: Worker): Promise<void> {
+    const started = Date.now();
+    // It may have exited while the others started.
+    if (!worker.isDead()) await once(worker, "exit");
+    const { exitCode: code, signalCode: signal } = worker.process;
+    if (stopping) return;
+    if (Date.now() - started > soundAfter) wait = shortestWait;
+    log.error({ worker: worker.process.pid, code, signal, replacedAfterMs: wait }, "a worker crashed");
+    await setTimeout(wait);
+    wait = Math.min(wait * 2, longestWait);
+    if (!stopping) keep(cluster.fork());
+  }
+
+  async function stop(): Promise<void> {
+    if (stopping) return;
+    stopping = true;
+    const workers = Object.values(cluster.workers ?? {}).filter((worker) => worker !== undefined);
+    await Promise.all(
+      workers.map((worker) => {
+        worker.process.kill("SIGTERM");
+        return once(worker, "exit");
+      }),
+    );
+    process.exit(0);
+  }
+
+  const workers = Array.from({ length: count }, () => cluster.fork());
+  const urls = await Promise.all(workers.map(urlOf));
+  for (const signal of ["SIGINT", "SIGTERM"]) process.on(signal, stop);
+  for (const worker of workers) keep(worker);
+  return urls[0] ?? "";
+}
+
+/** Tells the primary the address of this worker. */
+export function tellPrimary(url: string): void {
+  process.send?.(url);
+}
+
+function urlOf(worker: Worker): Promise<string> {
+  return new Promise((resolve, reject) => {
+    worker.once("message", (url) => resolve(String(url)));
+    worker.once("exit", () => reject(new Error("A worker could not start.")));
+  });
+}

@@ -1,0 +1,105 @@
+/** Compiles a TypeSpec contract to an OpenAPI document and its types, in one process. */
+import { once } from "node:events";
+import { join } from "node:path";
+import { Worker } from "node:worker_threads";
+import type { Diagnostic, Program } from "@typespec/compiler";
+import { type Document, operationsIn } from "../../server/engine/contract/document.ts";
+import { faultsIn } from "./lint.ts";
+import { polish, relaxHeaders } from "./polish.ts";
+
+/** A contract that compiles and breaks no rule. */
+export interface CompiledContract {
+  document: Document;
+}
+
+export const banner = "// Made by `npm run generate`. Do not edit.\n";
+
+export function createCompiler(root: string) {
+  const types = startTypesThread(root);
+  const last = new Map<string, Program>();
+  /** The thread's messages carry no name: requests take turns. */
+  let turn: Promise<unknown> = Promise.resolve();
+  return {
+    /** @returns undefined once the contract's errors are printed */
+    async compile(spec: string): Promise<CompiledContract | undefined> {
+      // Imported late: loading them is most of the work, and the thread has to start first.
+      const [
+        { compile, formatDiagnostic, listServices, NodeHost },
+        { getOpenAPI3 },
+        { getAllHttpServices },
+        { resolveOperationId },
+      ] = await Promise.all([
+        import("@typespec/compiler"),
+        import("@typespec/openapi3"),
+        import("@typespec/http"),
+        import("@typespec/openapi"),
+      ]);
+      /** Prints diagnostics with file:line:column and their line. @returns whether one is an error */
+      const print = (diagnostics: readonly Diagnostic[]) => {
+        // Diagnostics about an unknown type follow from its being unknown.
+        const causes = diagnostics.filter(({ message }) => !/\bErrorType\b/.test(message));
+        for (const diagnostic of causes.length > 0 ? causes : diagnostics)
+          console.error(formatDiagnostic(diagnostic, { pretty: true, pathRelativeTo: process.cwd() }));
+        const date = diagnostics.map(dateIn).find((each) => each !== undefined);
+        if (date) console.error(`TypeSpec does not take strings for dates: write ${date}.`);
+        return diagnostics.some(({ severity }) => severity === "error");
+      };
+
+      const program = await compile(NodeHost, spec, { noEmit: true }, last.get(spec));
+      last.set(spec, program);
+      if (print(program.diagnostics)) return undefined;
+      if (listServices(program).length !== 1) throw new Error(`${spec} must declare one @service.`);
+      const [record] = await getOpenAPI3(program, {
+        "openapi-versions": ["3.1.0"],
+        "seal-object-schemas": true,
+        "experimental-parameter-examples": "data",
+      });
+      if (!record || record.versioned || !record.document.components?.schemas)
+        throw new Error(`${spec} must declare a @service with models, and without versions.`);
+      print(record.diagnostics);
+      if (record.diagnostics.length > 0) return undefined; // What the emitter warns about is lost.
+
+      // Through JSON: the emitter sets members to undefined, and uses some objects twice.
+      const document: Document = JSON.parse(JSON.stringify(record.document));
+      polish(document);
+      // The emitter requires a header of a status as soon as one of its responses has it.
+      const [services] = getAllHttpServices(program);
+      const described = new Map(operationsIn(document).map(({ operation }) => [operation.operationId, operation]));
+      for (const { operation, responses } of services.flatMap(({ operations }) => operations))
+        for (const { statusCodes, responses: variants } of responses) {
+          const status = statusCodes === "*" ? "default" : String(statusCodes);
+          const response = described.get(resolveOperationId(program, operation))?.responses[status];
+          if (response) relaxHeaders(response, variants);
+        }
+      const faults = faultsIn(document);
+      for (const fault of faults) console.error(`contract: ${fault}`);
+      return faults.length > 0 ? undefined : { document };
+    },
+    /** The text of `api.ts`, by its name. */
+    async typesOf({ document }: CompiledContract): Promise<Map<string, string>> {
+      const asked = turn.then(() => {
+        types.ref(); // Keep the process alive for this message alone.
+        types.postMessage(document);
+        return (once(types, "message") as Promise<[{ text: string; error?: Error }]>).finally(() => types.unref());
+      });
+      turn = asked.catch(() => {}); // Its own caller sees the failure.
+      const [{ text, error }] = await asked;
+      if (error) throw error;
+      return new Map([["api.ts", banner + text]]);
+    },
+  };
+}
+
+/** How the string that was given for a date or time is written, which TypeSpec does not say. */
+function dateIn({ code, message }: Diagnostic): string | undefined {
+  const [text, time] = /"\d{4}-\d\d-\d\d(T[^"]*)?"/.exec(message) ?? [];
+  if (code !== "unassignable" || !text) return undefined;
+  return `${time ? "utcDateTime" : "plainDate"}.fromISO(${text})`;
+}
+
+/** Loading openapi-typescript, with all of TypeScript, takes as long as the rest: a thread does it meanwhile. */
+function startTypesThread(root: string): Worker {
+  const thread = new Worker(join(root, "spec/engine/types-thread.cjs"));
+  thread.unref();
+  return thread;
+}

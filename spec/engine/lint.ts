@@ -1,0 +1,375 @@
+/** Rules for contracts: refuses what nothing would enforce, what clients could not send, what nobody would understand. */
+import { isDeepStrictEqual } from "node:util";
+import { fullFormats } from "ajv-formats/dist/formats.js";
+import {
+  type Deprecated,
+  type Document,
+  type DocumentOperation,
+  dereference,
+  type MediaType,
+  modelOf,
+  operationsIn,
+  operators,
+  problemsOf,
+  type Schema,
+  schemasIn,
+  subschemasOf,
+} from "../../server/engine/contract/document.ts";
+import { engineProblems } from "../../server/engine/contract/problem.ts";
+import { type SchemaCompiler, schemaCompiler } from "../../server/engine/contract/schema.ts";
+import { engineTables } from "../../server/engine/database/migrate.ts";
+import { contractTables, keptModelsIn, sortsOf } from "../../server/engine/database/tables.ts";
+import { bodyExample } from "./examples.ts";
+import { problemsIn } from "./polish.ts";
+import { compileFaults, isServed, servingFaults } from "./servable.ts";
+
+/** The client's options of a call, which share an object with the contract's parameters. */
+const callSettings = ["signal", "headers", "timeout", "totalTimeout", "retries", "idempotencyKey"];
+
+/** The faults of a contract, each with its place, its reason and what to write instead. */
+export function faultsIn(document: Document): string[] {
+  const compiler = schemaCompiler(document);
+  const broken = [...compileFaults(document, compiler)];
+  return [
+    ...versionFaults(document),
+    ...schemeFaults(document),
+    ...operationsIn(document).flatMap(({ path, operation }) => [
+      ...nameFaults(path, operation),
+      ...wordFaults(operation, document),
+      ...parameterFaults(operation, document),
+      ...referenceFaults(operation, document),
+      ...pagingFaults(operation, document),
+      ...filterFaults(operation, document),
+    ]),
+    ...problemFaults(document),
+    ...extensionFaults(document),
+    ...servingFaults(document),
+    ...schemaFaults(document),
+    ...deprecationFaults(document),
+    ...rowFaults(document),
+    ...momentFaults(document),
+    ...inputFaults(document),
+    ...(broken.length > 0 ? broken : exampleFaults(document, compiler)),
+    ...operationsIn(document).flatMap(({ operation }) => [...contradictionFaults(operation, document)]),
+  ];
+}
+
+function* versionFaults({ info: { version } }: Document): Generator<string> {
+  if (!/^\d+\.\d+\.\d+$/.test(version))
+    yield `the version "${version}" is not a semantic version: write three numbers, such as 1.0.0`;
+}
+
+function* schemeFaults({ components: { securitySchemes = {} } }: Document): Generator<string> {
+  for (const [name, { type, scheme }] of Object.entries(securitySchemes))
+    if (!/^[A-Z]\w*Token$/.test(name) || type !== "http" || scheme?.toLowerCase() !== "bearer")
+      yield `${name}: the server supports bearer tokens, each a model named for its scope: ReadToken is BearerAuth`;
+}
+
+function* nameFaults(path: string, { operationId, parameters }: DocumentOperation): Generator<string> {
+  if (!/^[A-Z][A-Za-z0-9]*_[a-z][A-Za-z0-9]*$/.test(operationId))
+    yield `${operationId}: an operation belongs to an interface, and its id is Interface_operation; a number at its end means that two interfaces have the same name: rename one`;
+  if (!path.split("/").every((segment) => /^([a-z0-9-]*|\{\w+\})$/.test(segment)))
+    yield `${operationId}: ${path} has a segment that is neither lower-case letters and hyphens nor a single parameter`;
+  for (const { name, in: place } of parameters) {
+    if (place === "query" && callSettings.includes(name))
+      yield `${operationId}: the query parameter "${name}" has the name of an option of the client: rename it`;
+    if (place === "header" && !/^[A-Z][A-Za-z0-9]*(-[A-Z][A-Za-z0-9]*)*$/.test(name))
+      yield `${operationId}: the header "${name}" is TypeSpec's spelling of a property: write @header("${trainCase(name)}")`;
+    if (place !== "header" && !/^[a-z][A-Za-z0-9]*$/.test(name))
+      yield `${operationId}: the parameter "${name}" is not in camelCase`;
+  }
+}
+
+function trainCase(name: string): string {
+  return name.replace(/(^|-)(\w)/g, (_, hyphen: string, letter: string) => hyphen + letter.toUpperCase());
+}
+
+function* wordFaults({ operationId, description, responses, requestBody }: DocumentOperation, document: Document) {
+  if (!description?.trim()) yield `${operationId}: has no doc comment: write /** What it does. */ above it`;
+  if (!responses.default) yield `${operationId}: declares no errors: add | Refused to its responses`;
+  const answers = Object.entries(responses).filter(([status]) => status < "3");
+  const bodies = [
+    ["body", requestBody] as const,
+    ...answers.map(([status, each]) => [`response ${status}`, each] as const),
+  ];
+  for (const [place, { content = {} } = {}] of bodies)
+    for (const [type, media] of Object.entries(content))
+      if (isServed(type) && !isShown(media, document))
+        yield `${operationId}: its ${place} in ${type} has no example: write @example(#{ … }) above ${modelOf(media.schema) || "a named model"}`;
+}
+
+function isShown(media: MediaType, document: Document): boolean {
+  return "example" in media || "examples" in media || hasExample(media.schema, document);
+}
+
+/** Forms are shown by the examples of their members, unions by the first variant. */
+function hasExample(schema: Schema | undefined, document: Document, within: Schema[] = []): boolean {
+  const target = dereference(schema, document);
+  if (within.includes(target)) return false; // Recursive.
+  const { examples, properties, anyOf, items } = target;
+  const has = (part: Schema | undefined) => part !== undefined && hasExample(part, document, [...within, target]);
+  return (
+    examples !== undefined || has(anyOf?.[0]) || has(items) || (!!properties && Object.values(properties).every(has))
+  );
+}
+
+function* parameterFaults({ operationId, parameters }: DocumentOperation, document: Document): Generator<string> {
+  for (const { name, in: place, schema, explode, required } of parameters) {
+    if (dereference(schema, document).type === "array" && explode === false)
+      yield `${operationId}: the list "${name}" must be exploded, as the client sends it: write @query(#{ explode: true })`;
+    if (place === "path" && required && !hasExample(schema, document))
+      yield `${operationId}: the path parameter "${name}" has no example: write @example(…) above its scalar`;
+  }
+}
+
+function* referenceFaults({ operationId, responses, "x-location": location }: DocumentOperation, document: Document) {
+  if (location && !operationsIn(document).some(({ operation }) => operation.operationId === location))
+    yield `${operationId}: x-location names ${location}, which does not exist`;
+  for (const { headers = {} } of Object.values(responses))
+    if (dereference(headers.Location?.schema, document).format === "uri")
+      yield `${operationId}: Location is relative, which format "uri" rules out: write @format("uri-reference") location: string`;
+}
+
+/** Paging that leads nowhere. */
+function* pagingFaults(
+  { operationId, parameters, responses, "x-paging": paging }: DocumentOperation,
+  document: Document,
+) {
+  if (!paging) return;
+  const { items = "", cursor = "", nextCursor = "" } = paging;
+  if (!parameters.some((each) => each.in === "query" && each.name === cursor))
+    yield `${operationId}: x-paging names the cursor "${cursor}", which is not a query parameter`;
+  const [media] = Object.values(responses["200"]?.content ?? {});
+  const { properties = {} } = dereference(media?.schema, document);
+  if (dereference(properties[items], document).type !== "array")
+    yield `${operationId}: x-paging names the list "${items}", which is not a list in its 200 response`;
+  if (!properties[nextCursor])
+    yield `${operationId}: x-paging names the next cursor "${nextCursor}", which is not a member of its 200 response`;
+}
+
+/** Query parameters of every paged list. */
+const pageParameters = ["sort", "limit"];
+
+/** Filters that nothing applies, or without a column. */
+function* filterFaults(
+  { operationId, parameters, responses, "x-paging": paging }: DocumentOperation,
+  document: Document,
+) {
+  const [model] = keptModelsIn(responses["200"]?.content, document);
+  const table = contractTables(document).find(({ name }) => name === model?.["x-table"]);
+  const columns = table?.columns.map(({ name }) => name) ?? [];
+  for (const { name, in: place, schema, "x-filter": filter } of parameters) {
+    const where = `${operationId}: the parameter "${name}"`;
+    const example = '@extension("x-filter", #{ column: "name", operator: "=" })';
+    if (filter === undefined) {
+      if (paging && place === "query" && ![...pageParameters, paging.cursor].includes(name))
+        yield `${where} filters nothing: write ${example}, or @extension("x-filter", false) if the handler does it`;
+    } else if (filter !== false) {
+      if (!operators.includes(filter.operator))
+        yield `${where} filters by "${filter.operator}": write one of ${operators.join(" ")}, as in ${example}`;
+      if (!columns.includes(filter.column))
+        yield `${where} filters by "${filter.column}", which is not a column of the listed model: write ${columns.join(" or ") || "x-table above its model"}`;
+      if ((dereference(schema, document).type === "array") !== (filter.operator === "in"))
+        yield `${where} filters by "${filter.operator}": lists of values filter by "in", single values by the others`;
+    }
+  }
+  for (const { value, column } of paging && columns.length > 0
+    ? sortsOf({ parameters } as DocumentOperation, document)
+    : [])
+    if (!columns.includes(column))
+      yield `${operationId}: sorts by "${value}", which is not a column of the listed model: write ${columns.join(" or ")}`;
+}
+
+/** A problem without a name cannot be thrown by handlers nor caught by callers. */
+function* problemFaults(document: Document): Generator<string> {
+  const problems = problemsIn(document);
+  for (const [name, engine] of Object.entries(engineProblems))
+    if (problems[name] && !isDeepStrictEqual(problems[name], { ...engine }))
+      yield `${name}Problem: the engine reports it as ${JSON.stringify(engine)}: leave it as in spec/engine/http.tsp`;
+  const answers = operationsIn(document).flatMap(({ operation: { operationId, responses } }) =>
+    Object.entries(responses).map(([status, response]) => ({ operationId, status, response })),
+  );
+  for (const { operationId, status, response } of answers)
+    for (const name of status === "default" ? [] : problemsOf(response).map(modelOf).filter(Boolean)) {
+      const own = name.replace(/Problem$/, "");
+      if (name === own) yield `${operationId}: has the problem ${name} for ${status}: name its model ${name}Problem`;
+      else if (problems[own]?.status !== Number(status))
+        yield `${operationId}: has the problem ${name} for ${status}, which has no literal type, title and status: write model ${own || "Own"}Problem is ProblemDetails<"/docs/problems#its-name", "Its name", ${status}>`;
+    }
+}
+
+const extensions = ["x-table", "x-column", "x-filter", "x-paging", "x-location", "x-deprecated"];
+
+/** Misspelt extensions; other ones are none of our business. */
+function* extensionFaults(document: Document): Generator<string> {
+  for (const { place, node } of nodesIn(document))
+    for (const key of Object.keys(node).filter((each) => each.startsWith("x-") && !extensions.includes(each)))
+      for (const meant of extensions.filter((each) => isNear(key, each)))
+        yield `${place}: the extension "${key}" is unknown: write "${meant}"`;
+}
+
+function isNear(one: string, other: string): boolean {
+  const lessOne = (text: string) => [text, ...Array.from(text, (_, at) => text.slice(0, at) + text.slice(at + 1))];
+  return lessOne(one).some((each) => lessOne(other).includes(each));
+}
+
+/** The nodes that extensions are written on. */
+function nodesIn(document: Document): { place: string; node: Deprecable }[] {
+  const operations = operationsIn(document).map(({ operation }) => operation);
+  return [
+    ...operations.map((operation) => ({ place: operation.operationId, node: operation })),
+    ...operations.flatMap(({ operationId, parameters }) =>
+      parameters.map((parameter) => ({ place: `${operationId} ${parameter.name}`, node: parameter })),
+    ),
+    ...[...schemasIn(document)].map(({ place, schema }) => ({ place, node: schema })),
+  ];
+}
+
+interface Deprecable {
+  deprecated?: boolean;
+  "x-deprecated"?: Deprecated;
+}
+
+function* schemaFaults(document: Document): Generator<string> {
+  for (const { place, schema } of schemasIn(document)) {
+    if (typeof schema.format === "string" && !(schema.format in fullFormats))
+      yield `${place}: the format "${schema.format}" cannot be validated: write ${insteadOf[String(schema.type)] ?? "a string with @pattern"}`;
+    for (const member of Object.keys(schema.properties ?? {}))
+      if (!/^[a-z][A-Za-z0-9]*$/.test(member)) yield `${place}.${member}: the name of a member must be in camelCase`;
+  }
+  for (const name of Object.keys(document.components.schemas))
+    if (!/^[A-Z][A-Za-z0-9]*$/.test(name)) yield `${name}: the name of a model must be in PascalCase`;
+}
+
+/** Alternatives to TypeSpec's types that cannot be validated, such as decimal and uint8, by their JSON type. */
+const insteadOf: Record<string, string> = {
+  integer: "int32 or int64, with @minValue and @maxValue",
+  number: "float64, or where every digit counts a string with @pattern",
+};
+
+/** Rows hold null for a missing value; leaving the member out would need code in each handler. */
+function* rowFaults({ components: { schemas } }: Document): Generator<string> {
+  const taken = new Map<string, string>(engineTables.map((name) => [name, "the engine"]));
+  for (const [model, { "x-table": table, properties = {}, required = [] }] of Object.entries(schemas)) {
+    if (table === undefined) continue;
+    if (!/^[a-z][a-z0-9]*(_[a-z0-9]+)*$/.test(table) || /^(knex|engine|sqlite|pg)_/.test(table))
+      yield `${model}: "${table}" is not a name for a table: write lower-case letters and underscores, as in fruit_stand`;
+    else if (taken.has(table))
+      yield `${model}: the table "${table}" belongs to ${taken.get(table)}: choose another name`;
+    taken.set(table, model);
+    for (const [name, member] of Object.entries(properties))
+      if (!required.includes(name) && member["x-column"] !== false)
+        yield `${model}.${name}: rows hold null for a missing value: write ${name}: T | null here; in requests it may stay ${name}?:`;
+  }
+}
+
+/** Moments are compared as strings, but have many spellings: 12:00:00Z, 12:00:00.000Z, 13:00:00+01:00. */
+function* momentFaults(document: Document): Generator<string> {
+  const isOpen = (given: Schema | undefined): boolean => {
+    const { format, pattern, anyOf = [] } = dereference(given, document);
+    return (format === "date-time" && !pattern) || anyOf.some(isOpen);
+  };
+  const one =
+    'write @format("date-time") @pattern("\\\\.\\\\d{3}Z$") scalar Moment extends string, as toISOString() has it';
+  for (const { name, indexes } of contractTables(document)) {
+    const [model, { properties = {} } = {}] =
+      Object.entries(document.components.schemas).find(([, schema]) => schema["x-table"] === name) ?? [];
+    for (const column of indexes.flatMap(({ columns }) => columns[0] ?? []))
+      if (isOpen(properties[column]))
+        yield `${model}.${column}: lists filter or sort by it as a string, but a moment has many spellings: ${one}`;
+  }
+  for (const { operation } of operationsIn(document))
+    for (const { name, in: place, schema } of operation.parameters)
+      if (place === "query" && isOpen(schema))
+        yield `${operation.operationId} ${name}: is compared as a string, but a moment has many spellings: ${one}`;
+}
+
+function* deprecationFaults(document: Document): Generator<string> {
+  for (const { place, node } of nodesIn(document)) {
+    const { since, sunset } = node["x-deprecated"] ?? {};
+    const isDate = (value: unknown) =>
+      typeof value === "string" && fullDate.test(value) && new Date(`${value}T00:00Z`).toJSON()?.startsWith(value);
+    if (node.deprecated && !(isDate(since) && isDate(sunset) && String(since) < String(sunset)))
+      yield `${place}: is deprecated, but callers do not learn when it goes away: write @extension("x-deprecated", #{ since: "2026-10-01", sunset: "2027-04-01" })`;
+  }
+}
+
+const fullDate = /^\d{4}-\d{2}-\d{2}$/;
+
+/** Requests have bounds: unbounded input is an attack surface. */
+function* inputFaults(document: Document): Generator<string> {
+  const told = new Set<Schema>();
+  for (const { operation } of operationsIn(document)) {
+    const parameters = operation.parameters.filter((each) => each.in !== "header");
+    for (const { name, schema } of parameters) yield* walk(schema, `${operation.operationId} ${name}`);
+    for (const { schema } of Object.values(operation.requestBody?.content ?? {}))
+      yield* walk(schema, schema.$ref?.split("/").at(-1) ?? `${operation.operationId} body`);
+  }
+
+  function* walk(given: Schema | undefined, place: string): Generator<string> {
+    const schema = dereference(given, document);
+    if (told.has(schema)) return;
+    told.add(schema);
+    const { type, maximum, minimum, maxLength, maxItems, format } = schema;
+    if (type === "integer" && (maximum === undefined || minimum === undefined))
+      yield `${place}: an integer without bounds, which differ between databases and languages: write @minValue and @maxValue`;
+    if (format === "int64" && Math.max(Number(maximum), -Number(minimum)) > Number.MAX_SAFE_INTEGER)
+      yield `${place}: JavaScript rounds integers above 2^53 - 1: write @maxValue(9007199254740991)`;
+    if (type === "string" && !schema.enum && maxLength === undefined && !format)
+      yield `${place}: a string without a maximum length: write @maxLength on it or its scalar`;
+    if (type === "array" && maxItems === undefined)
+      yield `${place}: a list without a maximum length: write @maxItems on it`;
+    for (const [name, member] of Object.entries(schema.properties ?? {})) {
+      if (member.readOnly) yield `${place}.${name}: is read-only, but required in requests: write a request model`;
+      if ("default" in member && schema.required?.includes(name))
+        yield `${place}.${name}: has a default, but is required: write ${name}?:`;
+      yield* walk(member, `${place}.${name}`);
+    }
+    for (const part of subschemasOf(schema)) yield* walk(part, place);
+  }
+}
+
+/** Examples that break their schema. */
+function* exampleFaults(document: Document, compiler: SchemaCompiler): Generator<string> {
+  const faults = function* (place: string, schema: Schema, examples: unknown[]) {
+    const validate = compiler.validator(schema);
+    for (const [error] of structuredClone(examples).map(validate)) // Copies: defaults are filled in.
+      if (error) yield `the example of ${place} is wrong: ${error.pointer || "it"} ${error.detail}`;
+  };
+  for (const [name, schema] of Object.entries(document.components.schemas))
+    yield* faults(name, schema, schema.examples ?? []);
+  for (const { operation } of operationsIn(document)) {
+    const { operationId, parameters, requestBody, responses } = operation;
+    for (const { name, schema, example } of parameters)
+      if (example !== undefined) yield* faults(`${operationId} ${name}`, schema, [example]);
+    for (const { content = {} } of [requestBody, ...Object.values(responses)].filter((body) => body !== undefined))
+      for (const { schema, example, examples = {} } of Object.values(content))
+        yield* faults(operationId, schema, [
+          ...(example === undefined ? [] : [example]),
+          ...Object.values(examples).map(({ value }) => value),
+        ]);
+  }
+}
+
+/** Examples whose response contradicts a default of the request. */
+function* contradictionFaults({ operationId, requestBody, responses }: DocumentOperation, document: Document) {
+  const [status = ""] = Object.keys(responses).filter((each) => each.startsWith("2"));
+  const [answer] = Object.values(responses[status]?.content ?? {});
+  const [request] = Object.values(requestBody?.content ?? {});
+  if (!answer || !request || !isShown(request, document)) return;
+  const sent = new Map(Object.entries(bodyExample(request, document) ?? {}));
+  const kept = keptIn(answer.schema, bodyExample(answer, document));
+  for (const [name, member] of Object.entries(dereference(request.schema, document).properties ?? {}))
+    if ("default" in member && !sent.has(name) && kept.has(name) && !isDeepStrictEqual(kept.get(name), member.default))
+      yield `${operationId}: its example request leaves ${name} to its default ${JSON.stringify(member.default)}, but the response has ${JSON.stringify(kept.get(name))}: let both examples have the same ${name}`;
+
+  /** The values of a kept model in an example, which may have an envelope. */
+  function keptIn(given: Schema | undefined, example: unknown): Map<string, unknown> {
+    const schema = dereference(given, document);
+    if (typeof example !== "object" || example === null) return new Map();
+    const members = new Map(Object.entries(example));
+    if (schema["x-table"]) return members;
+    const inner = Object.entries(schema.properties ?? {}).map(([name, member]) => keptIn(member, members.get(name)));
+    return new Map(inner.flatMap((each) => [...each]));
+  }
+}

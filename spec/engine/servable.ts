@@ -1,0 +1,140 @@
+/** What TypeSpec can express but the engine cannot serve: each with its reason, and what to write instead. */
+import {
+  type Document,
+  type DocumentOperation,
+  dereference,
+  operationsIn,
+  parametersIn,
+  placeOf,
+  problemsOf,
+  propertiesOf,
+  type Schema,
+  schemasIn,
+  typesOf,
+} from "../../server/engine/contract/document.ts";
+import type { SchemaCompiler } from "../../server/engine/contract/schema.ts";
+
+const json = /^[a-z]+\/([\w.-]+\+)?json$/;
+const forms = ["application/x-www-form-urlencoded", "multipart/form-data"];
+
+/** Whether bodies of a media type can be read or written. */
+export function isServed(type: string): boolean {
+  return json.test(type) || forms.includes(type) || type.startsWith("text/");
+}
+
+/** First segments of the engine's pages, probes and metrics; its other pages have a dot, which no path has. */
+const ownSegments = ["", "docs", "livez", "metrics", "readyz"];
+
+export function* servingFaults(document: Document): Generator<string> {
+  const taken = new Set<string>();
+  const templates = new Map<string, string>();
+  for (const { path, operation } of operationsIn(document)) {
+    const { group, name } = placeOf(operation);
+    if (taken.has(`${group}.${name}`)) yield `${operation.operationId}: another operation has this name: rename one`;
+    taken.add(`${group}.${name}`);
+    const [, first = ""] = path.split("/");
+    if (first.startsWith("{") || ownSegments.includes(first))
+      yield `${operation.operationId}: ${path} would hide pages of the engine, such as /livez: begin it with another segment, such as /api`;
+    const template = path.replace(/\{\w+\}/g, "{}");
+    const other = templates.get(template) ?? path;
+    if (other !== path) yield `${operation.operationId}: ${path} has the same requests as ${other}: rename one`;
+    templates.set(template, other);
+    const takesIfMatch = operation.parameters.some((each) => each.in === "header" && each.name === "If-Match");
+    if (takesIfMatch && !document.paths[path]?.get?.responses["200"]?.content?.["application/json"])
+      yield `${operation.operationId}: takes If-Match, but GET ${path} has no 200 response in JSON to match: remove ...IfMatch, or add it`;
+    yield* parameterFaults(operation, document);
+    yield* bodyFaults(operation, document);
+    yield* answerFaults(operation, document);
+    yield* locationFaults(path, operation, document);
+  }
+  for (const { head } of Object.values(document.paths))
+    if (head) yield `${head.operationId}: HEAD is served wherever GET is: write @get instead`;
+  for (const { place, schema } of schemasIn(document)) {
+    if (schema.unevaluatedProperties && !schema.unevaluatedProperties.not)
+      yield `${place}: Record<T> beside "extends" would apply to inherited members, too: make it a member, or spread the other model`;
+    if (schema.discriminator && !schema.oneOf)
+      yield `${place}: @discriminator loses the members of the models that extend it: write @discriminated(#{ envelope: "none" }) union Name { … }`;
+  }
+}
+
+function* parameterFaults({ operationId, parameters }: DocumentOperation, document: Document): Generator<string> {
+  for (const { name, in: place, schema } of parameters) {
+    if (place === "cookie")
+      yield `${operationId}: cookies, such as "${name}", are not supported: write @header or @query`;
+    else if (place === "query" && !isValue(listed(schema, document), document))
+      yield `${operationId}: the query parameter "${name}" is neither a value nor a list of values; queries cannot express null: write ${name}?: T[]`;
+    else if (place !== "query" && !isValue(schema, document))
+      yield `${operationId}: the ${place} parameter "${name}" is not a single value: move lists to the query, and models to the body`;
+  }
+}
+
+function* bodyFaults({ operationId, requestBody }: DocumentOperation, document: Document): Generator<string> {
+  const content = Object.entries(requestBody?.content ?? {});
+  if (content[0]?.[0] === "multipart/form-data")
+    yield `${operationId}: the client sends a body's first media type: put JSON or a URL-encoded form first`;
+  for (const [type, { schema }] of content) {
+    if (!json.test(type) && !forms.includes(type))
+      yield `${operationId}: bodies in ${type} are not supported: write a model, as JSON or as a form`;
+    if (!forms.includes(type)) continue;
+    if (dereference(schema, document).type !== "object") yield `${operationId}: a form must be one model, not a union`;
+    for (const [name, member] of Object.entries(propertiesOf(schema, document)))
+      if (!isValue(listed(member, document), document))
+        yield `${operationId}: the field "${name}" is neither a value nor a list of values, as forms hold: write JSON`;
+  }
+}
+
+function* answerFaults({ operationId, responses }: DocumentOperation, document: Document): Generator<string> {
+  for (const [status, { content = {} }] of Object.entries(responses)) {
+    if (!/^(\d{3}|default)$/.test(status))
+      yield `${operationId}: ${status} is a range of statuses: declare each status`;
+    if (problemsOf({ content }).some(({ $ref }) => !$ref))
+      yield `${operationId}: has an unnamed problem for ${status}: make it a model`;
+    const types = Object.keys(content);
+    if (types.length > 1)
+      yield `${operationId}: has a ${status} response in ${types.join(" or ")}: declare one media type`;
+    for (const [type, { schema }] of Object.entries(content))
+      if (!json.test(type) && !(/^text\//.test(type) && dereference(schema, document).type === "string"))
+        yield `${operationId}: has a ${status} response in ${type}, which is not supported: write JSON, or a string as text/…`;
+  }
+}
+
+function* locationFaults(path: string, operation: DocumentOperation, document: Document): Generator<string> {
+  const { operationId, responses, "x-location": location } = operation;
+  const read = operationsIn(document).find((each) => each.operation.operationId === location);
+  if (!read) return;
+  const located = Object.entries(responses).filter(([status, { headers }]) => status < "3" && headers?.Location);
+  if (located.length === 0)
+    yield `${operationId}: x-location needs a header: write @header("Location") @format("uri-reference") location: string`;
+  for (const [status, { content = {} }] of located) {
+    const [body] = Object.values(content);
+    const known = [...parametersIn(path), ...Object.keys(propertiesOf(body?.schema ?? {}, document))];
+    for (const name of parametersIn(read.path).filter((each) => !known.includes(each)))
+      yield `${operationId}: x-location leads to ${read.path}, but "${name}" is neither in ${path} nor in its ${status} response`;
+  }
+}
+
+/** The items of a list; any other schema as it is. */
+function listed(schema: Schema, document: Document): Schema {
+  const { type, items = {} } = dereference(schema, document);
+  return type === "array" ? items : schema;
+}
+
+/** Whether it admits strings, numbers and booleans only. */
+function isValue(schema: Schema, document: Document): boolean {
+  const types = [...typesOf(schema, document)];
+  return types.length > 0 && !types.includes("object") && !types.includes("array");
+}
+
+/** Schemas that fail to compile; only the innermost place of each failure. */
+export function* compileFaults(document: Document, { compile }: SchemaCompiler): Generator<string> {
+  const told = new Set<string>();
+  for (const { place, schema } of schemasIn(document)) {
+    try {
+      if (!schema.$ref) compile(schema);
+    } catch (error) {
+      const { message } = error as Error;
+      if (!told.has(message)) yield `${place}: ${message}`;
+      told.add(message);
+    }
+  }
+}

@@ -1,0 +1,251 @@
+/** The statements that turn one table into another, on each kind of database. */
+import { quote } from "../../server/engine/database/dialect.ts";
+import { type Column, fillOf, type Index, int32, type Table } from "../../server/engine/database/tables.ts";
+import { columnDifferences } from "./drift.ts";
+import { columnOf, columnsIn, definitionsIn, literal } from "./sql.ts";
+
+export type Kind = "sqlite" | "postgres";
+
+/** A table before and after; undefined where there is none. */
+export interface TableChange {
+  from: Table | undefined;
+  to: Table | undefined;
+  /** Old names of columns, by their new ones. */
+  renamed: Map<string, string>;
+}
+
+export function createTable(name: string, columns: Column[], kind: Kind): string {
+  return createStatement(
+    name,
+    columns.map((column) => definition(column, kind)),
+    kind === "sqlite" ? "strict" : "",
+  );
+}
+
+export function createIndex(table: string, { name, columns }: Index): string {
+  return `create index ${quote(name)} on ${quote(table)} (${columns.flatMap((column) => (column ? quote(column) : [])).join(", ")})`;
+}
+
+export function statements(change: TableChange, kind: Kind): string[] {
+  const { from, to } = change;
+  if (!to) return from ? [`drop table ${quote(from.name)}`] : [];
+  const indexes = to.indexes.flatMap(({ sql }) => sql ?? []);
+  if (!from) return [kind === "sqlite" && to.sql ? to.sql : createTable(to.name, to.columns, kind), ...indexes];
+  if (kind === "sqlite" && needsRebuild(change)) return rebuild(from, to, change.renamed);
+  const table = `alter table ${quote(to.name)}`;
+  const dropped = from.indexes.filter(({ name, sql }) => sql && !to.indexes.some((index) => index.name === name));
+  const created = to.indexes.filter(({ name }) => !from.indexes.some((index) => index.name === name));
+  const { pairs, added, removed } = compareColumns(change);
+  return [
+    ...dropped.map(({ name }) => `drop index ${quote(name)}`),
+    ...removed.map(({ name }) => `${table} drop column ${quote(name)}`),
+    ...pairs.flatMap(({ before, now }) => (before.name === now.name ? [] : rename(to.name, before, now, kind))),
+    ...added.flatMap((column) => addColumn(table, column, kind)),
+    ...pairs.flatMap(({ before, now }) => alterColumn(to.name, { ...before, name: now.name }, now)),
+    ...created.flatMap(({ sql }) => sql ?? []),
+  ];
+}
+
+export function compareColumns({ from, to, renamed }: TableChange) {
+  const before = from?.columns ?? [];
+  const oldName = (name: string) => renamed.get(name) ?? name;
+  const pairs = (to?.columns ?? []).flatMap((now) => {
+    const old = before.find(({ name }) => name === oldName(now.name));
+    return old ? [{ before: old, now }] : [];
+  });
+  return {
+    pairs,
+    changed: pairs.filter((pair) => isChanged(pair.before, pair.now)),
+    added: (to?.columns ?? []).filter((column) => !pairs.some(({ now }) => now === column)),
+    removed: before.filter((column) => !pairs.some((pair) => pair.before === column)),
+  };
+}
+
+function isChanged(before: Column, now: Column): boolean {
+  return columnDifferences(before, now).length > 0;
+}
+
+/** SQLite cannot alter columns, add ones that need a value for existing rows, or drop ones with constraints. */
+function needsRebuild(change: TableChange): boolean {
+  const { changed, added, removed } = compareColumns(change);
+  const { from, to } = change;
+  return (
+    from?.isStrict !== to?.isStrict ||
+    changed.length > 0 ||
+    added.some(({ isNullable }) => !isNullable) ||
+    removed.some(({ name }) => {
+      const own = definitionsIn(from?.sql ?? "").definitions.filter((part) => columnsIn(part, [name]).length > 0);
+      return own.some((part) => kept(part) !== "" || own.length > 1);
+    })
+  );
+}
+
+/** As in https://sqlite.org/lang_altertable.html#otheralter; ids continue where they were. */
+function rebuild(from: Table, to: Table, renamed: Map<string, string>): string[] {
+  const next = `${to.name}_new`;
+  const { pairs, added } = compareColumns({ from, to, renamed });
+  const filled = added.filter(({ isNullable }) => !isNullable);
+  const { definitions, options } = definitionsIn(to.sql ?? "");
+  return [
+    createStatement(next, definitions, options),
+    `insert into ${quote(next)}
+  (${[...pairs.map(({ now }) => now), ...filled].map(({ name }) => quote(name)).join(", ")})
+select ${[...pairs.map(({ before }) => quote(before.name)), ...filled.map((column) => fillLiteral(column, "sqlite"))].join(", ")}
+from ${quote(from.name)}`,
+    `-- Ids go on where they were.
+delete from sqlite_sequence where name = ${literal(next)}`,
+    `insert into sqlite_sequence select ${literal(next)}, seq from sqlite_sequence where name = ${literal(from.name)}`,
+    `drop table ${quote(from.name)}`,
+    `alter table ${quote(next)} rename to ${quote(to.name)}`,
+    ...to.indexes.flatMap(({ sql }) => sql ?? []),
+  ];
+}
+
+/** The table that the contract asks for, with what was added by hand: UNIQUE, REFERENCES, DEFAULT, indexes. */
+export function target(from: Table | undefined, wanted: Table, renamed: Map<string, string>): Table {
+  const indexes = wanted.indexes.map((index) => ({
+    ...index,
+    sql: createIndex(wanted.name, index),
+  }));
+  if (!from) return { ...wanted, indexes, sql: createTable(wanted.name, wanted.columns, "sqlite") };
+  const { pairs, added, removed } = compareColumns({ from, to: wanted, renamed });
+  const names = from.columns.map((column) => column.name);
+  const parts = definitionsIn(from.sql ?? "").definitions.map((part) => {
+    const name = columnOf(part, names);
+    const pair = pairs.find(({ before }) => before.name === name);
+    const isGone = removed.some((column) => column.name === name);
+    const isNew = pair && (pair.before.name !== pair.now.name || isChanged(pair.before, pair.now));
+    return { name, text: isGone ? "" : isNew ? `${definition(pair.now, "sqlite")} ${kept(part)}`.trim() : part };
+  });
+  const columns = [
+    ...parts.filter(({ name }) => name).map(({ text }) => text),
+    ...added.map((column) => definition(column, "sqlite")),
+  ];
+  const constraints = parts.filter(({ name }) => !name).map(({ text }) => text);
+  const order = [...pairs].sort((a, b) => from.columns.indexOf(a.before) - from.columns.indexOf(b.before));
+  const stay = from.indexes
+    .filter(({ columns }) => !removed.some(({ name }) => columns.includes(name)))
+    .map((index) => ({
+      ...index,
+      columns: index.columns.map((name) => pairs.find(({ before }) => before.name === name)?.now.name ?? name),
+      sql: [...renamed].reduce(
+        (sql, [now, before]) => sql?.replace(new RegExp(`"${before}"|\\b${before}\\b(?!["(])`), quote(now)),
+        index.sql,
+      ),
+    }));
+  const fresh = indexes.filter(({ columns: [name] }) => !stay.some((index) => index.columns[0] === name));
+  return {
+    ...wanted,
+    columns: [...order.map(({ now }) => now), ...added],
+    indexes: [...stay, ...fresh],
+    sql: createStatement(wanted.name, [...columns.filter(Boolean), ...constraints], "strict"),
+  };
+}
+
+/** The clauses of a column's definition that no contract asks for. */
+function kept(part: string): string {
+  const clauses =
+    /\b(?:unique\b|default\s+(?:'(?:[^']|'')*'|\([^)]*\)|[^\s,()]+)|references\s+[^\s(]+\s*(?:\([^)]*\))?(?:\s+on\s+(?:delete|update)\s+(?:cascade|restrict|set\s+null|set\s+default|no\s+action))*)/gi;
+  return (part.match(clauses) ?? []).join(" ");
+}
+
+function createStatement(name: string, parts: string[], options: string): string {
+  return `create table ${quote(name)} (\n  ${parts.join(",\n  ")}\n) ${options}`.trim();
+}
+
+function rename(table: string, before: Column, now: Column, kind: Kind): string[] {
+  const alter = `alter table ${quote(table)} rename`;
+  const constraint =
+    kind === "postgres" && check(before, kind)
+      ? [`${alter} constraint ${checkName(table, before)} to ${checkName(table, now)}`]
+      : [];
+  return [`${alter} column ${quote(before.name)} to ${quote(now.name)}`, ...constraint];
+}
+
+function addColumn(table: string, column: Column, kind: Kind): string[] {
+  if (column.isNullable) return [`${table} add column ${definition(column, kind)}`];
+  return [
+    `${table} add column ${definition(column, kind, ` default ${fillLiteral(column, kind)}`)}`,
+    `${table} alter column ${quote(column.name)} drop default`,
+  ];
+}
+
+/** PostgreSQL only. */
+function alterColumn(tableName: string, before: Column, now: Column): string[] {
+  if (!isChanged(before, now)) return [];
+  const table = `alter table ${quote(tableName)}`;
+  const column = `${table} alter column ${quote(now.name)}`;
+  const [old, next] = [check(before, "postgres"), check(now, "postgres")];
+  const type = typeOf(now, "postgres");
+  // Through text, so that fractions are refused instead of rounded.
+  const way = before.type === "number" ? "::text" : "";
+  const converted = `${quote(now.name)}${way}::${type.split(" collate")[0]}`;
+  return [
+    ...(old && old !== next ? [`${table} drop constraint ${checkName(tableName, now)}`] : []),
+    ...(type === typeOf(before, "postgres") ? [] : [`${column} type ${type} using ${converted}`]),
+    ...(now.isNullable === before.isNullable ? [] : [`${column} ${now.isNullable ? "drop" : "set"} not null`]),
+    ...(next && old !== next ? [`${table} add constraint ${checkName(tableName, now)} check (${next})`] : []),
+  ];
+}
+
+/** PostgreSQL's default name for the check of a column. */
+function checkName(table: string, { name }: Column): string {
+  return quote(`${table}_${name}_check`);
+}
+
+function definition(column: Column, kind: Kind, fallback = ""): string {
+  const rule = check(column, kind);
+  return `${quote(column.name)} ${typeOf(column, kind)}${column.isNullable || column.type === "id" ? "" : " not null"}${fallback}${rule ? ` check (${rule})` : ""}`;
+}
+
+function typeOf({ type, minimum = -Infinity, maximum = Infinity, values = [] }: Column, kind: Kind): string {
+  if (kind === "sqlite")
+    return { id: "integer primary key autoincrement", text: "text", json: "text", number: "real" }[type] ?? "integer";
+  const all = [minimum, maximum, ...values.map(Number)];
+  const [least, most] = values.length > 0 ? [Math.min(...all.slice(2)), Math.max(...all.slice(2))] : [minimum, maximum];
+  const integer = least >= int32.minimum && most <= int32.maximum ? "integer" : "bigint";
+  return (
+    {
+      id: "bigint generated by default as identity primary key",
+      text: 'text collate "C"', // Sorts as on SQLite.
+      number: "double precision",
+      boolean: "boolean",
+      json: "jsonb",
+    }[type] ?? integer
+  );
+}
+
+function check(column: Column, kind: Kind): string | undefined {
+  const { type, values } = column;
+  const name = quote(column.name);
+  if (type === "json") return kind === "sqlite" ? `json_valid(${name})` : undefined;
+  if (type === "boolean") return kind === "sqlite" ? `${name} in (false, true)` : undefined;
+  if (values) return `${name} in (${values.map(literal).join(", ")})`;
+  if (type === "text") {
+    const { minLength: minimum, maxLength: maximum } = column;
+    return range(`${kind === "sqlite" ? "length" : "char_length"}(${name})`, { minimum, maximum });
+  }
+  return type === "id" ? undefined : range(name, column);
+}
+
+function range(
+  value: string,
+  limits: Pick<Column, "minimum" | "maximum" | "exclusiveMinimum" | "exclusiveMaximum">,
+): string | undefined {
+  const { minimum, maximum, exclusiveMinimum, exclusiveMaximum } = limits;
+  const rules = [
+    minimum !== undefined && maximum !== undefined && `${value} between ${minimum} and ${maximum}`,
+    minimum !== undefined && maximum === undefined && `${value} >= ${minimum}`,
+    minimum === undefined && maximum !== undefined && `${value} <= ${maximum}`,
+    exclusiveMinimum !== undefined && `${value} > ${exclusiveMinimum}`,
+    exclusiveMaximum !== undefined && `${value} < ${exclusiveMaximum}`,
+  ];
+  return rules.filter(Boolean).join(" and ") || undefined;
+}
+
+/** Value for existing rows when a column is added. */
+export function fillLiteral(column: Column, kind: Kind): string {
+  const value = column.fill ?? fillOf(column);
+  if (column.type === "json") return literal(JSON.stringify(value));
+  return literal(kind === "sqlite" && typeof value === "boolean" ? Number(value) : value);
+}

@@ -1,0 +1,188 @@
+/** The files of `generated/`: the contract as values, and their types. */
+import {
+  type Document,
+  type DocumentOperation,
+  operationsIn,
+  placeOf,
+  problemsOf,
+  type SecurityRequirement,
+} from "../../server/engine/contract/document.ts";
+import type { ProblemType } from "../../server/engine/contract/problem.ts";
+import { banner } from "./compile.ts";
+import { answersIn, callOf, problemAnswersIn } from "./examples.ts";
+import { problemsIn } from "./polish.ts";
+
+/** @param errorsModule the client engine's errors, as `errors.ts` imports them */
+export function filesOf(document: Document, errorsModule: string): Map<string, string> {
+  const problems = problemsIn(document);
+  const examples = { answers: answersIn(document), problems: problemAnswersIn(document, problems) };
+  return new Map([
+    ["openapi.json", `${JSON.stringify(document, null, 2)}\n`],
+    ["contract.ts", contractModule(document, problems)],
+    ["errors.ts", errorsModuleText(problems, document, errorsModule)],
+    [
+      "examples.ts",
+      `${banner}/** A response of each operation and problem. */\nexport const examples = ${json(examples)} as const;\n`,
+    ],
+  ]);
+}
+
+function contractModule(document: Document, problems: Record<string, ProblemType>): string {
+  const operations: Record<string, Record<string, object>> = {};
+  for (const { path, method, operation } of operationsIn(document)) {
+    const { group, name } = placeOf(operation);
+    operations[group] = { ...operations[group], [name]: factsOf(path, method, operation, document.security ?? []) };
+  }
+  return `${banner}import type { components, operations as Operations } from "./api.ts";
+
+/** What requests are routed and sent by, by interface and name. */
+export const operations = ${json(operations)} as const;
+
+/** The problem types that have a name. */
+export const problems = ${json(problems)} as const;
+
+/** Of types only. */
+export interface Types {
+  models: components["schemas"];
+${servicesInterface(document)}${tablesInterface(document)}${problemsInterface(document, problems)}}
+
+export interface Contract {
+  readonly operations: typeof operations;
+  readonly problems: typeof problems;
+  /** Of types only: never set. */
+  readonly types?: Types;
+}
+
+export const contract: Contract = { operations, problems };
+`;
+}
+
+function factsOf(path: string, method: string, operation: DocumentOperation, security: SecurityRequirement[]) {
+  const namesIn = (place: string) => operation.parameters.filter((each) => each.in === place).map(({ name }) => name);
+  return {
+    id: operation.operationId,
+    method: method.toUpperCase(),
+    path,
+    query: namesIn("query"),
+    headers: namesIn("header"),
+    body: Object.keys(operation.requestBody?.content ?? {}),
+    answers: Object.fromEntries(
+      Object.entries(operation.responses)
+        .filter(([status]) => /^[23]/.test(status))
+        .map(([status, { content = {} }]) => [status, Object.keys(content)]),
+    ),
+    idempotent: isIdempotent(method, operation),
+    scopes: (operation.security ?? security).flatMap(Object.keys).map(scopeOf),
+    ...(operation["x-paging"] && { paging: operation["x-paging"] }),
+    ...(operation["x-location"] && { location: operation["x-location"] }),
+  };
+}
+
+/**
+ * Idempotent by its method (RFC 9110, section 9.2.2), or a merge patch, which sets members to given values (RFC 7396).
+ */
+function isIdempotent(method: string, { requestBody }: DocumentOperation): boolean {
+  const [type] = Object.keys(requestBody?.content ?? {});
+  return ["get", "put", "delete"].includes(method) || type === "application/merge-patch+json";
+}
+
+/** "read", of "ReadToken". */
+function scopeOf(scheme: string): string {
+  return scheme.replace(/Token$/, "").toLowerCase();
+}
+
+/** The operations by interface, each with the contract's own sentence and an example call. */
+function servicesInterface(document: Document): string {
+  const groups = new Map<string, string[]>();
+  for (const { path, operation } of operationsIn(document)) {
+    const { group, name } = placeOf(operation);
+    const filled = operation.parameters.filter((each) => each.in === "query" && "default" in each.schema);
+    const declared = Object.entries(operation.responses)
+      .filter(([status]) => status !== "default")
+      .flatMap(([, response]) => problemsOf(response))
+      .map(({ $ref = "" }) => $ref.replace(/^.*\/|Problem$/g, ""));
+    const lines = [
+      ...(operation.description ? [operation.description] : []),
+      ...(operation.deprecated ? ["@deprecated"] : []),
+      `@example ${callOf(path, operation, document)}`,
+    ];
+    groups.set(group, [
+      ...(groups.get(group) ?? []),
+      comment(lines).replaceAll("\n", "\n      "),
+      `${name}: Operations[${JSON.stringify(operation.operationId)}] & {`,
+      `  filled: ${union(filled.map((each) => each.name))};`,
+      `  problems: ${union(declared)};`,
+      "};",
+    ]);
+  }
+  const members = [...groups].map(([group, lines]) => `    ${group}: {\n      ${lines.join("\n      ")}\n    };\n`);
+  return `  /** The operations by interface: query parameters with a default are \`filled\`. */
+  services: {\n${members.join("")}  };\n`;
+}
+
+function union(names: string[]): string {
+  return names.map((name) => JSON.stringify(name)).join(" | ") || "never";
+}
+
+/** The rows of each table: its model, without the members that have no column. */
+function tablesInterface(document: Document): string {
+  const members = Object.entries(document.components.schemas).flatMap(([model, { "x-table": table, properties }]) => {
+    if (!table) return [];
+    const elsewhere = Object.entries(properties ?? {}).filter(([, property]) => property["x-column"] === false);
+    const type = `components["schemas"][${JSON.stringify(model)}]`;
+    const row = elsewhere.length > 0 ? `Omit<${type}, ${union(elsewhere.map(([name]) => name))}>` : type;
+    return [`    ${JSON.stringify(table)}: ${row};\n`];
+  });
+  return `  /** The rows of each table. */\n  tables: {\n${members.join("")}  };\n`;
+}
+
+/** Of every problem (RFC 9457, section 3.1). */
+const problemMembers = ["type", "title", "status", "detail"];
+
+/** What has to be given with each problem: its extension members and its headers. */
+function problemsInterface(document: Document, problems: Record<string, ProblemType>): string {
+  const answers = problemAnswersIn(document, problems);
+  const members = Object.keys(problems).map((name) => {
+    const { headers = {} } = answers[name] ?? {}; // No operation may declare it yet.
+    const model = `${name}Problem`;
+    const { properties = {}, required = [] } = document.components.schemas[model] ?? {};
+    const own = Object.keys(properties).filter((each) => !problemMembers.includes(each));
+    const isNeeded = own.some((each) => required.includes(each));
+    const needed = Object.keys(headers).filter((each) => each !== "Content-Type");
+    const parts = [
+      ...(own.length > 0
+        ? [`members${isNeeded ? "" : "?"}: Pick<components["schemas"]["${model}"], ${union(own)}>;`]
+        : []),
+      ...(needed.length > 0 ? [`headers: Record<${union(needed)}, string>;`] : []),
+    ];
+    return `    ${name}: {${parts.map((part) => `\n      ${part}`).join("")}${parts.length > 0 ? "\n    " : ""}};\n`;
+  });
+  return `  /** What each problem carries beside the members of every problem. */\n  problems: {\n${members.join("")}  };\n`;
+}
+
+/** An error class of the client for each problem, under its name. */
+function errorsModuleText(problems: Record<string, ProblemType>, document: Document, errorsModule: string): string {
+  const classes = Object.entries(problems).map(([name, { type, status }]) => {
+    const { description } = document.components.schemas[`${name}Problem`] ?? {};
+    return `${description ? `${comment([description])}\n` : ""}export class ${name} extends ApiError {
+  override readonly name = ${JSON.stringify(name)};
+  declare readonly type: ${JSON.stringify(type)};
+  declare readonly status: ${status};
+  declare readonly problem: components["schemas"]["${name}Problem"];
+}
+`;
+  });
+  return `${banner}import { ApiError } from "${errorsModule}";
+import type { components } from "./api.ts";
+
+${classes.join("\n")}`;
+}
+
+function comment(lines: string[]): string {
+  const text = lines.map((line) => line.replaceAll("*/", "*\\/").replaceAll("\n", " "));
+  return text.length > 1 ? `/**\n${text.map((line) => ` * ${line}\n`).join("")} */` : `/** ${text.join("")} */`;
+}
+
+function json(value: unknown): string {
+  return JSON.stringify(value, null, 2);
+}

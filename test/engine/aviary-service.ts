@@ -1,0 +1,95 @@
+/** The aviary: a service of the engine's own contract, which tests serve, also as a process. */
+import { randomUUID } from "node:crypto";
+import { readDocument } from "../../server/engine/contract/document.ts";
+import { Answer, defineService, type Handlers } from "../../server/engine/http/service.ts";
+import { type Contract, contract } from "./generated/contract.ts";
+
+export const birds: Handlers<Contract, "birds"> = {
+  async list(request, { database }) {
+    return database.page("bird", request);
+  },
+
+  async create({ body: { name, age = null } }, { database }) {
+    return database.insert("bird", { name, age });
+  },
+
+  async listNamed({ path: { name } }, { database }) {
+    return { bird: await database.lookup("bird", "name", name) };
+  },
+
+  async createNamed({ path: { name }, body: { age } }, { database }) {
+    return { bird: await database.insert("bird", { name, age }) };
+  },
+
+  async read({ path: { id } }, { database }) {
+    return database.find("bird", id);
+  },
+
+  async update({ path: { id }, body, ifMatch }, { database }) {
+    return database.update("bird", id, body, { ifMatch });
+  },
+
+  async delete({ path: { id }, ifMatch }, { database }) {
+    await database.delete("bird", id, { ifMatch });
+  },
+};
+
+export const nests: Handlers<Contract, "nests"> = {
+  async list(request, { database }) {
+    await database.find("bird", request.path.id);
+    // Names of path parameters are filters, too: only nests of this bird.
+    return database.list("nest", request);
+  },
+
+  async create({ path: { id }, body }, { database, problem }) {
+    await database.find("bird", id);
+    const { place, width, materials, occupied = false, spot = null, built = null } = body;
+    const others = await database.lookup("nest", "birdId", id);
+    const other = others.find((nest) => place === "house" && nest.place === "house");
+    if (other) throw problem("Occupied", "The bird has a nest in a house.", { members: { nestId: other.id } });
+    return database.insert("nest", { birdId: id, place, width, materials, occupied, spot, built });
+  },
+
+  async read({ path: { id } }, { database }) {
+    return database.find("nest", id);
+  },
+
+  async update({ path: { id }, body, ifMatch }, { database }) {
+    return database.update("nest", id, body, { ifMatch });
+  },
+
+  async delete({ path: { id }, ifMatch }, { database }) {
+    await database.delete("nest", id, { ifMatch });
+  },
+};
+
+export const songs: Handlers<Contract, "songs"> = {
+  async count({ query: { name } }, { database }) {
+    const rows = database.query("bird").count({ count: "*" });
+    const [row] = await (name === undefined ? rows : rows.where({ name }));
+    const count = Number(row?.count);
+    return new Answer(200, { count }, { "X-Most": count });
+  },
+
+  async names(_, { database }) {
+    const names = await database.query("bird").orderBy("id").pluck("name");
+    return ["name", ...names].map((name) => `${name}\n`).join("");
+  },
+
+  async rehearse({ body, headers }) {
+    if (headers["X-Loudness"] !== undefined) return new Answer(202, { ticket: randomUUID() }, { "X-Position": 1 });
+    return new Answer(200, body, {});
+  },
+
+  async whistle() {},
+};
+
+export const document = readDocument(new URL("./generated/openapi.json", import.meta.url));
+
+export const service = defineService(contract, {
+  name: "aviary",
+  document,
+  handlers: { birds, nests, songs },
+  migrations: new URL("./migrations/", import.meta.url),
+  databaseUrl: "sqlite:aviary.db",
+});

@@ -1,0 +1,234 @@
+import { join } from "node:path";
+import ts from "typescript";
+import { beforeAll, describe, expect, expectTypeOf, test } from "vitest";
+import type { AbortError, ApiError, ConnectionError, TimeoutError } from "../../client/engine/errors.ts";
+import { operationsIn, placeOf } from "../../server/engine/contract/document.ts";
+import { callOf } from "../../spec/engine/examples.ts";
+import { type Client, createClient, document } from "./aviary.ts";
+import type { operations } from "./generated/api.ts";
+import type { problems, Types } from "./generated/contract.ts";
+import type * as errors from "./generated/errors.ts";
+
+const { birds, nests, songs } = createClient();
+const newRobin = { name: "robin", age: 14 };
+type Bird = Successes<"Birds_create">;
+type BirdPage = Successes<"Birds_list">;
+
+/** The errors of any call. */
+type Other = (ApiError & { readonly name: "ApiError" }) | ConnectionError | TimeoutError | AbortError;
+
+/** The errors of a call: the class of each problem that the contract declares for the operation, and the others. */
+type Failures<Id extends keyof operations> =
+  | {
+      [Name in keyof typeof problems]: (typeof problems)[Name]["type"] extends Declared<operations[Id]["responses"]>
+        ? InstanceType<(typeof errors)[Name]>
+        : never;
+    }[keyof typeof problems]
+  | Other;
+
+/** The body of each success; undefined for a copy that is still current, or a response without a body. */
+type Successes<Id extends keyof operations> = {
+  [Status in keyof operations[Id]["responses"] &
+    (200 | 201 | 202 | 204 | 304)]: operations[Id]["responses"][Status] extends {
+    content: infer ByType;
+  }
+    ? ByType[keyof ByType]
+    : undefined;
+}[keyof operations[Id]["responses"] & (200 | 201 | 202 | 204 | 304)];
+
+/** The `type` of each problem that callers can act on. */
+type Declared<Responses> = {
+  [Status in Exclude<keyof Responses, "default">]: Responses[Status] extends {
+    content: { "application/problem+json": { type: infer Type } };
+  }
+    ? Type
+    : never;
+}[Exclude<keyof Responses, "default">];
+
+describe("the client's types are the contract's", () => {
+  test("for the value and the errors of each operation", () => {
+    type Outcomes<Part extends "data" | "error"> = {
+      [Group in keyof Client]: { [Name in keyof Client[Group]]: OutcomeOf<Client[Group][Name]>[Part] };
+    };
+    expectTypeOf<Outcomes<"data">>().toEqualTypeOf<{
+      [Group in keyof Client]: { [Name in keyof Client[Group]]: Successes<IdOf<Group, Name>> };
+    }>();
+    expectTypeOf<Outcomes<"error">>().toEqualTypeOf<{
+      [Group in keyof Client]: { [Name in keyof Client[Group]]: Failures<IdOf<Group, Name>> };
+    }>();
+  });
+
+  test("for a paged list", () => {
+    const call = () => birds.list({ name: "j", sort: "-id", limit: 1, cursor: "c" });
+    expectTypeOf(call).returns.resolves.toEqualTypeOf<BirdPage>();
+    expectTypeOf(call).returns.toExtend<AsyncIterable<Bird>>();
+    const pages = () => birds.list().pages();
+    expectTypeOf(pages).returns.toEqualTypeOf<AsyncIterable<BirdPage>>();
+    const all = () => birds.list().toArray({ limit: 1 });
+    expectTypeOf(all).returns.resolves.toEqualTypeOf<Bird[]>();
+    const next = (page: BirdPage) => birds.list({ cursor: page.nextCursor });
+    expectTypeOf(next).returns.resolves.toEqualTypeOf<BirdPage>();
+    wrong(() => [
+      // @ts-expect-error no such parameter
+      birds.list({ limit: 1, colour: "red" }),
+      // @ts-expect-error no such order
+      birds.list({ sort: "size" }),
+      // @ts-expect-error the limit is a number
+      birds.list({ limit: "18" }),
+      // @ts-expect-error it needs a limit
+      birds.list().toArray(),
+    ]);
+  });
+
+  test("for a creation, with its headers", () => {
+    const call = () => birds.create(newRobin, { idempotencyKey: "k", timeout: 1, retries: 0 });
+    expectTypeOf(call).returns.resolves.toEqualTypeOf<Bird>();
+    const etag = async () => (await call().withResponse()).response.headers.get("ETag");
+    expectTypeOf(etag).returns.resolves.toEqualTypeOf<string>();
+    const location = async () => (await call().withResponse()).response.headers.get("Location");
+    expectTypeOf(location).returns.resolves.toEqualTypeOf<string>();
+    wrong(() => [
+      // @ts-expect-error the name is missing
+      birds.create({}),
+      // @ts-expect-error the body is missing
+      birds.create(),
+      // @ts-expect-error the name is text
+      birds.create({ ...newRobin, name: 14 }),
+      // @ts-expect-error unknown property
+      birds.create({ ...newRobin, nick: "j" }),
+      // @ts-expect-error not a paged list
+      birds.create(newRobin).pages(),
+    ]);
+  });
+
+  test("for path parameters of text", () => {
+    const call = () => birds.listNamed("robin");
+    expectTypeOf(call).returns.resolves.toEqualTypeOf<Types["models"]["NamedBirds"]>();
+    wrong(() => [
+      // @ts-expect-error the name is missing
+      birds.listNamed(),
+      // @ts-expect-error the name is text
+      birds.listNamed(1),
+      // @ts-expect-error it takes no Idempotency-Key
+      birds.listNamed("robin", { idempotencyKey: "k" }),
+    ]);
+  });
+
+  test("for a read, also of a cached copy", () => {
+    const call = () => birds.read(1);
+    expectTypeOf(call).returns.resolves.toEqualTypeOf<Bird>();
+    const conditional = () => birds.read(1, { ifNoneMatch: "x", signal: AbortSignal.abort() });
+    expectTypeOf(conditional).returns.resolves.toEqualTypeOf<Bird | undefined>();
+    const etag = async () => (await call().withResponse()).response.headers.get("ETag");
+    expectTypeOf(etag).returns.resolves.toEqualTypeOf<string>();
+    const other = async () => (await birds.read(1).withResponse()).response.headers.get("Age");
+    expectTypeOf(other).returns.resolves.toEqualTypeOf<string | null>();
+    wrong(() => [
+      // @ts-expect-error the id is a number
+      birds.read("1"),
+      // @ts-expect-error it takes no If-Match
+      birds.read(1, { ifMatch: "x" }),
+    ]);
+  });
+
+  test("for lists in queries and enums, and for responses of several statuses", () => {
+    const call = () => nests.list(1, { places: ["tree", "house"], occupied: true });
+    expectTypeOf(call).returns.resolves.toEqualTypeOf<Types["models"]["NestList"]>();
+    const rehearse = () => songs.rehearse({ words: ["tweet"] }, { xLoudness: 9 });
+    expectTypeOf(rehearse).returns.resolves.toEqualTypeOf<Types["models"]["Song"] | Types["models"]["Ticket"]>();
+    expectTypeOf(() => songs.names()).returns.resolves.toEqualTypeOf<string>();
+    const most = async () => (await songs.count().withResponse()).response.headers.get("X-Most");
+    expectTypeOf(most).returns.resolves.toEqualTypeOf<string>();
+    wrong(() => [
+      // @ts-expect-error no such place
+      nests.list(1, { places: ["sea"] }),
+      // @ts-expect-error not a paged list
+      nests.list(1).pages(),
+    ]);
+  });
+
+  test("for an update", () => {
+    const call = () => birds.update(1, { name: "wren" }, { ifMatch: "x" });
+    expectTypeOf(call).returns.resolves.toEqualTypeOf<Bird>();
+    wrong(() => [
+      // @ts-expect-error the id is missing
+      birds.update({ name: "wren" }),
+      // @ts-expect-error an id cannot change
+      birds.update(1, { id: 2 }),
+    ]);
+  });
+
+  test("for an error, once its name is known", () => {
+    const look = async () => {
+      const { ok, data, error } = await birds.create(newRobin).result();
+      if (ok) return data.name;
+      if (error.name === "InvalidRequest") return error.problem.errors[0]?.pointer;
+      if (error.name === "ApiError") return error.problem?.detail;
+      if (error.name === "ConnectionError") return String(error.cause);
+      if (error.name === "KeyReused") return error.status satisfies 422;
+      // @ts-expect-error this operation has no such error
+      if (error.name === "Nonsense") return undefined;
+      return error.name satisfies Exclude<
+        Failures<"Birds_create">["name"],
+        "InvalidRequest" | "ApiError" | "ConnectionError" | "KeyReused"
+      >;
+    };
+    expectTypeOf(look).toBeFunction();
+  });
+});
+
+describe("hovering over", () => {
+  const methods = operationsIn(document).map(({ path, operation }) => ({ ...placeOf(operation), path, operation }));
+  let hover: (expression: string) => string;
+  // Once, since loading the compiler takes a second.
+  beforeAll(() => {
+    const file = join(import.meta.dirname, "hover.ts");
+    const text = `import { createClient } from "./aviary-client.ts";\nconst client = createClient();\nconst { birds, nests, songs } = client;\n${methods
+      .map(({ group, name }) => `client.${group}.${name};\n${group}.${name};\n`)
+      .join("")}`;
+    const { config } = ts.readConfigFile(join(import.meta.dirname, "../../tsconfig.json"), ts.sys.readFile);
+    const { options } = ts.parseJsonConfigFileContent({ ...config, include: [] }, ts.sys, join(file, "../../.."));
+    const service = ts.createLanguageService({
+      fileExists: ts.sys.fileExists,
+      readFile: ts.sys.readFile,
+      getCompilationSettings: () => options,
+      getScriptFileNames: () => [file],
+      getScriptVersion: () => "1",
+      getScriptSnapshot: (name) => {
+        const source = name === file ? text : ts.sys.readFile(name);
+        return source === undefined ? undefined : ts.ScriptSnapshot.fromString(source);
+      },
+      getCurrentDirectory: () => import.meta.dirname,
+      getDefaultLibFileName: ts.getDefaultLibFilePath,
+    });
+    hover = (expression) => {
+      const info = service.getQuickInfoAtPosition(file, text.indexOf(`\n${expression};`) + expression.length);
+      const tags = (info?.tags ?? []).map((tag) => `@${tag.name} ${ts.displayPartsToString(tag.text)}`);
+      return [ts.displayPartsToString(info?.documentation), ...tags].join("\n");
+    };
+  });
+
+  test.each(methods)(
+    "$group.$name shows the contract's sentence and an example",
+    ({ group, name, path, operation }) => {
+      const tags = `${operation.deprecated ? "@deprecated \n" : ""}@example ${callOf(path, operation, document)}`;
+      expect(hover(`client.${group}.${name}`)).toBe(`${operation.description}\n${tags}`);
+      expect(hover(`${group}.${name}`)).toBe(hover(`client.${group}.${name}`));
+    },
+  );
+});
+
+type IdOf<Group extends string, Name> = `${Capitalize<Group>}_${Name & string}` & keyof operations;
+
+/** The value and the error of a method's result. */
+type OutcomeOf<Method> = Method extends (...args: never) => { result(): Promise<infer Outcome> }
+  ? { data: PartOf<Outcome, true, "data">; error: PartOf<Outcome, false, "error"> }
+  : never;
+
+type PartOf<Outcome, IsOk, Part extends string> =
+  Extract<Outcome, { ok: IsOk }> extends { [P in Part]: infer Value } ? Value : never;
+
+/** Calls for the compiler alone. */
+function wrong(calls: () => unknown[]): void {
+  expectTypeOf(calls).toBeFunction();
+}

@@ -1,0 +1,143 @@
+/** The commands, in copies of the sources. */
+import { existsSync, readdirSync, readFileSync } from "node:fs";
+import { join } from "node:path";
+import { describe, expect, onTestFinished, test, vi } from "vitest";
+import { main as build } from "../../spec/engine/build.ts";
+import { main as dev } from "../../spec/engine/dev.ts";
+import { main as draft } from "../../spec/engine/draft.ts";
+import { main as generate } from "../../spec/engine/generate.ts";
+import { main as init } from "../../spec/engine/init.ts";
+import { main as resource } from "../../spec/engine/resource.ts";
+import { starting } from "./process.ts";
+import { copyTree, pebbleTree, run, type Tree } from "./tree.ts";
+
+const root = join(import.meta.dirname, "../..");
+const readme = readFileSync(join(root, "README.md"), "utf8");
+const [chapter = ""] = /^### A resource\n.*?(?=^## )/ms.exec(readme) ?? [];
+const steps = [...chapter.matchAll(/^```(sh|diff)\n(.*?)\n```$/gms)].map(([, kind, text = ""]) => ({ kind, text }));
+
+/** Edits a file as a diff without line numbers says. */
+function apply(tree: Tree, diff: string): void {
+  const [, file = "", body = ""] = /^--- (\S+)\n(.*)$/s.exec(diff) ?? [];
+  for (const hunk of body.split("\n@@\n")) {
+    const lines = hunk.split("\n");
+    const without = (sign: string) =>
+      lines
+        .filter((line) => line[0] !== sign)
+        .map((line) => line.slice(1))
+        .join("\n");
+    tree.edit(file, without("+"), without("-"));
+  }
+}
+
+test("init makes another service of a clone, and the README leads from there to a resource, a field and an operation", async () => {
+  const tree = await pebbleTree();
+  for (const file of ["package.json", "package-lock.json", "client/package.json", "README.md", "client/README.md"])
+    expect(tree.read(file)).toContain("pebble-api");
+  expect(tree.read("server/app.ts")).toContain('databaseUrl: "sqlite:pebble-api.db"');
+  expect(tree.read("spec/main.tsp")).toContain('title: "Pebble API"');
+  expect(tree.read("README.md")).not.toMatch(/sample/);
+  expect(tree.read("README.md")).toContain("spec/pebbles.tsp");
+  expect(readdirSync(join(tree.folder, "server/migrations"))).toEqual(["001_pebble.ts", "own.json"]);
+  expect((await tree.git("status", "--porcelain")).output).toBe("");
+
+  const reports: string[] = [];
+  for (const { kind, text } of steps) {
+    if (kind === "diff") apply(tree, text);
+    for (const line of kind === "sh" ? text.split("\n") : []) {
+      const output = await tree.succeed(line);
+      if (line.startsWith("npm run generate")) reports.push(output);
+    }
+  }
+  const [field = "", done = "", operation = "", checked = ""] = reports;
+  expect(field).toMatch(/server\/fruits\.ts:\d+ .*'colour' is missing/);
+  expect(field).toContain("fruit.colour: the column is missing");
+  for (const report of [done, checked]) expect(report).not.toMatch(/No longer fits|The tables are not/);
+  expect(operation).toMatch(/server\/fruits\.ts:\d+ {2}Property 'count' is missing/);
+  expect(checked).toContain("Fruits_count: added");
+  await tree.succeed("npm run lint");
+  await tree.succeed(
+    "npx vitest run --config test/engine/vitest.config.ts --project sqlite test/fruits.test.ts test/pebbles.test.ts",
+  );
+
+  await tree.succeed("npm run prestart --silent");
+  const { url: listening } = starting(join(tree.folder, "dist/main.js"))();
+  const url = await listening;
+  const send = async (path: string, body?: object) => {
+    const init = { method: "POST", body: JSON.stringify(body), headers: { "Content-Type": "application/json" } };
+    return (await fetch(url + path, body ? init : {})).json();
+  };
+  expect(await send("/api/fruits", { name: "apple", colour: "red" })).toEqual({ id: 1, name: "apple", colour: "red" });
+  expect(await send("/api/fruits", { name: "pear" })).toEqual({ id: 2, name: "pear", colour: null });
+  expect(await send("/api/fruits/count")).toEqual({ count: 2 });
+  expect(await send("/api/pebbles", { name: "grey" })).toEqual({ id: 1, name: "grey" });
+
+  const removed = await tree.succeed("npm run --silent resource -- --remove fruits");
+  expect(removed).toContain("Drafted server/migrations/004_without_fruit.ts, which drops the table");
+  expect(tree.read("server/migrations/004_without_fruit.ts")).toContain('drop table "fruit"');
+  for (const file of ["spec/fruits.tsp", "server/fruits.ts", "test/fruits.test.ts"])
+    expect(existsSync(join(tree.folder, file))).toBe(false);
+  for (const file of ["spec/main.tsp", "server/app.ts", "generated/contract.ts"])
+    expect(tree.read(file)).not.toMatch(/fruit/i);
+});
+
+describe("commands", () => {
+  test("print their use when asked, and with it what is wrong with their arguments", async () => {
+    const tree = await copyTree();
+    const printed = vi.spyOn(console, "log").mockImplementation(() => {});
+    onTestFinished(() => printed.mockRestore());
+    for (const main of [build, dev, draft, generate, init, resource]) {
+      printed.mockClear();
+      await main(tree.folder, ["--help"]);
+      expect(printed.mock.calls.join()).toMatch(/^npm run /);
+      await expect(main(tree.folder, ["--wrong"])).rejects.toThrow("npm run ");
+    }
+    for (const [main, args, told] of [
+      [resource, ["class"], '"class" cannot be a name'],
+      [resource, ["sheep"], 'the singular of "sheep" is unknown'],
+      [resource, ["--remove", "nothing"], "There is no resource nothing"],
+      [draft, ["../x"], "A migration has one name"],
+      [init, ["Library", "books"], '"Library" cannot be a package\'s name'],
+    ] as const)
+      await expect(main(tree.folder, [...args])).rejects.toThrow(told);
+    await draft(tree.folder, ["same"]);
+    expect(printed.mock.lastCall?.join()).toContain("Nothing to do");
+    tree.write("new.txt", "");
+    await expect(init(tree.folder, ["library-api", "books"])).rejects.toThrow("The working tree has changes");
+    expect((await tree.git("status", "--porcelain")).output).toBe("?? new.txt\n");
+  });
+
+  test("that do not exist are named", async () => {
+    const { code, output } = await run(root, process.execPath, ["spec/engine/run.mjs", "nothing"]);
+    expect([code, output]).toEqual([1, expect.stringContaining('There is no command "nothing"')]);
+  });
+
+  test("a rule of the house that is broken fails the check", async () => {
+    const tree = await copyTree();
+    await tree.succeed("npm run --silent house");
+    const planted: [file: string, text: string, rule: string][] = [
+      [
+        "server/engine/http/a.ts",
+        `export type { Contract } from "../../../generated/contract.ts";`,
+        "engine-knows-no-api",
+      ],
+      [
+        "test/engine/b.ts",
+        `export { default } from "../../generated/openapi.json" with { type: "json" };`,
+        "engine-knows-no-api",
+      ],
+      ["server/engine/contract/c.ts", `export type { Store } from "../database/store.ts";`, "http-database-contract"],
+      [
+        "client/engine/d.ts",
+        `export type { Service } from "../../server/engine/http/service.ts";`,
+        "server-and-client",
+      ],
+      ["server/e.ts", `import type { F } from "./f.ts";\nexport type E = F;`, "no-circles"],
+    ];
+    for (const [file, text] of planted) tree.write(file, text);
+    tree.write("server/f.ts", `import type { E } from "./e.ts";\nexport type F = E | 1;`);
+    const { code, output } = await run(tree.folder, "npm", ["run", "--silent", "house"]);
+    expect(code).not.toBe(0);
+    for (const [file, , rule] of planted) expect(output).toMatch(new RegExp(`${rule}[^:]*: ${file} →`));
+  });
+});

@@ -1,0 +1,200 @@
+/** What is generated from a contract, and what is refused; contracts that only these tests need are compiled in memory. */
+import { mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { pathToFileURL } from "node:url";
+import { stripVTControlCharacters } from "node:util";
+import { describe, expect, test, vi } from "vitest";
+import { readDocument } from "../../server/engine/contract/document.ts";
+import type { AnyContract } from "../../server/engine/contract/handlers.ts";
+import { defineService } from "../../server/engine/http/service.ts";
+import { type ContractPlace, createGenerator, makeGenerated } from "../../spec/engine/generate.ts";
+import { temporaryFolder } from "./process.ts";
+import { listen, openTestDatabase } from "./serving.ts";
+
+const root = join(import.meta.dirname, "../..");
+const generator = createGenerator(root);
+
+/** A contract in a folder: the interface and models of a `.tsp` file. */
+function contractOf(text: string, files: Record<string, string> = {}): ContractPlace & { folder: string } {
+  const folder = temporaryFolder();
+  const head = `import "${join(root, "spec/engine/http.tsp")}";
+${Object.keys(files)
+  .map((name) => `import "./${name}";\n`)
+  .join("")}using Http;
+using OpenAPI;
+@service(#{ title: "Test" })
+@info(#{ version: "1.0.0" })
+@server("/", "This service")
+@useAuth(Writers)
+namespace Test;
+`;
+  writeFileSync(join(folder, "main.tsp"), head + text);
+  for (const [name, own] of Object.entries(files)) writeFileSync(join(folder, name), own);
+  return { folder, spec: join(folder, "main.tsp"), generated: join(folder, "generated") };
+}
+
+/** Generates, and returns what was printed and thrown. */
+async function generate(place: ContractPlace, check = false) {
+  const printed = vi.spyOn(console, "error").mockImplementation(() => {});
+  try {
+    const changed = await makeGenerated(generator, place, check).catch((error: Error) => error.message);
+    return { changed, output: stripVTControlCharacters(printed.mock.calls.join("\n")) };
+  } finally {
+    printed.mockRestore();
+  }
+}
+
+const filesIn = (folder: string) =>
+  Object.fromEntries(readdirSync(folder).map((name) => [name, readFileSync(join(folder, name), "utf8")]));
+
+/** Replaces what has to be there. */
+function edited(text: string, from: string, to: string): string {
+  expect(text).toContain(from);
+  return text.replace(from, to);
+}
+
+const pebbles = `
+@minLength(1) @maxLength(50) @example("grey") scalar Name extends string;
+@minValue(1) @maxValue(1000) @example(7) scalar Id extends int32;
+@extension("x-table", "pebble")
+@example(#{ id: 7, name: "grey" })
+model Pebble { id: Id; name: Name; }
+@example(#{ name: "grey" })
+model NewPebble { name: Name; }
+@route("/api/shores/{shore}/pebbles")
+interface Pebbles {
+  /** Adds a pebble. */
+  @extension("x-location", "Pebbles_read")
+  @post create(@path shore: Name, ...Once, @body pebble: NewPebble): {
+    @statusCode _: 201;
+    @header("Location") @format("uri-reference") location: string;
+    @body pebble: Pebble;
+  } | OnceRefused;
+  /** Reads a pebble. */
+  @get @route("/{id}") read(@path shore: Name, @path id: Id): Pebble | NotFound | Refused;
+}
+`;
+
+describe("generation", () => {
+  test("makes the same bytes again, removes what is no longer made, and checks without writing", async () => {
+    const place = contractOf(pebbles);
+    await generate(place);
+    const first = filesIn(place.generated);
+    expect(Object.keys(first).sort()).toEqual(["api.ts", "contract.ts", "errors.ts", "examples.ts", "openapi.json"]);
+    expect(await generate(place, true)).toEqual({ changed: [], output: "" });
+
+    writeFileSync(join(place.generated, "old.ts"), "");
+    writeFileSync(join(place.generated, "errors.ts"), "");
+    rmSync(join(place.generated, "api.ts"));
+    const stale = filesIn(place.generated);
+    const { changed } = await generate(place, true);
+    for (const name of ["api.ts", "errors.ts", "old.ts"])
+      expect(changed).toContainEqual(expect.stringContaining(`generated/${name}`));
+    expect(changed).toHaveLength(3);
+    expect(filesIn(place.generated)).toEqual(stale);
+
+    await generate(place);
+    expect(filesIn(place.generated)).toEqual(first);
+  });
+
+  test("shows an error with its place and line, and leaves the last good output", async () => {
+    const place = contractOf(pebbles);
+    await generate(place);
+    const before = filesIn(place.generated);
+    writeFileSync(place.spec, edited(readFileSync(place.spec, "utf8"), "id: Id; name: Name;", "id: Id; name: Nmae;"));
+    const { changed, output } = await generate(place);
+    expect(changed).toMatch(/generated\/ is unchanged: fix the errors above/);
+    expect(output).toMatch(/main\.tsp:\d+:\d+ - error/);
+    expect(output).toContain("id: Id; name: Nmae;");
+    expect(filesIn(place.generated)).toEqual(before);
+  });
+
+  test.each<[what: string, from: string, to: string, told: string | RegExp]>([
+    [
+      "a string for a date, and shows how dates are written",
+      "name: Name; }\n@route",
+      'name: Name; @example("2026-01-31") day?: plainDate; }\n@route',
+      'write plainDate.fromISO("2026-01-31")',
+    ],
+    [
+      "a format that nothing would validate",
+      "@path id: Id)",
+      "@path id: Id, @query of?: uint8)",
+      'the format "uint8" cannot be validated',
+    ],
+    [
+      "a parameter that hides an option of the client",
+      "@path id: Id)",
+      "@path id: Id, @query signal?: Name)",
+      'Pebbles_read: the query parameter "signal"',
+    ],
+    ["what OpenAPI cannot express", '"/{id}"', '"/{+id}"', /main\.tsp:\d+:\d+ - .*Reserved expansion/],
+  ])("refuses %s", async (_, from, to, told) => {
+    const { changed, output } = await generate(contractOf(edited(pebbles, from, to)));
+    expect(changed).toEqual(expect.any(String));
+    expect(output).toMatch(told);
+  });
+
+  test("tells problems that share a status apart, and which header comes with which", async () => {
+    const place = contractOf(
+      `${edited(pebbles, "} | OnceRefused", "} | Slippery | OnceRefused")}
+/** Too slippery. */
+@example(#{ type: "/docs/problems#slippery", title: "Slippery", status: 409, detail: "Wait." })
+model SlipperyProblem is ProblemDetails<"/docs/problems#slippery", "Slippery", 409>;
+@error model Slippery is Failure<409, SlipperyProblem>;`,
+    );
+    expect((await generate(place)).output).toBe("");
+    const files = filesIn(place.generated);
+    const { paths } = JSON.parse(files["openapi.json"] ?? "");
+    const { description, headers } = paths["/api/shores/{shore}/pebbles"].post.responses["409"];
+    expect(description).toMatch(/^Too slippery\. Or: The first request with this/);
+    expect(headers["Retry-After"].required).toBeUndefined(); // Only one of them has it.
+    expect(files["examples.ts"]).toMatch(/"Slippery": \{[^}]*\},\s*"body": \{\s*"type": "\/docs\/problems#slippery"/);
+    expect(files["errors.ts"]).toContain("/** Too slippery. */\nexport class Slippery extends ApiError {");
+  });
+
+  test("takes a contract of several files, with models of optional members that extend each other", async () => {
+    const place = contractOf(
+      edited(pebbles, "model NewPebble { name: Name; }", "model NewPebble extends Base { name: Name; }"),
+      {
+        "base.tsp": "namespace Test; model Base { note?: Test.Name }",
+      },
+    );
+    expect(await generate(place)).toEqual({ changed: expect.any(Array), output: "" });
+  });
+
+  test("makes the types of each contract, also of two at once", async () => {
+    const typesOf = async (name: string) => {
+      const components = { schemas: { [name]: { type: "object" } } };
+      const document = { openapi: "3.1.0", info: { title: "", version: "" }, paths: {}, components };
+      return (await generator.types({ document })).get("api.ts");
+    };
+    expect(await Promise.all(["First", "Second"].map(typesOf))).toEqual([
+      expect.stringContaining("First"),
+      expect.stringContaining("Second"),
+    ]);
+    const broken = { swagger: "2.0" };
+    // Cast: as wrong as no document of the emitter is.
+    await expect(generator.types({ document: broken as never })).rejects.toThrow();
+    expect(await typesOf("Third")).toContain("Third");
+  });
+});
+
+test("what was created is found under the path of its parent", async () => {
+  const place = contractOf(pebbles);
+  await generate(place);
+  mkdirSync(join(place.folder, "migrations"));
+  const { contract } = (await import(join(place.generated, "contract.ts"))) as { contract: AnyContract };
+  const service = defineService(contract, {
+    name: "test",
+    document: readDocument(pathToFileURL(join(place.generated, "openapi.json"))),
+    handlers: { pebbles: { create: async ({ body }: { body: object }) => ({ id: 7, ...body }) } } as never, // Cast: its types were made just now.
+  });
+  const url = await listen(service, await openTestDatabase(service), { development: true });
+  const response = await fetch(`${url}/api/shores/a%2Fb/pebbles`, {
+    method: "POST",
+    headers: { "Content-Type": "application/json" },
+    body: '{"name":"x"}',
+  });
+  expect([response.status, response.headers.get("Location")]).toEqual([201, "/api/shores/a%2Fb/pebbles/7"]);
+});

@@ -1,0 +1,2172 @@
+// Made by `npm run generate`. Do not edit.
+export interface paths {
+    "/api/birds": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Lists birds, a page at a time
+         * @description Lists birds, a page at a time.
+         */
+        get: operations["Birds_list"];
+        put?: never;
+        /**
+         * Creates a bird
+         * @description Creates a bird.
+         */
+        post: operations["Birds_create"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/birds/{name}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Lists the birds with a name, by id; the list may be empty
+         * @description Lists the birds with a name, by id; the list may be empty.
+         */
+        get: operations["Birds_listNamed"];
+        put?: never;
+        /**
+         * Creates a bird with a name, which need not be unique
+         * @description Creates a bird with a name, which need not be unique.
+         */
+        post: operations["Birds_createNamed"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/bird/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Reads a bird
+         * @description Reads a bird.
+         */
+        get: operations["Birds_read"];
+        put?: never;
+        post?: never;
+        /**
+         * Deletes a bird
+         * @description Deletes a bird.
+         */
+        delete: operations["Birds_delete"];
+        options?: never;
+        head?: never;
+        /**
+         * Updates a bird
+         * @description Updates a bird.
+         */
+        patch: operations["Birds_update"];
+        trace?: never;
+    };
+    "/api/bird/{id}/nests": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Lists the nests of a bird
+         * @description Lists the nests of a bird.
+         */
+        get: operations["Nests_list"];
+        put?: never;
+        /**
+         * Builds a nest
+         * @description Builds a nest.
+         */
+        post: operations["Nests_create"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/nest/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Reads a nest
+         * @description Reads a nest.
+         */
+        get: operations["Nests_read"];
+        put?: never;
+        post?: never;
+        /**
+         * Removes a nest
+         * @description Removes a nest.
+         */
+        delete: operations["Nests_delete"];
+        options?: never;
+        head?: never;
+        /**
+         * Rebuilds a nest
+         * @description Rebuilds a nest.
+         */
+        patch: operations["Nests_update"];
+        trace?: never;
+    };
+    "/api/songs/count": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Counts birds, of all or of one name
+         * @description Counts birds, of all or of one name.
+         */
+        get: operations["Songs_count"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/songs/names": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Exports the names of birds
+         * @description Exports the names of birds.
+         */
+        get: operations["Songs_names"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/songs/rehearsals": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Rehearses a song, now or later
+         * @description Rehearses a song, now or later.
+         */
+        post: operations["Songs_rehearse"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/songs/whistle": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /**
+         * Whistles
+         * @deprecated
+         * @description Whistles. Deprecated since 2026-10-01; goes away on 2027-04-01.
+         */
+        put: operations["Songs_whistle"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+}
+export type webhooks = Record<string, never>;
+export interface components {
+    schemas: {
+        NewNamedBirdForm: {
+            age: components["schemas"]["Age"];
+        };
+        /**
+         * @description 1 to 100 characters (code points), none of them a control character, and neither `.` nor `..`. Not unique.
+         * @example robin
+         */
+        BirdName: string;
+        /**
+         * Format: int32
+         * @description Whole years.
+         * @example 14
+         */
+        Age: number;
+        /**
+         * @description Ascending, or descending with a `-`; ties by id in the same direction. Unknown ages come first.
+         * @enum {string}
+         */
+        BirdSort: "id" | "-id" | "name" | "-name" | "age" | "-age";
+        /**
+         * Format: int64
+         * @description Generated, from 1, never reused.
+         * @example 1
+         */
+        BirdId: number;
+        /**
+         * @example {
+         *       "id": 1,
+         *       "name": "robin",
+         *       "age": 14
+         *     }
+         */
+        Bird: {
+            id: components["schemas"]["BirdId"];
+            name: components["schemas"]["BirdName"];
+            /** @description Null if unknown. */
+            age: components["schemas"]["Age"] | null;
+        };
+        /**
+         * @example {
+         *       "items": [
+         *         {
+         *           "id": 1,
+         *           "name": "robin",
+         *           "age": 14
+         *         }
+         *       ]
+         *     }
+         */
+        BirdPage: {
+            items: components["schemas"]["Bird"][];
+            /** @description The `cursor` of the next page; absent on the last page. */
+            nextCursor?: string;
+        };
+        /** @description An invalid value: where it is, and the rule it breaks. */
+        InvalidValue: {
+            /** @description A member of the body, as a JSON pointer (RFC 6901); empty for the whole body. */
+            pointer?: string;
+            /** @description A path, query or header parameter. */
+            parameter?: string;
+            /** @description The rule. */
+            detail: string;
+        };
+        /**
+         * @description The request breaks the contract; `errors` names every invalid value. Nothing was changed.
+         * @example {
+         *       "type": "/docs/problems#invalid-request",
+         *       "title": "Invalid request",
+         *       "status": 400,
+         *       "detail": "The request breaks 1 rule of the contract.",
+         *       "errors": [
+         *         {
+         *           "pointer": "/name",
+         *           "detail": "is required"
+         *         }
+         *       ]
+         *     }
+         */
+        InvalidRequestProblem: {
+            /**
+             * @description Identifies the problem, and links to its documentation.
+             * @enum {string}
+             */
+            type: "/docs/problems#invalid-request";
+            /**
+             * @description The problem's name.
+             * @enum {string}
+             */
+            title: "Invalid request";
+            /**
+             * @description The HTTP status.
+             * @enum {number}
+             */
+            status: 400;
+            /** @description What went wrong in this request. */
+            detail: string;
+            /** @description Every invalid value. */
+            errors: components["schemas"]["InvalidValue"][];
+        };
+        /**
+         * @description The request has no token that the service knows.
+         * @example {
+         *       "type": "/docs/problems#unauthorized",
+         *       "title": "Unauthorized",
+         *       "status": 401,
+         *       "detail": "The service does not know this token."
+         *     }
+         */
+        UnauthorizedProblem: {
+            /**
+             * @description Identifies the problem, and links to its documentation.
+             * @enum {string}
+             */
+            type: "/docs/problems#unauthorized";
+            /**
+             * @description The problem's name.
+             * @enum {string}
+             */
+            title: "Unauthorized";
+            /**
+             * @description The HTTP status.
+             * @enum {number}
+             */
+            status: 401;
+            /** @description What went wrong in this request. */
+            detail: string;
+        };
+        /**
+         * @description The caller exceeds its rate limit: wait for `Retry-After`. Nothing was changed.
+         * @example {
+         *       "type": "/docs/problems#too-many-requests",
+         *       "title": "Too many requests",
+         *       "status": 429,
+         *       "detail": "One caller may send 100 requests in a second."
+         *     }
+         */
+        TooManyRequestsProblem: {
+            /**
+             * @description Identifies the problem, and links to its documentation.
+             * @enum {string}
+             */
+            type: "/docs/problems#too-many-requests";
+            /**
+             * @description The problem's name.
+             * @enum {string}
+             */
+            title: "Too many requests";
+            /**
+             * @description The HTTP status.
+             * @enum {number}
+             */
+            status: 429;
+            /** @description What went wrong in this request. */
+            detail: string;
+        };
+        /** Format: int32 */
+        ProblemStatus: number;
+        /**
+         * @description Any other error; see `status` and `title` (RFC 9110, section 15).
+         * @example {
+         *       "type": "about:blank",
+         *       "title": "Not Acceptable",
+         *       "status": 406,
+         *       "detail": "This operation responds with application/json."
+         *     }
+         */
+        Problem: {
+            /** @description Identifies the problem, and links to its documentation. */
+            type: string;
+            /** @description The problem's name. */
+            title: string;
+            /** @description The HTTP status. */
+            status: components["schemas"]["ProblemStatus"];
+            /** @description What went wrong in this request. */
+            detail: string;
+        };
+        /** @description Unique to one request, such as a UUID. */
+        IdempotencyKey: string;
+        EntityTag: string;
+        /**
+         * @description The token lacks a scope. Nothing was changed.
+         * @example {
+         *       "type": "/docs/problems#forbidden",
+         *       "title": "Forbidden",
+         *       "status": 403,
+         *       "detail": "This token may only read."
+         *     }
+         */
+        ForbiddenProblem: {
+            /**
+             * @description Identifies the problem, and links to its documentation.
+             * @enum {string}
+             */
+            type: "/docs/problems#forbidden";
+            /**
+             * @description The problem's name.
+             * @enum {string}
+             */
+            title: "Forbidden";
+            /**
+             * @description The HTTP status.
+             * @enum {number}
+             */
+            status: 403;
+            /** @description What went wrong in this request. */
+            detail: string;
+        };
+        /**
+         * @description The first request with this `Idempotency-Key` is still running: try again for its response.
+         * @example {
+         *       "type": "/docs/problems#request-running",
+         *       "title": "Request still running",
+         *       "status": 409,
+         *       "detail": "The first request with this Idempotency-Key is still running."
+         *     }
+         */
+        RequestRunningProblem: {
+            /**
+             * @description Identifies the problem, and links to its documentation.
+             * @enum {string}
+             */
+            type: "/docs/problems#request-running";
+            /**
+             * @description The problem's name.
+             * @enum {string}
+             */
+            title: "Request still running";
+            /**
+             * @description The HTTP status.
+             * @enum {number}
+             */
+            status: 409;
+            /** @description What went wrong in this request. */
+            detail: string;
+        };
+        /**
+         * @description The `Idempotency-Key` was used for another request. Nothing was changed.
+         * @example {
+         *       "type": "/docs/problems#key-reused",
+         *       "title": "Idempotency-Key reused",
+         *       "status": 422,
+         *       "detail": "This Idempotency-Key belongs to another request."
+         *     }
+         */
+        KeyReusedProblem: {
+            /**
+             * @description Identifies the problem, and links to its documentation.
+             * @enum {string}
+             */
+            type: "/docs/problems#key-reused";
+            /**
+             * @description The problem's name.
+             * @enum {string}
+             */
+            title: "Idempotency-Key reused";
+            /**
+             * @description The HTTP status.
+             * @enum {number}
+             */
+            status: 422;
+            /** @description What went wrong in this request. */
+            detail: string;
+        };
+        /**
+         * @example {
+         *       "name": "robin",
+         *       "age": 14
+         *     }
+         */
+        NewBird: {
+            name: components["schemas"]["BirdName"];
+            /**
+             * @description Null or absent if unknown.
+             * @default null
+             */
+            age?: components["schemas"]["Age"] | null;
+        };
+        /**
+         * @description Birds in an envelope.
+         * @example {
+         *       "bird": [
+         *         {
+         *           "id": 1,
+         *           "name": "robin",
+         *           "age": 14
+         *         }
+         *       ]
+         *     }
+         */
+        NamedBirds: {
+            bird: components["schemas"]["Bird"][];
+        };
+        /**
+         * @description A bird in an envelope.
+         * @example {
+         *       "bird": {
+         *         "id": 1,
+         *         "name": "robin",
+         *         "age": 14
+         *       }
+         *     }
+         */
+        NamedBird: {
+            bird: components["schemas"]["Bird"];
+        };
+        /**
+         * @example {
+         *       "age": 14
+         *     }
+         */
+        NewNamedBird: {
+            age: components["schemas"]["Age"];
+        };
+        /**
+         * @description The path leads to nothing that exists.
+         * @example {
+         *       "type": "/docs/problems#not-found",
+         *       "title": "Not found",
+         *       "status": 404,
+         *       "detail": "There is no item 7."
+         *     }
+         */
+        NotFoundProblem: {
+            /**
+             * @description Identifies the problem, and links to its documentation.
+             * @enum {string}
+             */
+            type: "/docs/problems#not-found";
+            /**
+             * @description The problem's name.
+             * @enum {string}
+             */
+            title: "Not found";
+            /**
+             * @description The HTTP status.
+             * @enum {number}
+             */
+            status: 404;
+            /** @description What went wrong in this request. */
+            detail: string;
+        };
+        /**
+         * @description `If-Match` names another version than the current one. Nothing was changed.
+         * @example {
+         *       "type": "/docs/problems#precondition-failed",
+         *       "title": "Precondition failed",
+         *       "status": 412,
+         *       "detail": "The current version is not the one that If-Match names: read it again."
+         *     }
+         */
+        PreconditionFailedProblem: {
+            /**
+             * @description Identifies the problem, and links to its documentation.
+             * @enum {string}
+             */
+            type: "/docs/problems#precondition-failed";
+            /**
+             * @description The problem's name.
+             * @enum {string}
+             */
+            title: "Precondition failed";
+            /**
+             * @description The HTTP status.
+             * @enum {number}
+             */
+            status: 412;
+            /** @description What went wrong in this request. */
+            detail: string;
+        };
+        /**
+         * @description The members to change (RFC 7396).
+         * @example {
+         *       "age": 15
+         *     }
+         */
+        BirdPatch: {
+            name?: components["schemas"]["BirdName"];
+            /** @description Null if unknown. */
+            age?: components["schemas"]["Age"] | null;
+        };
+        /** @enum {string} */
+        Place: "tree" | "ground" | "house";
+        /**
+         * Format: int64
+         * @example 1
+         */
+        NestId: number;
+        /** @example moss */
+        Material: string;
+        /**
+         * @example {
+         *       "high": 3
+         *     }
+         */
+        Spot: {
+            /** Format: int32 */
+            high: number;
+        };
+        /**
+         * @example {
+         *       "id": 1,
+         *       "birdId": 1,
+         *       "place": "tree",
+         *       "occupied": false,
+         *       "width": 12.5,
+         *       "materials": [
+         *         "moss"
+         *       ],
+         *       "spot": {
+         *         "high": 3
+         *       },
+         *       "built": null
+         *     }
+         */
+        Nest: {
+            id: components["schemas"]["NestId"];
+            birdId: components["schemas"]["BirdId"];
+            place: components["schemas"]["Place"];
+            occupied: boolean;
+            /**
+             * Format: double
+             * @description In centimetres.
+             */
+            width: number;
+            materials: components["schemas"]["Material"][];
+            /** @description Null if unknown. */
+            spot: components["schemas"]["Spot"] | null;
+            /** @description Null if unknown. */
+            built: string | null;
+        };
+        /**
+         * @example [
+         *       {
+         *         "id": 1,
+         *         "birdId": 1,
+         *         "place": "tree",
+         *         "occupied": false,
+         *         "width": 12.5,
+         *         "materials": [
+         *           "moss"
+         *         ],
+         *         "spot": {
+         *           "high": 3
+         *         },
+         *         "built": null
+         *       }
+         *     ]
+         */
+        NestList: components["schemas"]["Nest"][];
+        /**
+         * @description The place is taken by other nests of the bird.
+         * @example {
+         *       "type": "/docs/problems#occupied",
+         *       "title": "Occupied",
+         *       "status": 409,
+         *       "detail": "The bird has a nest there.",
+         *       "nestId": 1
+         *     }
+         */
+        OccupiedProblem: {
+            /**
+             * @description Identifies the problem, and links to its documentation.
+             * @enum {string}
+             */
+            type: "/docs/problems#occupied";
+            /**
+             * @description The problem's name.
+             * @enum {string}
+             */
+            title: "Occupied";
+            /**
+             * @description The HTTP status.
+             * @enum {number}
+             */
+            status: 409;
+            /** @description What went wrong in this request. */
+            detail: string;
+            /** @description The nest that is there. */
+            nestId: components["schemas"]["NestId"];
+        };
+        /**
+         * @example {
+         *       "place": "tree",
+         *       "width": 12.5,
+         *       "materials": [
+         *         "moss"
+         *       ],
+         *       "spot": {
+         *         "high": 3
+         *       }
+         *     }
+         */
+        NewNest: {
+            place: components["schemas"]["Place"];
+            /** @default false */
+            occupied?: boolean;
+            /** Format: double */
+            width: number;
+            materials: components["schemas"]["Material"][];
+            /** @default null */
+            spot?: components["schemas"]["Spot"] | null;
+            /** @default null */
+            built?: string | null;
+        };
+        /**
+         * @example {
+         *       "occupied": true
+         *     }
+         */
+        NestPatch: {
+            place?: components["schemas"]["Place"];
+            occupied?: boolean;
+            materials?: components["schemas"]["Material"][];
+            spot?: components["schemas"]["Spot"] | null;
+        };
+        /**
+         * @example {
+         *       "count": 0
+         *     }
+         */
+        Count: {
+            /** Format: int64 */
+            count: number;
+        };
+        /**
+         * @example {
+         *       "words": [
+         *         "tweet"
+         *       ]
+         *     }
+         */
+        Song: {
+            words: components["schemas"]["Material"][];
+        };
+        /**
+         * @example {
+         *       "ticket": "t-1"
+         *     }
+         */
+        Ticket: {
+            ticket: string;
+        };
+    };
+    responses: never;
+    parameters: never;
+    requestBodies: never;
+    headers: never;
+    pathItems: never;
+}
+export type $defs = Record<string, never>;
+export interface operations {
+    Birds_list: {
+        parameters: {
+            query?: {
+                /** @description Only birds with exactly this name. */
+                name?: components["schemas"]["BirdName"];
+                /** @description Only birds whose name begins with this. */
+                namePrefix?: components["schemas"]["BirdName"];
+                /** @description Only birds of at least this age. */
+                minAge?: components["schemas"]["Age"];
+                /** @description Only birds of at most this age. */
+                maxAge?: components["schemas"]["Age"];
+                sort?: components["schemas"]["BirdSort"];
+                /** @description Birds per page. */
+                limit?: number;
+                /** @description The `nextCursor` of a page with the same filters and sort. */
+                cursor?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The request has succeeded. */
+            200: {
+                headers: {
+                    /** @description The next page, as `rel="next"` (RFC 8288). */
+                    Link?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["BirdPage"];
+                };
+            };
+            /** @description The request breaks the contract; `errors` names every invalid value. Nothing was changed. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["InvalidRequestProblem"];
+                };
+            };
+            /** @description The request has no token that the service knows. */
+            401: {
+                headers: {
+                    /** @description How to authenticate (RFC 6750, section 3). */
+                    "WWW-Authenticate": string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["UnauthorizedProblem"];
+                };
+            };
+            /** @description The caller exceeds its rate limit: wait for `Retry-After`. Nothing was changed. */
+            429: {
+                headers: {
+                    /** @description Seconds to wait. */
+                    "Retry-After": number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["TooManyRequestsProblem"];
+                };
+            };
+            /** @description Any other error; see `status` and `title`. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    Birds_create: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description A request that is repeated under its key within 24 hours gets the response of the first, and is not carried out again. */
+                "Idempotency-Key"?: components["schemas"]["IdempotencyKey"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewBird"];
+            };
+        };
+        responses: {
+            /** @description The request has succeeded and a new resource has been created as a result. */
+            201: {
+                headers: {
+                    /** @description The path of the new bird. */
+                    Location: string;
+                    /** @description The version of the body. */
+                    ETag: components["schemas"]["EntityTag"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Bird"];
+                };
+            };
+            /** @description The request breaks the contract; `errors` names every invalid value. Nothing was changed. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["InvalidRequestProblem"];
+                };
+            };
+            /** @description The request has no token that the service knows. */
+            401: {
+                headers: {
+                    /** @description How to authenticate (RFC 6750, section 3). */
+                    "WWW-Authenticate": string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["UnauthorizedProblem"];
+                };
+            };
+            /** @description The token lacks a scope. Nothing was changed. */
+            403: {
+                headers: {
+                    /** @description The missing scope (RFC 6750, section 3). */
+                    "WWW-Authenticate": string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ForbiddenProblem"];
+                };
+            };
+            /** @description The first request with this `Idempotency-Key` is still running: try again for its response. */
+            409: {
+                headers: {
+                    /** @description Seconds to wait. */
+                    "Retry-After": number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["RequestRunningProblem"];
+                };
+            };
+            /** @description The `Idempotency-Key` was used for another request. Nothing was changed. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["KeyReusedProblem"];
+                };
+            };
+            /** @description The caller exceeds its rate limit: wait for `Retry-After`. Nothing was changed. */
+            429: {
+                headers: {
+                    /** @description Seconds to wait. */
+                    "Retry-After": number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["TooManyRequestsProblem"];
+                };
+            };
+            /** @description Any other error; see `status` and `title`. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    Birds_listNamed: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @example robin */
+                name: components["schemas"]["BirdName"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The request has succeeded. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["NamedBirds"];
+                };
+            };
+            /** @description The request breaks the contract; `errors` names every invalid value. Nothing was changed. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["InvalidRequestProblem"];
+                };
+            };
+            /** @description The request has no token that the service knows. */
+            401: {
+                headers: {
+                    /** @description How to authenticate (RFC 6750, section 3). */
+                    "WWW-Authenticate": string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["UnauthorizedProblem"];
+                };
+            };
+            /** @description The caller exceeds its rate limit: wait for `Retry-After`. Nothing was changed. */
+            429: {
+                headers: {
+                    /** @description Seconds to wait. */
+                    "Retry-After": number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["TooManyRequestsProblem"];
+                };
+            };
+            /** @description Any other error; see `status` and `title`. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    Birds_createNamed: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description A request that is repeated under its key within 24 hours gets the response of the first, and is not carried out again. */
+                "Idempotency-Key"?: components["schemas"]["IdempotencyKey"];
+            };
+            path: {
+                /** @example robin */
+                name: components["schemas"]["BirdName"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/x-www-form-urlencoded": components["schemas"]["NewNamedBird"];
+                "application/json": components["schemas"]["NewNamedBird"];
+                "multipart/form-data": components["schemas"]["NewNamedBirdForm"];
+            };
+        };
+        responses: {
+            /** @description The request has succeeded. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["NamedBird"];
+                };
+            };
+            /** @description The request breaks the contract; `errors` names every invalid value. Nothing was changed. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["InvalidRequestProblem"];
+                };
+            };
+            /** @description The request has no token that the service knows. */
+            401: {
+                headers: {
+                    /** @description How to authenticate (RFC 6750, section 3). */
+                    "WWW-Authenticate": string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["UnauthorizedProblem"];
+                };
+            };
+            /** @description The token lacks a scope. Nothing was changed. */
+            403: {
+                headers: {
+                    /** @description The missing scope (RFC 6750, section 3). */
+                    "WWW-Authenticate": string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ForbiddenProblem"];
+                };
+            };
+            /** @description The first request with this `Idempotency-Key` is still running: try again for its response. */
+            409: {
+                headers: {
+                    /** @description Seconds to wait. */
+                    "Retry-After": number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["RequestRunningProblem"];
+                };
+            };
+            /** @description The `Idempotency-Key` was used for another request. Nothing was changed. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["KeyReusedProblem"];
+                };
+            };
+            /** @description The caller exceeds its rate limit: wait for `Retry-After`. Nothing was changed. */
+            429: {
+                headers: {
+                    /** @description Seconds to wait. */
+                    "Retry-After": number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["TooManyRequestsProblem"];
+                };
+            };
+            /** @description Any other error; see `status` and `title`. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    Birds_read: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The ETag of a cached copy: if it is still current, the response is 304 without a body. */
+                "If-None-Match"?: components["schemas"]["EntityTag"];
+            };
+            path: {
+                /** @example 1 */
+                id: components["schemas"]["BirdId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The request has succeeded. */
+            200: {
+                headers: {
+                    /** @description The version of the body. */
+                    ETag: components["schemas"]["EntityTag"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Bird"];
+                };
+            };
+            /** @description The client has made a conditional request and the resource has not been modified. */
+            304: {
+                headers: {
+                    /** @description The version of the copy. */
+                    ETag: components["schemas"]["EntityTag"];
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description The request breaks the contract; `errors` names every invalid value. Nothing was changed. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["InvalidRequestProblem"];
+                };
+            };
+            /** @description The request has no token that the service knows. */
+            401: {
+                headers: {
+                    /** @description How to authenticate (RFC 6750, section 3). */
+                    "WWW-Authenticate": string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["UnauthorizedProblem"];
+                };
+            };
+            /** @description The path leads to nothing that exists. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["NotFoundProblem"];
+                };
+            };
+            /** @description The caller exceeds its rate limit: wait for `Retry-After`. Nothing was changed. */
+            429: {
+                headers: {
+                    /** @description Seconds to wait. */
+                    "Retry-After": number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["TooManyRequestsProblem"];
+                };
+            };
+            /** @description Any other error; see `status` and `title`. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    Birds_delete: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The ETag that must still be current; `*` for any. */
+                "If-Match"?: components["schemas"]["EntityTag"];
+            };
+            path: {
+                /** @example 1 */
+                id: components["schemas"]["BirdId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description There is no content to send for this request, but the headers may be useful. */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description The request breaks the contract; `errors` names every invalid value. Nothing was changed. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["InvalidRequestProblem"];
+                };
+            };
+            /** @description The request has no token that the service knows. */
+            401: {
+                headers: {
+                    /** @description How to authenticate (RFC 6750, section 3). */
+                    "WWW-Authenticate": string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["UnauthorizedProblem"];
+                };
+            };
+            /** @description The token lacks a scope. Nothing was changed. */
+            403: {
+                headers: {
+                    /** @description The missing scope (RFC 6750, section 3). */
+                    "WWW-Authenticate": string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ForbiddenProblem"];
+                };
+            };
+            /** @description The path leads to nothing that exists. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["NotFoundProblem"];
+                };
+            };
+            /** @description `If-Match` names another version than the current one. Nothing was changed. */
+            412: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["PreconditionFailedProblem"];
+                };
+            };
+            /** @description The caller exceeds its rate limit: wait for `Retry-After`. Nothing was changed. */
+            429: {
+                headers: {
+                    /** @description Seconds to wait. */
+                    "Retry-After": number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["TooManyRequestsProblem"];
+                };
+            };
+            /** @description Any other error; see `status` and `title`. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    Birds_update: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The ETag that must still be current; `*` for any. */
+                "If-Match"?: components["schemas"]["EntityTag"];
+            };
+            path: {
+                /** @example 1 */
+                id: components["schemas"]["BirdId"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "age": 15
+                 *     }
+                 */
+                "application/merge-patch+json": components["schemas"]["BirdPatch"];
+                "application/json": components["schemas"]["BirdPatch"];
+            };
+        };
+        responses: {
+            /** @description The request has succeeded. */
+            200: {
+                headers: {
+                    /** @description The version of the body. */
+                    ETag: components["schemas"]["EntityTag"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "id": 1,
+                     *       "name": "robin",
+                     *       "age": 15
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Bird"];
+                };
+            };
+            /** @description The request breaks the contract; `errors` names every invalid value. Nothing was changed. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["InvalidRequestProblem"];
+                };
+            };
+            /** @description The request has no token that the service knows. */
+            401: {
+                headers: {
+                    /** @description How to authenticate (RFC 6750, section 3). */
+                    "WWW-Authenticate": string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["UnauthorizedProblem"];
+                };
+            };
+            /** @description The token lacks a scope. Nothing was changed. */
+            403: {
+                headers: {
+                    /** @description The missing scope (RFC 6750, section 3). */
+                    "WWW-Authenticate": string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ForbiddenProblem"];
+                };
+            };
+            /** @description The path leads to nothing that exists. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["NotFoundProblem"];
+                };
+            };
+            /** @description `If-Match` names another version than the current one. Nothing was changed. */
+            412: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["PreconditionFailedProblem"];
+                };
+            };
+            /** @description The caller exceeds its rate limit: wait for `Retry-After`. Nothing was changed. */
+            429: {
+                headers: {
+                    /** @description Seconds to wait. */
+                    "Retry-After": number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["TooManyRequestsProblem"];
+                };
+            };
+            /** @description Any other error; see `status` and `title`. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    Nests_list: {
+        parameters: {
+            query?: {
+                /** @description Only nests in one of these places. */
+                places?: components["schemas"]["Place"][];
+                occupied?: boolean;
+            };
+            header?: never;
+            path: {
+                /** @example 1 */
+                id: components["schemas"]["BirdId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The request has succeeded. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example [
+                     *       {
+                     *         "id": 1,
+                     *         "birdId": 1,
+                     *         "place": "tree",
+                     *         "occupied": false,
+                     *         "width": 12.5,
+                     *         "materials": [
+                     *           "moss"
+                     *         ],
+                     *         "spot": {
+                     *           "high": 3
+                     *         },
+                     *         "built": null
+                     *       }
+                     *     ]
+                     */
+                    "application/json": components["schemas"]["NestList"];
+                };
+            };
+            /** @description The request breaks the contract; `errors` names every invalid value. Nothing was changed. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["InvalidRequestProblem"];
+                };
+            };
+            /** @description The request has no token that the service knows. */
+            401: {
+                headers: {
+                    /** @description How to authenticate (RFC 6750, section 3). */
+                    "WWW-Authenticate": string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["UnauthorizedProblem"];
+                };
+            };
+            /** @description The path leads to nothing that exists. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["NotFoundProblem"];
+                };
+            };
+            /** @description The caller exceeds its rate limit: wait for `Retry-After`. Nothing was changed. */
+            429: {
+                headers: {
+                    /** @description Seconds to wait. */
+                    "Retry-After": number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["TooManyRequestsProblem"];
+                };
+            };
+            /** @description Any other error; see `status` and `title`. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    Nests_create: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description A request that is repeated under its key within 24 hours gets the response of the first, and is not carried out again. */
+                "Idempotency-Key"?: components["schemas"]["IdempotencyKey"];
+            };
+            path: {
+                /** @example 1 */
+                id: components["schemas"]["BirdId"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewNest"];
+            };
+        };
+        responses: {
+            /** @description The request has succeeded and a new resource has been created as a result. */
+            201: {
+                headers: {
+                    Location: string;
+                    /** @description The version of the body. */
+                    ETag: components["schemas"]["EntityTag"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Nest"];
+                };
+            };
+            /** @description The request breaks the contract; `errors` names every invalid value. Nothing was changed. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["InvalidRequestProblem"];
+                };
+            };
+            /** @description The request has no token that the service knows. */
+            401: {
+                headers: {
+                    /** @description How to authenticate (RFC 6750, section 3). */
+                    "WWW-Authenticate": string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["UnauthorizedProblem"];
+                };
+            };
+            /** @description The token lacks a scope. Nothing was changed. */
+            403: {
+                headers: {
+                    /** @description The missing scope (RFC 6750, section 3). */
+                    "WWW-Authenticate": string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ForbiddenProblem"];
+                };
+            };
+            /** @description The path leads to nothing that exists. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["NotFoundProblem"];
+                };
+            };
+            /** @description The place is taken by other nests of the bird. Or: The first request with this `Idempotency-Key` is still running: try again for its response. */
+            409: {
+                headers: {
+                    /** @description Seconds to wait. */
+                    "Retry-After"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["OccupiedProblem"] | components["schemas"]["RequestRunningProblem"];
+                };
+            };
+            /** @description The `Idempotency-Key` was used for another request. Nothing was changed. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["KeyReusedProblem"];
+                };
+            };
+            /** @description The caller exceeds its rate limit: wait for `Retry-After`. Nothing was changed. */
+            429: {
+                headers: {
+                    /** @description Seconds to wait. */
+                    "Retry-After": number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["TooManyRequestsProblem"];
+                };
+            };
+            /** @description Any other error; see `status` and `title`. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    Nests_read: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The ETag of a cached copy: if it is still current, the response is 304 without a body. */
+                "If-None-Match"?: components["schemas"]["EntityTag"];
+            };
+            path: {
+                /** @example 1 */
+                id: components["schemas"]["NestId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The request has succeeded. */
+            200: {
+                headers: {
+                    /** @description The version of the body. */
+                    ETag: components["schemas"]["EntityTag"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Nest"];
+                };
+            };
+            /** @description The client has made a conditional request and the resource has not been modified. */
+            304: {
+                headers: {
+                    /** @description The version of the copy. */
+                    ETag: components["schemas"]["EntityTag"];
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description The request breaks the contract; `errors` names every invalid value. Nothing was changed. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["InvalidRequestProblem"];
+                };
+            };
+            /** @description The request has no token that the service knows. */
+            401: {
+                headers: {
+                    /** @description How to authenticate (RFC 6750, section 3). */
+                    "WWW-Authenticate": string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["UnauthorizedProblem"];
+                };
+            };
+            /** @description The path leads to nothing that exists. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["NotFoundProblem"];
+                };
+            };
+            /** @description The caller exceeds its rate limit: wait for `Retry-After`. Nothing was changed. */
+            429: {
+                headers: {
+                    /** @description Seconds to wait. */
+                    "Retry-After": number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["TooManyRequestsProblem"];
+                };
+            };
+            /** @description Any other error; see `status` and `title`. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    Nests_delete: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The ETag that must still be current; `*` for any. */
+                "If-Match"?: components["schemas"]["EntityTag"];
+            };
+            path: {
+                /** @example 1 */
+                id: components["schemas"]["NestId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description There is no content to send for this request, but the headers may be useful. */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description The request breaks the contract; `errors` names every invalid value. Nothing was changed. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["InvalidRequestProblem"];
+                };
+            };
+            /** @description The request has no token that the service knows. */
+            401: {
+                headers: {
+                    /** @description How to authenticate (RFC 6750, section 3). */
+                    "WWW-Authenticate": string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["UnauthorizedProblem"];
+                };
+            };
+            /** @description The token lacks a scope. Nothing was changed. */
+            403: {
+                headers: {
+                    /** @description The missing scope (RFC 6750, section 3). */
+                    "WWW-Authenticate": string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ForbiddenProblem"];
+                };
+            };
+            /** @description The path leads to nothing that exists. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["NotFoundProblem"];
+                };
+            };
+            /** @description `If-Match` names another version than the current one. Nothing was changed. */
+            412: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["PreconditionFailedProblem"];
+                };
+            };
+            /** @description The caller exceeds its rate limit: wait for `Retry-After`. Nothing was changed. */
+            429: {
+                headers: {
+                    /** @description Seconds to wait. */
+                    "Retry-After": number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["TooManyRequestsProblem"];
+                };
+            };
+            /** @description Any other error; see `status` and `title`. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    Nests_update: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The ETag that must still be current; `*` for any. */
+                "If-Match"?: components["schemas"]["EntityTag"];
+            };
+            path: {
+                /** @example 1 */
+                id: components["schemas"]["NestId"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "occupied": true
+                 *     }
+                 */
+                "application/merge-patch+json": components["schemas"]["NestPatch"];
+                "application/json": components["schemas"]["NestPatch"];
+            };
+        };
+        responses: {
+            /** @description The request has succeeded. */
+            200: {
+                headers: {
+                    /** @description The version of the body. */
+                    ETag: components["schemas"]["EntityTag"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "id": 1,
+                     *       "birdId": 1,
+                     *       "place": "tree",
+                     *       "occupied": true,
+                     *       "width": 12.5,
+                     *       "materials": [
+                     *         "moss"
+                     *       ],
+                     *       "spot": {
+                     *         "high": 3
+                     *       },
+                     *       "built": null
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Nest"];
+                };
+            };
+            /** @description The request breaks the contract; `errors` names every invalid value. Nothing was changed. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["InvalidRequestProblem"];
+                };
+            };
+            /** @description The request has no token that the service knows. */
+            401: {
+                headers: {
+                    /** @description How to authenticate (RFC 6750, section 3). */
+                    "WWW-Authenticate": string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["UnauthorizedProblem"];
+                };
+            };
+            /** @description The token lacks a scope. Nothing was changed. */
+            403: {
+                headers: {
+                    /** @description The missing scope (RFC 6750, section 3). */
+                    "WWW-Authenticate": string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ForbiddenProblem"];
+                };
+            };
+            /** @description The path leads to nothing that exists. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["NotFoundProblem"];
+                };
+            };
+            /** @description `If-Match` names another version than the current one. Nothing was changed. */
+            412: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["PreconditionFailedProblem"];
+                };
+            };
+            /** @description The caller exceeds its rate limit: wait for `Retry-After`. Nothing was changed. */
+            429: {
+                headers: {
+                    /** @description Seconds to wait. */
+                    "Retry-After": number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["TooManyRequestsProblem"];
+                };
+            };
+            /** @description Any other error; see `status` and `title`. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    Songs_count: {
+        parameters: {
+            query?: {
+                name?: components["schemas"]["BirdName"];
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The request has succeeded. */
+            200: {
+                headers: {
+                    /** @description The most that were ever counted. */
+                    "X-Most": number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Count"];
+                };
+            };
+            /** @description The request breaks the contract; `errors` names every invalid value. Nothing was changed. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["InvalidRequestProblem"];
+                };
+            };
+            /** @description The request has no token that the service knows. */
+            401: {
+                headers: {
+                    /** @description How to authenticate (RFC 6750, section 3). */
+                    "WWW-Authenticate": string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["UnauthorizedProblem"];
+                };
+            };
+            /** @description The caller exceeds its rate limit: wait for `Retry-After`. Nothing was changed. */
+            429: {
+                headers: {
+                    /** @description Seconds to wait. */
+                    "Retry-After": number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["TooManyRequestsProblem"];
+                };
+            };
+            /** @description Any other error; see `status` and `title`. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    Songs_names: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The request has succeeded. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /** @example name */
+                    "text/csv": string;
+                };
+            };
+            /** @description The request breaks the contract; `errors` names every invalid value. Nothing was changed. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["InvalidRequestProblem"];
+                };
+            };
+            /** @description The request has no token that the service knows. */
+            401: {
+                headers: {
+                    /** @description How to authenticate (RFC 6750, section 3). */
+                    "WWW-Authenticate": string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["UnauthorizedProblem"];
+                };
+            };
+            /** @description The caller exceeds its rate limit: wait for `Retry-After`. Nothing was changed. */
+            429: {
+                headers: {
+                    /** @description Seconds to wait. */
+                    "Retry-After": number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["TooManyRequestsProblem"];
+                };
+            };
+            /** @description Any other error; see `status` and `title`. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    Songs_rehearse: {
+        parameters: {
+            query?: never;
+            header?: {
+                "X-Loudness"?: components["schemas"]["Age"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Song"];
+            };
+        };
+        responses: {
+            /** @description The request has succeeded. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Song"];
+                };
+            };
+            /** @description The request has been accepted for processing, but processing has not yet completed. */
+            202: {
+                headers: {
+                    "X-Position": number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Ticket"];
+                };
+            };
+            /** @description The request breaks the contract; `errors` names every invalid value. Nothing was changed. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["InvalidRequestProblem"];
+                };
+            };
+            /** @description The request has no token that the service knows. */
+            401: {
+                headers: {
+                    /** @description How to authenticate (RFC 6750, section 3). */
+                    "WWW-Authenticate": string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["UnauthorizedProblem"];
+                };
+            };
+            /** @description The token lacks a scope. Nothing was changed. */
+            403: {
+                headers: {
+                    /** @description The missing scope (RFC 6750, section 3). */
+                    "WWW-Authenticate": string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ForbiddenProblem"];
+                };
+            };
+            /** @description The caller exceeds its rate limit: wait for `Retry-After`. Nothing was changed. */
+            429: {
+                headers: {
+                    /** @description Seconds to wait. */
+                    "Retry-After": number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["TooManyRequestsProblem"];
+                };
+            };
+            /** @description Any other error; see `status` and `title`. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    Songs_whistle: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description There is no content to send for this request, but the headers may be useful. */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description The request breaks the contract; `errors` names every invalid value. Nothing was changed. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["InvalidRequestProblem"];
+                };
+            };
+            /** @description The caller exceeds its rate limit: wait for `Retry-After`. Nothing was changed. */
+            429: {
+                headers: {
+                    /** @description Seconds to wait. */
+                    "Retry-After": number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["TooManyRequestsProblem"];
+                };
+            };
+            /** @description Any other error; see `status` and `title`. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+}

@@ -1,0 +1,574 @@
+// Made by `npm run generate`. Do not edit.
+import type { components, operations as Operations } from "./api.ts";
+
+/** What requests are routed and sent by, by interface and name. */
+export const operations = {
+  "birds": {
+    "list": {
+      "id": "Birds_list",
+      "method": "GET",
+      "path": "/api/birds",
+      "query": [
+        "name",
+        "namePrefix",
+        "minAge",
+        "maxAge",
+        "sort",
+        "limit",
+        "cursor"
+      ],
+      "headers": [],
+      "body": [],
+      "answers": {
+        "200": [
+          "application/json"
+        ]
+      },
+      "idempotent": true,
+      "scopes": [
+        "read",
+        "write"
+      ],
+      "paging": {
+        "items": "items",
+        "cursor": "cursor",
+        "nextCursor": "nextCursor"
+      }
+    },
+    "create": {
+      "id": "Birds_create",
+      "method": "POST",
+      "path": "/api/birds",
+      "query": [],
+      "headers": [
+        "Idempotency-Key"
+      ],
+      "body": [
+        "application/json"
+      ],
+      "answers": {
+        "201": [
+          "application/json"
+        ]
+      },
+      "idempotent": false,
+      "scopes": [
+        "write"
+      ],
+      "location": "Birds_read"
+    },
+    "listNamed": {
+      "id": "Birds_listNamed",
+      "method": "GET",
+      "path": "/api/birds/{name}",
+      "query": [],
+      "headers": [],
+      "body": [],
+      "answers": {
+        "200": [
+          "application/json"
+        ]
+      },
+      "idempotent": true,
+      "scopes": [
+        "read",
+        "write"
+      ]
+    },
+    "createNamed": {
+      "id": "Birds_createNamed",
+      "method": "POST",
+      "path": "/api/birds/{name}",
+      "query": [],
+      "headers": [
+        "Idempotency-Key"
+      ],
+      "body": [
+        "application/x-www-form-urlencoded",
+        "application/json",
+        "multipart/form-data"
+      ],
+      "answers": {
+        "200": [
+          "application/json"
+        ]
+      },
+      "idempotent": false,
+      "scopes": [
+        "write"
+      ]
+    },
+    "read": {
+      "id": "Birds_read",
+      "method": "GET",
+      "path": "/api/bird/{id}",
+      "query": [],
+      "headers": [
+        "If-None-Match"
+      ],
+      "body": [],
+      "answers": {
+        "200": [
+          "application/json"
+        ],
+        "304": []
+      },
+      "idempotent": true,
+      "scopes": [
+        "read",
+        "write"
+      ]
+    },
+    "delete": {
+      "id": "Birds_delete",
+      "method": "DELETE",
+      "path": "/api/bird/{id}",
+      "query": [],
+      "headers": [
+        "If-Match"
+      ],
+      "body": [],
+      "answers": {
+        "204": []
+      },
+      "idempotent": true,
+      "scopes": [
+        "write"
+      ]
+    },
+    "update": {
+      "id": "Birds_update",
+      "method": "PATCH",
+      "path": "/api/bird/{id}",
+      "query": [],
+      "headers": [
+        "If-Match"
+      ],
+      "body": [
+        "application/merge-patch+json",
+        "application/json"
+      ],
+      "answers": {
+        "200": [
+          "application/json"
+        ]
+      },
+      "idempotent": true,
+      "scopes": [
+        "write"
+      ]
+    }
+  },
+  "nests": {
+    "list": {
+      "id": "Nests_list",
+      "method": "GET",
+      "path": "/api/bird/{id}/nests",
+      "query": [
+        "places",
+        "occupied"
+      ],
+      "headers": [],
+      "body": [],
+      "answers": {
+        "200": [
+          "application/json"
+        ]
+      },
+      "idempotent": true,
+      "scopes": [
+        "read",
+        "write"
+      ]
+    },
+    "create": {
+      "id": "Nests_create",
+      "method": "POST",
+      "path": "/api/bird/{id}/nests",
+      "query": [],
+      "headers": [
+        "Idempotency-Key"
+      ],
+      "body": [
+        "application/json"
+      ],
+      "answers": {
+        "201": [
+          "application/json"
+        ]
+      },
+      "idempotent": false,
+      "scopes": [
+        "write"
+      ],
+      "location": "Nests_read"
+    },
+    "read": {
+      "id": "Nests_read",
+      "method": "GET",
+      "path": "/api/nest/{id}",
+      "query": [],
+      "headers": [
+        "If-None-Match"
+      ],
+      "body": [],
+      "answers": {
+        "200": [
+          "application/json"
+        ],
+        "304": []
+      },
+      "idempotent": true,
+      "scopes": [
+        "read",
+        "write"
+      ]
+    },
+    "delete": {
+      "id": "Nests_delete",
+      "method": "DELETE",
+      "path": "/api/nest/{id}",
+      "query": [],
+      "headers": [
+        "If-Match"
+      ],
+      "body": [],
+      "answers": {
+        "204": []
+      },
+      "idempotent": true,
+      "scopes": [
+        "write"
+      ]
+    },
+    "update": {
+      "id": "Nests_update",
+      "method": "PATCH",
+      "path": "/api/nest/{id}",
+      "query": [],
+      "headers": [
+        "If-Match"
+      ],
+      "body": [
+        "application/merge-patch+json",
+        "application/json"
+      ],
+      "answers": {
+        "200": [
+          "application/json"
+        ]
+      },
+      "idempotent": true,
+      "scopes": [
+        "write"
+      ]
+    }
+  },
+  "songs": {
+    "count": {
+      "id": "Songs_count",
+      "method": "GET",
+      "path": "/api/songs/count",
+      "query": [
+        "name"
+      ],
+      "headers": [],
+      "body": [],
+      "answers": {
+        "200": [
+          "application/json"
+        ]
+      },
+      "idempotent": true,
+      "scopes": [
+        "read",
+        "write"
+      ]
+    },
+    "names": {
+      "id": "Songs_names",
+      "method": "GET",
+      "path": "/api/songs/names",
+      "query": [],
+      "headers": [],
+      "body": [],
+      "answers": {
+        "200": [
+          "text/csv"
+        ]
+      },
+      "idempotent": true,
+      "scopes": [
+        "read",
+        "write"
+      ]
+    },
+    "rehearse": {
+      "id": "Songs_rehearse",
+      "method": "POST",
+      "path": "/api/songs/rehearsals",
+      "query": [],
+      "headers": [
+        "X-Loudness"
+      ],
+      "body": [
+        "application/json"
+      ],
+      "answers": {
+        "200": [
+          "application/json"
+        ],
+        "202": [
+          "application/json"
+        ]
+      },
+      "idempotent": false,
+      "scopes": [
+        "write"
+      ]
+    },
+    "whistle": {
+      "id": "Songs_whistle",
+      "method": "PUT",
+      "path": "/api/songs/whistle",
+      "query": [],
+      "headers": [],
+      "body": [],
+      "answers": {
+        "204": []
+      },
+      "idempotent": true,
+      "scopes": []
+    }
+  }
+} as const;
+
+/** The problem types that have a name. */
+export const problems = {
+  "InvalidRequest": {
+    "type": "/docs/problems#invalid-request",
+    "title": "Invalid request",
+    "status": 400
+  },
+  "Unauthorized": {
+    "type": "/docs/problems#unauthorized",
+    "title": "Unauthorized",
+    "status": 401
+  },
+  "TooManyRequests": {
+    "type": "/docs/problems#too-many-requests",
+    "title": "Too many requests",
+    "status": 429
+  },
+  "Forbidden": {
+    "type": "/docs/problems#forbidden",
+    "title": "Forbidden",
+    "status": 403
+  },
+  "RequestRunning": {
+    "type": "/docs/problems#request-running",
+    "title": "Request still running",
+    "status": 409
+  },
+  "KeyReused": {
+    "type": "/docs/problems#key-reused",
+    "title": "Idempotency-Key reused",
+    "status": 422
+  },
+  "NotFound": {
+    "type": "/docs/problems#not-found",
+    "title": "Not found",
+    "status": 404
+  },
+  "PreconditionFailed": {
+    "type": "/docs/problems#precondition-failed",
+    "title": "Precondition failed",
+    "status": 412
+  },
+  "Occupied": {
+    "type": "/docs/problems#occupied",
+    "title": "Occupied",
+    "status": 409
+  }
+} as const;
+
+/** Of types only. */
+export interface Types {
+  models: components["schemas"];
+  /** The operations by interface: query parameters with a default are `filled`. */
+  services: {
+    birds: {
+      /**
+       * Lists birds, a page at a time.
+       * @example for await (const item of client.birds.list({ name: "robin" })) console.log(item);
+       */
+      list: Operations["Birds_list"] & {
+        filled: "sort" | "limit";
+        problems: "InvalidRequest" | "Unauthorized" | "TooManyRequests";
+      };
+      /**
+       * Creates a bird.
+       * @example await client.birds.create({ name: "robin", age: 14 });
+       */
+      create: Operations["Birds_create"] & {
+        filled: never;
+        problems: "InvalidRequest" | "Unauthorized" | "Forbidden" | "RequestRunning" | "KeyReused" | "TooManyRequests";
+      };
+      /**
+       * Lists the birds with a name, by id; the list may be empty.
+       * @example await client.birds.listNamed("robin");
+       */
+      listNamed: Operations["Birds_listNamed"] & {
+        filled: never;
+        problems: "InvalidRequest" | "Unauthorized" | "TooManyRequests";
+      };
+      /**
+       * Creates a bird with a name, which need not be unique.
+       * @example await client.birds.createNamed("robin", { age: 14 });
+       */
+      createNamed: Operations["Birds_createNamed"] & {
+        filled: never;
+        problems: "InvalidRequest" | "Unauthorized" | "Forbidden" | "RequestRunning" | "KeyReused" | "TooManyRequests";
+      };
+      /**
+       * Reads a bird.
+       * @example await client.birds.read(1);
+       */
+      read: Operations["Birds_read"] & {
+        filled: never;
+        problems: "InvalidRequest" | "Unauthorized" | "NotFound" | "TooManyRequests";
+      };
+      /**
+       * Deletes a bird.
+       * @example await client.birds.delete(1);
+       */
+      delete: Operations["Birds_delete"] & {
+        filled: never;
+        problems: "InvalidRequest" | "Unauthorized" | "Forbidden" | "NotFound" | "PreconditionFailed" | "TooManyRequests";
+      };
+      /**
+       * Updates a bird.
+       * @example await client.birds.update(1, { age: 15 });
+       */
+      update: Operations["Birds_update"] & {
+        filled: never;
+        problems: "InvalidRequest" | "Unauthorized" | "Forbidden" | "NotFound" | "PreconditionFailed" | "TooManyRequests";
+      };
+    };
+    nests: {
+      /**
+       * Lists the nests of a bird.
+       * @example await client.nests.list(1);
+       */
+      list: Operations["Nests_list"] & {
+        filled: never;
+        problems: "InvalidRequest" | "Unauthorized" | "NotFound" | "TooManyRequests";
+      };
+      /**
+       * Builds a nest.
+       * @example await client.nests.create(1, { place: "tree", width: 12.5, materials: ["moss"], spot: { high: 3 } });
+       */
+      create: Operations["Nests_create"] & {
+        filled: never;
+        problems: "InvalidRequest" | "Unauthorized" | "Forbidden" | "NotFound" | "Occupied" | "RequestRunning" | "KeyReused" | "TooManyRequests";
+      };
+      /**
+       * Reads a nest.
+       * @example await client.nests.read(1);
+       */
+      read: Operations["Nests_read"] & {
+        filled: never;
+        problems: "InvalidRequest" | "Unauthorized" | "NotFound" | "TooManyRequests";
+      };
+      /**
+       * Removes a nest.
+       * @example await client.nests.delete(1);
+       */
+      delete: Operations["Nests_delete"] & {
+        filled: never;
+        problems: "InvalidRequest" | "Unauthorized" | "Forbidden" | "NotFound" | "PreconditionFailed" | "TooManyRequests";
+      };
+      /**
+       * Rebuilds a nest.
+       * @example await client.nests.update(1, { occupied: true });
+       */
+      update: Operations["Nests_update"] & {
+        filled: never;
+        problems: "InvalidRequest" | "Unauthorized" | "Forbidden" | "NotFound" | "PreconditionFailed" | "TooManyRequests";
+      };
+    };
+    songs: {
+      /**
+       * Counts birds, of all or of one name.
+       * @example await client.songs.count({ name: "robin" });
+       */
+      count: Operations["Songs_count"] & {
+        filled: never;
+        problems: "InvalidRequest" | "Unauthorized" | "TooManyRequests";
+      };
+      /**
+       * Exports the names of birds.
+       * @example await client.songs.names();
+       */
+      names: Operations["Songs_names"] & {
+        filled: never;
+        problems: "InvalidRequest" | "Unauthorized" | "TooManyRequests";
+      };
+      /**
+       * Rehearses a song, now or later.
+       * @example await client.songs.rehearse({ words: ["tweet"] });
+       */
+      rehearse: Operations["Songs_rehearse"] & {
+        filled: never;
+        problems: "InvalidRequest" | "Unauthorized" | "Forbidden" | "TooManyRequests";
+      };
+      /**
+       * Whistles. Deprecated since 2026-10-01; goes away on 2027-04-01.
+       * @deprecated
+       * @example await client.songs.whistle();
+       */
+      whistle: Operations["Songs_whistle"] & {
+        filled: never;
+        problems: "InvalidRequest" | "TooManyRequests";
+      };
+    };
+  };
+  /** The rows of each table. */
+  tables: {
+    "bird": components["schemas"]["Bird"];
+    "nest": components["schemas"]["Nest"];
+  };
+  /** What each problem carries beside the members of every problem. */
+  problems: {
+    InvalidRequest: {
+      members: Pick<components["schemas"]["InvalidRequestProblem"], "errors">;
+    };
+    Unauthorized: {
+      headers: Record<"WWW-Authenticate", string>;
+    };
+    TooManyRequests: {
+      headers: Record<"Retry-After", string>;
+    };
+    Forbidden: {
+      headers: Record<"WWW-Authenticate", string>;
+    };
+    RequestRunning: {
+      headers: Record<"Retry-After", string>;
+    };
+    KeyReused: {};
+    NotFound: {};
+    PreconditionFailed: {};
+    Occupied: {
+      members: Pick<components["schemas"]["OccupiedProblem"], "nestId">;
+    };
+  };
+}
+
+export interface Contract {
+  readonly operations: typeof operations;
+  readonly problems: typeof problems;
+  /** Of types only: never set. */
+  readonly types?: Types;
+}
+
+export const contract: Contract = { operations, problems };

@@ -1,0 +1,339 @@
+// Made by `npm run generate`. Do not edit.
+/** A response of each operation and problem. */
+export const examples = {
+  "answers": {
+    "birds": {
+      "list": {
+        "status": 200,
+        "headers": {
+          "Content-Type": "application/json"
+        },
+        "body": {
+          "items": [
+            {
+              "id": 1,
+              "name": "robin",
+              "age": 14
+            }
+          ]
+        }
+      },
+      "create": {
+        "status": 201,
+        "headers": {
+          "Location": "/",
+          "ETag": "example",
+          "Content-Type": "application/json"
+        },
+        "body": {
+          "id": 1,
+          "name": "robin",
+          "age": 14
+        }
+      },
+      "listNamed": {
+        "status": 200,
+        "headers": {
+          "Content-Type": "application/json"
+        },
+        "body": {
+          "bird": [
+            {
+              "id": 1,
+              "name": "robin",
+              "age": 14
+            }
+          ]
+        }
+      },
+      "createNamed": {
+        "status": 200,
+        "headers": {
+          "Content-Type": "application/json"
+        },
+        "body": {
+          "bird": {
+            "id": 1,
+            "name": "robin",
+            "age": 14
+          }
+        }
+      },
+      "read": {
+        "status": 200,
+        "headers": {
+          "ETag": "example",
+          "Content-Type": "application/json"
+        },
+        "body": {
+          "id": 1,
+          "name": "robin",
+          "age": 14
+        }
+      },
+      "delete": {
+        "status": 204,
+        "headers": {}
+      },
+      "update": {
+        "status": 200,
+        "headers": {
+          "ETag": "example",
+          "Content-Type": "application/json"
+        },
+        "body": {
+          "id": 1,
+          "name": "robin",
+          "age": 15
+        }
+      }
+    },
+    "nests": {
+      "list": {
+        "status": 200,
+        "headers": {
+          "Content-Type": "application/json"
+        },
+        "body": [
+          {
+            "id": 1,
+            "birdId": 1,
+            "place": "tree",
+            "occupied": false,
+            "width": 12.5,
+            "materials": [
+              "moss"
+            ],
+            "spot": {
+              "high": 3
+            },
+            "built": null
+          }
+        ]
+      },
+      "create": {
+        "status": 201,
+        "headers": {
+          "Location": "/",
+          "ETag": "example",
+          "Content-Type": "application/json"
+        },
+        "body": {
+          "id": 1,
+          "birdId": 1,
+          "place": "tree",
+          "occupied": false,
+          "width": 12.5,
+          "materials": [
+            "moss"
+          ],
+          "spot": {
+            "high": 3
+          },
+          "built": null
+        }
+      },
+      "read": {
+        "status": 200,
+        "headers": {
+          "ETag": "example",
+          "Content-Type": "application/json"
+        },
+        "body": {
+          "id": 1,
+          "birdId": 1,
+          "place": "tree",
+          "occupied": false,
+          "width": 12.5,
+          "materials": [
+            "moss"
+          ],
+          "spot": {
+            "high": 3
+          },
+          "built": null
+        }
+      },
+      "delete": {
+        "status": 204,
+        "headers": {}
+      },
+      "update": {
+        "status": 200,
+        "headers": {
+          "ETag": "example",
+          "Content-Type": "application/json"
+        },
+        "body": {
+          "id": 1,
+          "birdId": 1,
+          "place": "tree",
+          "occupied": true,
+          "width": 12.5,
+          "materials": [
+            "moss"
+          ],
+          "spot": {
+            "high": 3
+          },
+          "built": null
+        }
+      }
+    },
+    "songs": {
+      "count": {
+        "status": 200,
+        "headers": {
+          "X-Most": "1",
+          "Content-Type": "application/json"
+        },
+        "body": {
+          "count": 0
+        }
+      },
+      "names": {
+        "status": 200,
+        "headers": {
+          "Content-Type": "text/csv"
+        },
+        "body": "name\n"
+      },
+      "rehearse": {
+        "status": 200,
+        "headers": {
+          "Content-Type": "application/json"
+        },
+        "body": {
+          "words": [
+            "tweet"
+          ]
+        }
+      },
+      "whistle": {
+        "status": 204,
+        "headers": {}
+      }
+    }
+  },
+  "problems": {
+    "InvalidRequest": {
+      "status": 400,
+      "headers": {
+        "Content-Type": "application/problem+json"
+      },
+      "body": {
+        "type": "/docs/problems#invalid-request",
+        "title": "Invalid request",
+        "status": 400,
+        "detail": "The request breaks 1 rule of the contract.",
+        "errors": [
+          {
+            "pointer": "/name",
+            "detail": "is required"
+          }
+        ]
+      }
+    },
+    "Unauthorized": {
+      "status": 401,
+      "headers": {
+        "WWW-Authenticate": "example",
+        "Content-Type": "application/problem+json"
+      },
+      "body": {
+        "type": "/docs/problems#unauthorized",
+        "title": "Unauthorized",
+        "status": 401,
+        "detail": "The service does not know this token."
+      }
+    },
+    "TooManyRequests": {
+      "status": 429,
+      "headers": {
+        "Retry-After": "1",
+        "Content-Type": "application/problem+json"
+      },
+      "body": {
+        "type": "/docs/problems#too-many-requests",
+        "title": "Too many requests",
+        "status": 429,
+        "detail": "One caller may send 100 requests in a second."
+      }
+    },
+    "Forbidden": {
+      "status": 403,
+      "headers": {
+        "WWW-Authenticate": "example",
+        "Content-Type": "application/problem+json"
+      },
+      "body": {
+        "type": "/docs/problems#forbidden",
+        "title": "Forbidden",
+        "status": 403,
+        "detail": "This token may only read."
+      }
+    },
+    "RequestRunning": {
+      "status": 409,
+      "headers": {
+        "Retry-After": "1",
+        "Content-Type": "application/problem+json"
+      },
+      "body": {
+        "type": "/docs/problems#request-running",
+        "title": "Request still running",
+        "status": 409,
+        "detail": "The first request with this Idempotency-Key is still running."
+      }
+    },
+    "KeyReused": {
+      "status": 422,
+      "headers": {
+        "Content-Type": "application/problem+json"
+      },
+      "body": {
+        "type": "/docs/problems#key-reused",
+        "title": "Idempotency-Key reused",
+        "status": 422,
+        "detail": "This Idempotency-Key belongs to another request."
+      }
+    },
+    "NotFound": {
+      "status": 404,
+      "headers": {
+        "Content-Type": "application/problem+json"
+      },
+      "body": {
+        "type": "/docs/problems#not-found",
+        "title": "Not found",
+        "status": 404,
+        "detail": "There is no item 7."
+      }
+    },
+    "PreconditionFailed": {
+      "status": 412,
+      "headers": {
+        "Content-Type": "application/problem+json"
+      },
+      "body": {
+        "type": "/docs/problems#precondition-failed",
+        "title": "Precondition failed",
+        "status": 412,
+        "detail": "The current version is not the one that If-Match names: read it again."
+      }
+    },
+    "Occupied": {
+      "status": 409,
+      "headers": {
+        "Content-Type": "application/problem+json"
+      },
+      "body": {
+        "type": "/docs/problems#occupied",
+        "title": "Occupied",
+        "status": 409,
+        "detail": "The bird has a nest there.",
+        "nestId": 1
+      }
+    }
+  }
+} as const;

@@ -1,0 +1,449 @@
+import { expect, test } from "vitest";
+import type { Document } from "../../server/engine/contract/document.ts";
+import { faultsIn } from "../../spec/engine/lint.ts";
+import { polish } from "../../spec/engine/polish.ts";
+import { birdContract as contract } from "./small-contract.ts";
+
+test("a contract that keeps to them breaks no rule", () => {
+  expect(faultsIn(contract())).toEqual([]);
+});
+
+type Edit = (document: Document) => unknown;
+const list = ({ paths }: Document) => paths["/api/birds"]?.get as NonNullable<Document["paths"][string]["get"]>;
+const create = ({ paths }: Document) => paths["/api/birds"]?.post as ReturnType<typeof list>;
+const read = ({ paths }: Document) => paths["/api/bird/{id}"]?.get as ReturnType<typeof list>;
+const problems = (document: Document) => read(document).responses["404"]?.content ?? {};
+const schema = ({ components }: Document, name: string) => components.schemas[name] ?? {};
+const member = (document: Document, name: string, key: string) => schema(document, name).properties?.[key] ?? {};
+const addQuery = (name: string, schema: object, rest = {}): Edit => {
+  return (document) => list(document).parameters.push({ name, in: "query", schema, "x-filter": false, ...rest });
+};
+
+const sendForm = (type: string, schema: object): Edit => {
+  return (document) =>
+    Object.assign(create(document), { requestBody: { content: { [type]: { schema, example: {} } } } });
+};
+
+const words = { type: "array", maxItems: 9, items: { type: "string", maxLength: 9 } };
+
+type Rule = [broken: string, edit: Edit, told: RegExp];
+const rules: Rule[] = [
+  [
+    "a version that is not semantic",
+    (d) => Object.assign(d.info, { version: "next" }),
+    /^the version "next" is not a semantic version: write three numbers, such as/,
+  ],
+  [
+    "an operation without an interface",
+    (d) => Object.assign(list(d), { operationId: "list" }),
+    /^list: an operation belongs to an interface, and its id is/,
+  ],
+  [
+    "a path with capitals",
+    (d) => Object.assign(d.paths, { "/api/Fruits": d.paths["/api/birds"], "/api/birds": {} }),
+    /\/api\/Fruits has a segment/,
+  ],
+  [
+    "a path that hides the probes",
+    (d) => Object.assign(d.paths, { "/{id}": d.paths["/api/bird/{id}"], "/api/bird/{id}": {} }),
+    /^Birds_read: \/\{id\} would hide pages of the engine, such as \/livez: begin it/,
+  ],
+  [
+    "a path among the docs",
+    (d) => Object.assign(d.paths, { "/docs/problems": d.paths["/api/birds"], "/api/birds": {} }),
+    /: \/docs\/problems would hide pages of the engine/,
+  ],
+  [
+    "an unnamed problem",
+    (d) => Object.assign(problems(d), { "application/problem+json": { schema: { type: "object" } } }),
+    /^Birds_read: has an unnamed problem for 404: make it a model/,
+  ],
+  [
+    "a problem without a literal type",
+    (d) =>
+      Object.assign(problems(d), { "application/problem+json": { schema: { $ref: "#/components/schemas/Problem" } } }),
+    /^Birds_read: has the problem Problem for 404, which has no literal type,/,
+  ],
+  [
+    "a problem whose model lacks the suffix",
+    (d) => {
+      Object.assign(d.components.schemas, { NotFound: schema(d, "NotFoundProblem") });
+      Object.assign(problems(d)["application/problem+json"]?.schema ?? {}, { $ref: "#/components/schemas/NotFound" });
+    },
+    /^Birds_read: has the problem NotFound for 404: name its model/,
+  ],
+  [
+    "a problem of another status",
+    (d) => Object.assign(member(d, "NotFoundProblem", "status"), { enum: [409] }),
+    /^NotFoundProblem: the engine reports it as|^Birds_read: has the problem NotFoundProblem for 404, which has no literal/,
+  ],
+  [
+    "another type of a problem that the engine reports",
+    (d) => Object.assign(member(d, "NotFoundProblem", "type"), { enum: ["/docs/problems#gone"] }),
+    /^NotFoundProblem: the engine reports it as .* leave it as in spec\/engine\/http.tsp/,
+  ],
+  [
+    "a parameter of a paged list that filters nothing",
+    (d) => list(d).parameters.push({ name: "wings", in: "query", schema: words.items }),
+    /^Birds_list: the parameter "wings" filters nothing: write @extension\("x-filter"/,
+  ],
+  [
+    "a filter without a column",
+    (d) => Object.assign(list(d).parameters[0] ?? {}, { "x-filter": { column: "wings", operator: "=" } }),
+    /^Birds_list: the parameter "name" filters by "wings", which is not a column/,
+  ],
+  [
+    "a filter by an unknown operator",
+    (d) => Object.assign(list(d).parameters[0] ?? {}, { "x-filter": { column: "name", operator: "like" } }),
+    /^Birds_list: the parameter "name" filters by "like": write one of = </,
+  ],
+  [
+    "a filter by a list that is not `in`",
+    (d) => Object.assign(list(d).parameters[0] ?? {}, { schema: words }),
+    /^Birds_list: (the parameter "name" filters by "=": lists of values filter by "in"|the list "name")/,
+  ],
+  [
+    "a sort without a column",
+    (d) => Object.assign(schema(d, "BirdSort"), { enum: ["id", "-wings"] }),
+    /^Birds_list: sorts by "-wings", which is not a column of the listed model:/,
+  ],
+  [
+    "pages of a member that is not a list",
+    (d) => Object.assign(list(d)["x-paging"] ?? {}, { items: "birds" }),
+    /^Birds_list: x-paging names the list "birds", which is not a list in its/,
+  ],
+  [
+    "pages by a cursor that is not a parameter",
+    (d) => Object.assign(list(d)["x-paging"] ?? {}, { cursor: "after" }),
+    /^Birds_list: x-paging names the cursor "after", which is not a query|^Birds_list: the parameter "cursor" filters nothing: write/,
+  ],
+  [
+    "pages without their next cursor",
+    (d) => Object.assign(list(d)["x-paging"] ?? {}, { nextCursor: "next" }),
+    /^Birds_list: x-paging names the next cursor "next", which is not a member/,
+  ],
+  ...["Bird", "NewBird"].map(
+    (model): Rule => [
+      `an extension of ${model} that is misspelt`,
+      (d) => Object.assign(schema(d, model), { "x-tabel": "bird" }),
+      new RegExp(`^${model}: the extension "x-tabel" is unknown: write "x-table"`),
+    ],
+  ),
+  [
+    "a misspelt extension of a member",
+    (d) => Object.assign(member(d, "Bird", "age"), { "x-colum": false }),
+    /^Bird\.age: the extension "x-colum" is unknown: write "x-column"/,
+  ],
+  [
+    "a misspelt extension of an operation",
+    (d) => Object.assign(list(d), { "x-pagin": {} }),
+    /^Birds_list: the extension "x-pagin" is unknown: write "x-paging"/,
+  ],
+  ...["Birds", "knex_migrations", "2birds", "bird; drop"].map(
+    (table): Rule => [
+      `the table "${table}"`,
+      (d) => Object.assign(schema(d, "Bird"), { "x-table": table }),
+      /^Bird: ".*" is not a name for a table/,
+    ],
+  ),
+  [
+    "two models in one table",
+    (d) => Object.assign(d.components.schemas, { Pet: schema(d, "Bird") }),
+    /^Pet: the table "bird" belongs to Bird: choose another name/,
+  ],
+  [
+    "a model in a table of the engine",
+    (d) => Object.assign(schema(d, "Bird"), { "x-table": "idempotency" }),
+    /^Bird: the table "idempotency" belongs to the engine: choose another name/,
+  ],
+  [
+    "two paths that match the same requests",
+    (d) => Object.assign(d.paths, { "/api/bird/{name}": { delete: { ...read(d), operationId: "Birds_drop" } } }),
+    /^Birds_drop: \/api\/bird\/\{name\} has the same requests as \/api\/bird\/\{id\}:/,
+  ],
+  [
+    "a condition without a readable representation",
+    (d) => {
+      const ifMatch = { name: "If-Match", in: "header", schema: { type: "string", maxLength: 9 } };
+      const post = { ...read(d), operationId: "Birds_celebrate", parameters: [...read(d).parameters, ifMatch] };
+      Object.assign(d.paths, { "/api/bird/{id}/birthday": { post } });
+    },
+    /^Birds_celebrate: takes If-Match, but GET \/api\/bird\/\{id\}\/birthday has no/,
+  ],
+  [
+    "a query parameter that hides a setting",
+    addQuery("timeout", { type: "boolean" }),
+    /^Birds_list: the query parameter "timeout" has the name of an option of the/,
+  ],
+  [
+    "a header named as a property",
+    (d) => create(d).parameters.push({ name: "e-tag", in: "header", schema: { type: "string" } }),
+    /write @header\("E-Tag"\)/,
+  ],
+  ["a parameter with hyphens", addQuery("min-age", { type: "boolean" }), /"min-age" is not in camelCase/],
+  [
+    "a missing doc comment",
+    (d) => Object.assign(list(d), { description: "" }),
+    /^Birds_list: has no doc comment: write \/\*\* What it does\. \*\/ above it/,
+  ],
+  ["no errors", (d) => delete list(d).responses.default, /^Birds_list: declares no errors/],
+  [
+    "a body without an example",
+    (d) => delete schema(d, "NewBird").examples && delete schema(d, "BirdName").examples,
+    /^Birds_create: its body in application\/json has no example: write @example.* above NewBird$/,
+  ],
+  [
+    "a recursive body without an example",
+    (d) =>
+      Object.assign(schema(d, "NewBird"), {
+        examples: undefined,
+        required: [],
+        properties: { parent: { $ref: "#/components/schemas/NewBird" } },
+      }),
+    /^Birds_create: its body in application\/json has no example: write @example.* above NewBird$/,
+  ],
+  [
+    "a path without an example",
+    (d) => delete schema(d, "BirdId").examples,
+    /^Birds_read: the path parameter "id" has no example: write @example\(…\)/,
+  ],
+  [
+    "two interfaces of one name",
+    (d) => Object.assign(list(d), { operationId: "Birds_list_2" }),
+    /^Birds_list_2: an operation belongs to an interface, and its id is/,
+  ],
+  [
+    "two operations of one name",
+    (d) => Object.assign(list(d), { operationId: "Birds_create" }),
+    /^Birds_create: another operation has this name/,
+  ],
+  [
+    "a body that the client cannot write",
+    sendForm("multipart/form-data", { type: "object" }),
+    /^Birds_create: the client sends a body's first media type: put JSON or a/,
+  ],
+  ...["text/plain", "application/octet-stream", "application/json; charset=utf-8"].map(
+    (type): Rule => [
+      `a body in ${type}`,
+      (d) => Object.assign(create(d), { requestBody: { content: { [type]: { schema: {}, example: "" } } } }),
+      /^Birds_create: bodies in .* are not supported: write a model/,
+    ],
+  ),
+  [
+    "a file in a form",
+    sendForm("application/x-www-form-urlencoded", { type: "object", properties: { file: { examples: [""] } } }),
+    /^Birds_create: the field "file" is neither a value nor a list/,
+  ],
+  [
+    "a form with alternatives",
+    sendForm("application/x-www-form-urlencoded", { anyOf: [{ type: "object" }] }),
+    /^Birds_create: a form must be one model, not a union/,
+  ],
+  [
+    "a response in bytes",
+    (d) => Object.assign(list(d).responses, { 203: { content: { "image/png": { schema: {}, example: "" } } } }),
+    /^Birds_list: has a 203 response in image\/png, which is not supported: write/,
+  ],
+  [
+    "a response in two media types",
+    (d) =>
+      Object.assign(list(d).responses["200"]?.content ?? {}, { "application/x+json": { schema: {}, example: "" } }),
+    /^Birds_list: has a 200 response in application\/json or application\/x\+json:/,
+  ],
+  [
+    "a range of statuses",
+    (d) => Object.assign(list(d).responses, { "2XX": {} }),
+    /^Birds_list: 2XX is a range of statuses: declare each status/,
+  ],
+  [
+    "HEAD",
+    (d) => Object.assign(d.paths["/api/birds"] ?? {}, { head: { operationId: "Birds_head" } }),
+    /^Birds_head: HEAD is served wherever GET is: write @get instead/,
+  ],
+  [
+    "a cookie",
+    (d) => list(d).parameters.push({ name: "session", in: "cookie", schema: { type: "boolean" } }),
+    /^Birds_list: cookies, such as "session", are not supported: write @header/,
+  ],
+  [
+    "a list in a header",
+    (d) => list(d).parameters.push({ name: "X-List", in: "header", schema: words }),
+    /^Birds_list: the header parameter "X-List" is not a single value/,
+  ],
+  [
+    "a list in a path",
+    (d) =>
+      Object.assign(read(d).parameters[0] ?? {}, {
+        schema: { ...words, examples: [["a"]] },
+        example: ["a"],
+      }),
+    /^Birds_read: the path parameter "id" is not a single value/,
+  ],
+  [
+    "a list in a query that may be null",
+    addQuery("ids", { anyOf: [words, { type: "null" }] }),
+    /^Birds_list: the query parameter "ids" is neither a value nor a list of/,
+  ],
+  [
+    "a model in a query",
+    addQuery("filter", { $ref: "#/components/schemas/NewBird" }),
+    /^Birds_list: the query parameter "filter" is neither/,
+  ],
+  [
+    "a record in a composed model",
+    (d) => Object.assign(member(d, "BirdPage", "items"), { allOf: [{}], unevaluatedProperties: { type: "string" } }),
+    /^BirdPage.items: Record<T> beside "extends"/,
+  ],
+  [
+    "a discriminator without its models",
+    (d) => Object.assign(schema(d, "Bird"), { discriminator: { propertyName: "name", mapping: {} } }),
+    /^Bird: @discriminator loses the members of the models that extend it: write/,
+  ],
+  [
+    "a pattern that is none",
+    (d) => Object.assign(schema(d, "BirdName"), { pattern: "[" }),
+    /^BirdName: Invalid regular expression/,
+  ],
+  [
+    "a list that is not exploded",
+    addQuery("ids", { type: "array", maxItems: 9, items: { type: "boolean" } }, { explode: false }),
+    /^Birds_list: the list "ids" must be exploded, as the client sends it: write/,
+  ],
+  [
+    "a location that does not exist",
+    (d) => Object.assign(create(d), { "x-location": "Birds_find" }),
+    /names Birds_find/,
+  ],
+  [
+    "a location with an unknown parameter",
+    (d) => {
+      const { "/api/bird/{id}": item } = d.paths;
+      Object.assign(d.paths, { "/api/org/{org}/bird/{id}": item, "/api/bird/{id}": {} });
+    },
+    /^Birds_create: x-location leads to \/api\/org\/\{org\}\/bird\/\{id\}, but "org" is/,
+  ],
+  [
+    "a location without its header",
+    (d) => delete create(d).responses["201"]?.headers?.Location,
+    /^Birds_create: x-location needs a header: write @header\("Location"\)/,
+  ],
+  [
+    "an absolute location",
+    (d) => Object.assign(create(d).responses["201"]?.headers?.Location?.schema ?? {}, { format: "uri" }),
+    /Location is relative/,
+  ],
+  [
+    "an unknown format",
+    (d) => Object.assign(schema(d, "BirdId"), { format: "uint8" }),
+    /^BirdId: the format "uint8" cannot be validated: write int32 or int64, with/,
+  ],
+  [
+    "a decimal",
+    addQuery("price", { type: "number", format: "decimal" }),
+    /^Birds_list price: the format "decimal" cannot be validated: write float64,/,
+  ],
+  [
+    "a model in lower case",
+    (d) => Object.assign(d.components.schemas, { fruit: {} }),
+    /^fruit: the name of a model must be in PascalCase/,
+  ],
+  [
+    "a member in snake case",
+    (d) => Object.assign(schema(d, "NewBird").properties ?? {}, { is_ripe: {} }),
+    /^NewBird\.is_ripe: the name of a member must be in camelCase/,
+  ],
+  ["an unbounded integer", addQuery("size", { type: "integer" }), /^Birds_list size: an integer without bounds/],
+  [
+    "an integer beyond 2^53",
+    (d) => Object.assign(schema(d, "BirdId"), { maximum: 2 ** 60 }),
+    /^Birds_read id: JavaScript rounds integers above 2\^53 - 1: write/,
+  ],
+  [
+    "an unbounded string",
+    (d) => delete schema(d, "BirdName").maxLength,
+    /^Birds_list name: a string without a maximum length: write @maxLength on it/,
+  ],
+  [
+    "an unbounded list",
+    addQuery("ids", { type: "array", items: { type: "boolean" } }),
+    /^Birds_list ids: a list without a maximum length: write @maxItems on it/,
+  ],
+  [
+    "a read-only member in a request",
+    (d) => Object.assign(member(d, "NewBird", "name"), { readOnly: true }),
+    /^NewBird\.name: is read-only, but required in requests: write a request model/,
+  ],
+  [
+    "a default that must be sent",
+    (d) => Object.assign(member(d, "NewBird", "name"), { default: "a" }),
+    /^NewBird.name: has a default/,
+  ],
+  [
+    "a wrong example",
+    (d) =>
+      Object.assign(schema(d, "Bird"), { examples: [{ ...(schema(d, "Bird").examples?.[0] as object), name: 1 }] }),
+    /^the example of Bird is wrong: \/name must be a string/,
+  ],
+  [
+    "an example whose response contradicts its request",
+    (d) => Object.assign(schema(d, "NewBird"), { examples: [{ name: "john" }] }),
+    /^Birds_create: its example request leaves age to its default null, but the/,
+  ],
+  [
+    "an optional member of a kept model",
+    (d) => Object.assign(schema(d, "Bird").properties ?? {}, { nick: { type: "string" } }),
+    /^Bird\.nick: rows hold null for a missing value: write nick: T \| null here;/,
+  ],
+  [
+    "a moment to sort by that can be written in many ways",
+    (d) => {
+      const age = { anyOf: [{ type: "string", format: "date-time" }, { type: "integer" }] };
+      Object.assign(schema(d, "Bird").properties ?? {}, { age });
+    },
+    /^Bird\.age: lists filter or sort by it as a string, but a moment has many/,
+  ],
+  [
+    "a moment to filter by that can be written in many ways",
+    addQuery("since", { type: "string", format: "date-time" }),
+    /^Birds_list since: is compared as a string, but a moment has many/,
+  ],
+  [
+    "a deprecation without a sunset",
+    (d) => Object.assign(list(d), { deprecated: true }),
+    /^Birds_list: is deprecated, but callers do not learn when it goes away:/,
+  ],
+  [
+    "a token of an unknown kind",
+    (d) => Object.assign(d.components.securitySchemes ?? {}, { Key: { type: "apiKey" } }),
+    /^Key: the server supports bearer tokens, each a model named for its scope:/,
+  ],
+];
+
+test("a list needs no example beside its items'", () => {
+  const document = contract();
+  delete list(document)["x-paging"];
+  const media = list(document).responses["200"]?.content?.["application/json"];
+  Object.assign(media ?? {}, { schema: { type: "array", items: { $ref: "#/components/schemas/Bird" } } });
+  expect(faultsIn(document)).toEqual([]);
+});
+
+test("a member named as a keyword hides nothing beneath it", () => {
+  const document = contract();
+  const page = schema(document, "BirdPage").properties ?? {};
+  for (const name of ["example", "examples"]) page[name] = { type: "object", unevaluatedProperties: { not: {} } };
+  polish(document);
+  for (const name of ["example", "examples"])
+    expect(page[name]).toEqual({ type: "object", additionalProperties: false });
+  Object.assign(page.example ?? {}, { properties: { size: { format: "uint8" } } });
+  expect(faultsIn(document)).toEqual([
+    expect.stringMatching(/^BirdPage.example.size: the format "uint8" cannot be validated/),
+  ]);
+});
+
+test.each(rules)("%s is refused, by name and reason", (_, edit, told) => {
+  const document = contract();
+  edit(document);
+  const faults = faultsIn(document);
+  expect(faults.filter((fault) => told.test(fault)).length).toBeGreaterThan(0);
+  expect(faults.filter((fault) => !told.test(fault))).toEqual([]);
+});

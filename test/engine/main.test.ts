@@ -1,0 +1,321 @@
+import { execFile } from "node:child_process";
+import { once } from "node:events";
+import { cpSync, openSync, rmSync, writeFileSync } from "node:fs";
+import { type IncomingMessage, request } from "node:http";
+import { type AddressInfo, createServer } from "node:net";
+import { join } from "node:path";
+import { promisify } from "node:util";
+import { build } from "esbuild";
+import { beforeAll, describe, expect, onTestFinished, test } from "vitest";
+import { openDatabase } from "../../server/engine/database/database.ts";
+import { isUnavailable } from "../../server/engine/database/errors.ts";
+import { readSettings } from "../../server/engine/http/settings.ts";
+import { serve, service } from "./aviary.ts";
+import { freePort } from "./port.ts";
+import { run, starting, temporaryFolder } from "./process.ts";
+import { sha256 } from "./serving.ts";
+
+// Within the repository, so that it finds its packages.
+const folder = join(import.meta.dirname, "../../dist/aviary");
+const main = join(folder, "main.js");
+const start = starting(main);
+
+beforeAll(async () => {
+  rmSync(folder, { recursive: true, force: true });
+  await build({
+    absWorkingDir: import.meta.dirname,
+    entryPoints: ["main.ts", "migrations/*.ts"],
+    outdir: folder,
+    bundle: true,
+    packages: "external",
+    platform: "node",
+    format: "esm",
+    sourcemap: true,
+  });
+  cpSync(join(import.meta.dirname, "generated/openapi.json"), join(folder, "generated/openapi.json"));
+});
+
+describe("a start", () => {
+  test("prints the addresses of the service and its docs", async () => {
+    const server = start();
+    const url = await server.url;
+    expect(server.output()).toContain(`answers at ${url}, its docs are at ${url}/docs`);
+    expect((await fetch(`${url}/docs`)).status).toBe(200);
+    expect((await fetch(`${url}/api/birds/robin`)).status).toBe(200);
+  });
+
+  test("refuses arguments, and points to the settings", async () => {
+    const { code, output } = await run(temporaryFolder(), process.execPath, [main, "--help"]);
+    expect([code, output]).toEqual([1, expect.stringContaining("takes no arguments, but environment variables")]);
+  });
+
+  test("names every invalid setting at once, without secrets or a stack trace", async () => {
+    const server = start({
+      HOST: "",
+      PORT: "eighty",
+      DATABASE_URL: "mysql://x",
+      LOG_LEVEL: "loud",
+      TOKENS: "secret",
+      CORS_ORIGINS: "*",
+    });
+    expect(await server.ended).toBe(1);
+    for (const name of ["HOST", "PORT", "DATABASE_URL", "LOG_LEVEL", "TOKENS", "CORS_ORIGINS"])
+      expect(server.output()).toContain(`\n  ${name}: `);
+    expect(server.output()).not.toMatch(/^\s+at |secret/m);
+  });
+
+  test("refuses sqlite://FILE, whose FILE would be a host", () => {
+    expect(() => readSettings({ DATABASE_URL: "sqlite://aviary.db" }, service)).toThrow(
+      /\n {2}DATABASE_URL: must be sqlite:FILE .* or sqlite:\/\/\/FOLDER\/FILE/,
+    );
+  });
+
+  test("exits with one clear line when the port is in use", async () => {
+    const taken = createServer().listen(0, "127.0.0.1");
+    onTestFinished(() => void taken.close());
+    await once(taken, "listening");
+    const { port } = taken.address() as AddressInfo;
+    const server = start({ PORT: String(port) });
+    expect(await server.ended).toBe(1);
+    expect(server.output()).toBe(
+      `Port ${port} on 127.0.0.1 is in use. Stop the process that uses it, or set another PORT.\n`,
+    );
+  });
+
+  test("reads tokens from a file too, and exits with one clear line when strangers could write", async () => {
+    const folder = temporaryFolder();
+    writeFileSync(join(folder, "tokens"), `# The reader's\nread:${sha256("reader")}\n`);
+    const server = start({ TOKENS_FILE: "tokens", TOKENS: `write:${sha256("writer")}` }, folder);
+    const url = `${await server.url}/api/birds`;
+    const status = async (token: string) =>
+      (await fetch(url, { headers: { Authorization: `Bearer ${token}` } })).status;
+    expect([await status("reader"), await status("writer"), await status("x")]).toEqual([200, 200, 401]);
+
+    writeFileSync(join(folder, "none"), "# None yet\n");
+    const forgotten = start({ TOKENS_FILE: "none" }, folder);
+    expect(await forgotten.ended).toBe(1);
+    expect(forgotten.output()).toContain("TOKENS_FILE: has no tokens");
+
+    const open = start({ HOST: "0.0.0.0" });
+    expect(await open.ended).toBe(1);
+    expect(open.output()).toMatch(/^Anyone who reaches 0\.0\.0\.0 could change everything: set TOKENS, .*\n$/);
+  });
+
+  test("exits with one clear line when the database cannot be opened", async () => {
+    const folder = temporaryFolder();
+    writeFileSync(join(folder, "corrupt.db"), "This is not a database. ".repeat(1_000));
+    const urls = ["sqlite:missing/aviary.db", "sqlite:corrupt.db", "sqlite:.", "postgres://127.0.0.1:1/none"];
+    await Promise.all(
+      urls.map(async (url) => {
+        const server = start({ DATABASE_URL: url }, folder);
+        expect([url, await server.ended]).toEqual([url, 1]);
+        expect(server.output()).toMatch(/^The database cannot be opened: [^\n]+\n$/);
+      }),
+    );
+  });
+
+  test("of four processes at once on a new database migrates it once", async () => {
+    const folder = temporaryFolder();
+    const urls = await Promise.all([0, 1, 2, 3].map(() => start({}, folder).url));
+    await Promise.all(urls.map((url) => create(url, "x")));
+    for (const url of urls)
+      expect(((await (await fetch(`${url}/api/birds/x`)).json()) as { bird: unknown[] }).bird).toHaveLength(4);
+  });
+});
+
+test("loses no acknowledged write when killed", async () => {
+  const folder = temporaryFolder();
+  const server = start({}, folder);
+  const url = await server.url;
+  const acknowledged: number[] = [];
+  const writers = Array.from({ length: 32 }, async (_, writer) => {
+    for (;;) {
+      const answer = await create(url, `n${writer}`);
+      acknowledged.push(((await answer.json()) as { id: number }).id);
+      if (acknowledged.length === 500) server.process.kill("SIGKILL");
+    }
+  });
+  await Promise.allSettled(writers);
+  expect(await server.ended).toBe("SIGKILL");
+  const database = await openDatabase(`sqlite:${join(folder, "aviary.db")}`, service);
+  const kept = new Set(await database.read("bird").pluck("id"));
+  await database.close();
+  expect(acknowledged.filter((id) => !kept.has(id))).toEqual([]);
+  expect(acknowledged.length).toBeGreaterThanOrEqual(500);
+});
+
+const json = "application/json";
+
+function create(url: string, name: string): Promise<Response> {
+  const body = JSON.stringify({ name });
+  return fetch(`${url}/api/birds`, { method: "POST", body, headers: { "Content-Type": json } });
+}
+
+/** Sends the head of a request, and waits until the server reads it. @returns a function that sends the rest */
+async function begin(url: string): Promise<() => Promise<IncomingMessage>> {
+  const body = JSON.stringify({ name: "robin" });
+  const headers = { "Content-Type": json, Expect: "100-continue", "Content-Length": Buffer.byteLength(body) };
+  const sent = request(`${url}/api/birds`, { method: "POST", headers });
+  const answered = once(sent, "response");
+  answered.catch(() => {}); // Thrown where it is awaited.
+  sent.flushHeaders();
+  await once(sent, "continue");
+  return async () => {
+    sent.end(body);
+    const [answer] = (await answered) as [IncomingMessage];
+    answer.resume();
+    return answer;
+  };
+}
+
+test("serves and stops although the log's disk is full", async () => {
+  const port = await freePort(); // With such an output nobody reads the address.
+  const server = start({ PORT: String(port) }, temporaryFolder(), { stdout: openSync("/dev/full", "w") });
+  const status = (path: string) =>
+    fetch(`http://127.0.0.1:${port}${path}`).then(
+      (answer) => answer.status,
+      () => 0,
+    );
+  await expect.poll(() => status("/livez"), { timeout: 10_000 }).toBe(200);
+  for (let count = 0; count < 100; count++) expect(await status("/api/birds")).toBe(200);
+  server.process.kill("SIGTERM");
+  expect(await server.ended).toBe(0);
+  expect(server.output()).toBe("");
+});
+
+test("fails writes and keeps what was acknowledged when the database's disk is full", async () => {
+  const url = `sqlite:${join(temporaryFolder(), "aviary.db")}`;
+  const database = await openDatabase(url, service);
+  const write = (name: string) => database.insert("bird", { name, age: null });
+  // SQLite reports a full file as it does a full disk.
+  const limit = (pages: number) => database.write.raw(`pragma max_page_count = ${pages}`);
+  await write("before");
+  await limit(1); // SQLite keeps the pages that there are.
+  const kept: string[] = [];
+  const failures: { code: string }[] = [];
+  for (let group = 0; failures.length < 20; group++) {
+    const names = Array.from({ length: 10 }, (_, n) => `${group}-${n}`); // Concurrent, so that they share a commit.
+    for (const [n, outcome] of (await Promise.allSettled(names.map(write))).entries())
+      if (outcome.status === "rejected") failures.push(outcome.reason);
+      else kept.push(`${group}-${n}`);
+  }
+  expect(kept.length).toBeGreaterThan(10);
+  for (const failure of failures) expect([failure.code, isUnavailable(failure)]).toEqual(["SQLITE_FULL", true]);
+  expect(await database.read("bird").pluck("name").orderBy("id")).toEqual(["before", ...kept]);
+  await limit(1_000_000);
+  await write("after");
+  await database.close();
+  const again = await openDatabase(url, service);
+  onTestFinished(() => again.close());
+  expect(await again.read("bird").pluck("name").orderBy("id")).toEqual(["before", ...kept, "after"]);
+});
+
+describe("several workers", () => {
+  test("serve one database, and lose no acknowledged write when one is killed", async () => {
+    const server = start({ WORKERS: "2" });
+    const url = await server.url;
+    const createOne = (_: unknown, n: number) => create(url, `n${n}`);
+    expect((await Promise.all(Array.from({ length: 50 }, createOne))).every(({ ok }) => ok)).toBe(true);
+    const figures = await (await fetch(`${url}/metrics`)).text(); // Those of all workers, from any of them.
+    expect(figures).toMatch(/_count\{operation="Birds_create",method="POST",status="201"\} 50/);
+    const { stdout } = await promisify(execFile)("pgrep", ["-P", String(server.process.pid)]);
+    const [first = "", second] = stdout.trim().split("\n");
+    expect(second).toBeDefined();
+    process.kill(Number(first), "SIGKILL");
+    await expect.poll(() => server.output(), { timeout: 10_000 }).toContain("a worker crashed");
+    const answers = await Promise.allSettled(Array.from({ length: 50 }, createOne));
+    const acknowledged = 50 + answers.filter((answer) => answer.status === "fulfilled" && answer.value.ok).length;
+    const { items } = (await (await fetch(`${url}/api/birds?limit=100`)).json()) as { items: unknown[] };
+    expect(items.length).toBeGreaterThanOrEqual(acknowledged);
+    server.process.kill("SIGTERM");
+    expect(await server.ended).toBe(0);
+  });
+
+  test("finish requests in flight when a signal reaches their whole process group", async () => {
+    const server = start({ WORKERS: "2", DRAIN_MS: "1500" }, temporaryFolder(), { detached: true });
+    const url = await server.url;
+    const finish = await begin(url);
+    process.kill(-Number(server.process.pid), "SIGTERM");
+    await expect.poll(async () => (await fetch(`${url}/readyz`)).status, { interval: 1 }).toBe(503);
+    expect((await finish()).statusCode).toBe(201);
+    expect(await server.ended).toBe(0);
+    expect(server.output()).not.toMatch(/crash/);
+  });
+
+  test("respond 503 to /metrics while one is stuck, and recover", async () => {
+    const server = start({ WORKERS: "2" });
+    const url = await server.url;
+    const { stdout } = await promisify(execFile)("pgrep", ["-P", String(server.process.pid)]);
+    const [stuck = ""] = stdout.trim().split("\n").slice(1);
+    process.kill(Number(stuck), "SIGSTOP");
+    const refused = await Promise.any(
+      Array.from({ length: 8 }, async () => {
+        const answer = await fetch(`${url}/metrics`);
+        return answer.status === 503 ? answer : Promise.reject(new Error(`answered ${answer.status}`));
+      }),
+    );
+    expect(refused.headers.get("Retry-After")).toBe("5");
+    process.kill(Number(stuck), "SIGCONT");
+    await expect.poll(async () => (await fetch(`${url}/metrics`)).status, { timeout: 20_000 }).toBe(200);
+  });
+
+  test("exit and print why they cannot start", async () => {
+    const taken = createServer().listen(0, "127.0.0.1");
+    onTestFinished(() => void taken.close());
+    await once(taken, "listening");
+    const server = start({ WORKERS: "2", PORT: String((taken.address() as AddressInfo).port) });
+    expect(await server.ended).toBe(1);
+    expect(server.output()).toMatch(/is in use/);
+  });
+});
+
+describe("a stop", () => {
+  for (const signal of ["SIGINT", "SIGTERM"] as const) {
+    test(`by ${signal} finishes requests in flight, and exits with 0`, async () => {
+      const folder = temporaryFolder();
+      const server = start({}, folder);
+      const url = await server.url;
+      const writes = Array.from({ length: 50 }, (_, index) => create(url, `n${index}`));
+      await Promise.race(writes);
+      server.process.kill(signal);
+      const answers = await Promise.allSettled(writes);
+      expect(await server.ended).toBe(0);
+      const acknowledged = answers.filter((answer) => answer.status === "fulfilled" && answer.value.ok);
+      const again = await start({}, folder).url;
+      const { items } = (await (await fetch(`${again}/api/birds?limit=100`)).json()) as { items: unknown[] };
+      expect(items.length).toBe(acknowledged.length);
+      expect(items.length).toBe(50);
+    });
+  }
+
+  test("by several signals happens once", async () => {
+    const server = start({ DRAIN_MS: "1500" });
+    const url = await server.url;
+    const finish = await begin(url);
+    server.process.kill("SIGTERM");
+    await expect.poll(async () => (await fetch(`${url}/readyz`)).status, { interval: 1 }).toBe(503);
+    server.process.kill("SIGTERM");
+    server.process.kill("SIGINT");
+    expect((await finish()).statusCode).toBe(201);
+    expect(await server.ended).toBe(0);
+    expect(server.output()).not.toMatch(/^\s+at /m);
+  });
+
+  test("closes the connection of a request in flight with its response", async () => {
+    const server = await serve({ drain: 200 });
+    const finish = await begin(server.url);
+    const stopped = server.stop();
+    expect((await finish()).headers.connection).toBe("close");
+    await stopped;
+  });
+
+  test("responds 503 to /readyz and closes connections while it drains", async () => {
+    const server = await serve({ drain: 200 });
+    expect((await server.request("/readyz")).status).toBe(200);
+    const stopped = server.stop();
+    const answer = await server.request("/readyz"); // Over the open connection.
+    expect([answer.status, answer.headers.get("Connection")]).toEqual([503, "close"]);
+    await stopped;
+    await expect(server.request("/livez")).rejects.toThrow();
+  });
+});

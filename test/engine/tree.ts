@@ -1,0 +1,78 @@
+/** Copies of the sources, for tests of commands that edit them. */
+import { execFile } from "node:child_process";
+import { cpSync, mkdirSync, readFileSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
+import { join, relative } from "node:path";
+import { promisify } from "node:util";
+import { expect } from "vitest";
+import { temporaryFolder } from "./process.ts";
+
+const root = join(import.meta.dirname, "../..");
+
+const identity = ["-c", "user.name=anybody", "-c", "user.email=anybody@localhost"];
+
+/** Runs a command to its end. */
+export async function run(cwd: string, command: string, args: string[]) {
+  const { stdout, stderr, code } = await promisify(execFile)(command, args, {
+    cwd,
+    env: { ...process.env, NO_COLOR: "1", TEST_REPORT: "" },
+  }).then(
+    (output) => ({ ...output, code: 0 }),
+    (error: { stdout: string; stderr: string; code: number }) => error,
+  );
+  return { code, output: stdout + stderr };
+}
+
+export type Tree = Awaited<ReturnType<typeof copyTree>>;
+
+/** A copy of the sources as a repository. */
+export async function copyTree() {
+  const folder = temporaryFolder();
+  // Of the tests, those of resources and what these are written with.
+  const isTested = (name: string) =>
+    /^test(\/(?!contract|package)[^/]*\.test\.ts|\/engine(\/(serving|databases|teardown|vitest\.config)\.ts)?)?$/.test(
+      name,
+    );
+  const isLeft = (name: string) =>
+    /(^|\/)(node_modules|dist|\.git)$/.test(name) || (/^test(\/|$)/.test(name) && !isTested(name));
+  cpSync(root, folder, { recursive: true, filter: (path) => !isLeft(relative(root, path)) });
+  symlinkSync(join(root, "node_modules"), join(folder, "node_modules"));
+  mkdirSync(join(folder, "dist"));
+  const read = (name: string) => readFileSync(join(folder, name), "utf8");
+  const write = (name: string, text: string) => writeFileSync(join(folder, name), text);
+  const git = (...args: string[]) => run(folder, "git", [...identity, ...args]);
+  const tree = {
+    folder,
+    read,
+    write,
+    edit(name: string, from: string, to: string) {
+      expect(read(name)).toContain(from);
+      write(name, read(name).replace(from, to));
+    },
+    remove: (name: string) => rmSync(join(folder, name)),
+    async commit() {
+      await git("add", ".");
+      await git("commit", "--quiet", "--message", "changes");
+    },
+    git,
+    /** Runs a command of spec/engine. */
+    command: (...args: string[]) => run(folder, process.execPath, ["spec/engine/run.mjs", ...args]),
+    /** Runs a command line that must succeed. @returns its output */
+    async succeed(line: string) {
+      const { code, output } = await run(folder, "sh", ["-c", line]);
+      expect([line, code, output]).toEqual([line, 0, expect.anything()]);
+      return output;
+    },
+  };
+  await git("init", "--quiet");
+  write(".git/info/exclude", "node_modules\n"); // A link here, and no folder.
+  await tree.commit();
+  return tree;
+}
+
+/** A copy that keeps pebbles, whatever the service keeps. */
+export async function pebbleTree(): Promise<Tree> {
+  const tree = await copyTree();
+  await tree.succeed("npm run --silent init -- pebble-api pebbles --yes");
+  await tree.commit();
+  return tree;
+}

@@ -1,0 +1,80 @@
+import { mkdtempSync, rmSync } from "node:fs";
+import { availableParallelism, tmpdir } from "node:os";
+import { join } from "node:path";
+import pg from "pg";
+import { defineConfig } from "vitest/config";
+
+const root = join(import.meta.dirname, "../..");
+const temporary = mkdtempSync(join(tmpdir(), "test-"));
+process.on("exit", () => rmSync(temporary, { recursive: true, force: true }));
+
+// Need no database, or only SQLite; all others run on both.
+const once = [
+  "client-*",
+  "commands",
+  "compare",
+  "compile",
+  "dev",
+  "docs",
+  "fuzz",
+  "http",
+  "lint",
+  "main",
+  "report",
+  "repository",
+  "schema",
+];
+// Processes, browsers, builds: left out by `npm run test:quick`.
+const slow = ["commands", "dev", "docs", "fuzz", "main"];
+const inEngine = (names: string[]) => names.map((name) => `test/engine/${name}.test.ts`);
+const isQuick = process.env.TEST_QUICK === "on";
+
+// Files share a worker's modules: loading them anew for each file is a sixth of all work.
+const common = { root, testTimeout: 120_000, hookTimeout: 120_000, isolate: false };
+
+export default defineConfig({
+  test: {
+    maxWorkers: availableParallelism(), // One less by default, which on two cores is half.
+    ...(process.env.TEST_REPORT && {
+      reporters: ["default", ["json", { outputFile: process.env.TEST_REPORT }]], // .ci/run counts from it.
+    }),
+    projects: [
+      {
+        test: {
+          ...common,
+          name: "sqlite",
+          include: ["test/*.test.ts", "test/engine/*.test.ts"],
+          exclude: isQuick ? [...inEngine(slow), "test/{package,tutorial}.test.ts"] : [],
+          provide: { databases: `sqlite:${temporary}`, temporary },
+        },
+      },
+      ...(isQuick ? [] : await postgres()),
+    ],
+  },
+});
+
+async function postgres() {
+  const databases = process.env.TEST_POSTGRES_URL ?? "postgres://postgres@127.0.0.1:5432/postgres";
+  const client = new pg.Client({ connectionString: databases, connectionTimeoutMillis: 3_000 });
+  try {
+    await client.connect();
+    await client.end();
+  } catch (error) {
+    const reason = `PostgreSQL does not respond at TEST_POSTGRES_URL (${(error as Error).message})`;
+    if (process.env.CI) throw new Error(`${reason}: start it, as .ci/run does`);
+    console.warn(`Skipped on PostgreSQL: ${reason}.`);
+    return [];
+  }
+  return [
+    {
+      test: {
+        ...common,
+        name: "postgres",
+        include: ["test/*.test.ts", "test/engine/*.test.ts"],
+        exclude: [...inEngine(once), "test/{package,tutorial}.test.ts"],
+        provide: { databases, temporary },
+        globalSetup: "test/engine/teardown.ts",
+      },
+    },
+  ];
+}
