@@ -1,4 +1,4 @@
-/** For tests of the client's users. */
+/** For tests of code that calls the service. */
 import { type Contract, contract } from "../generated/contract.ts";
 import type * as errors from "../generated/errors.ts";
 import { examples } from "../generated/examples.ts";

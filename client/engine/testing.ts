@@ -1,4 +1,4 @@
-/** For tests of a client's users: a service in memory that responds with the contract's examples. */
+/** For tests of code that calls a service: a service in memory that responds with the contract's examples. */
 import type { AnyContract, Failure, Services, Success } from "./methods.ts";
 
 /** By operation, the response instead of the contract's example. */
