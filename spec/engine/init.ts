@@ -7,7 +7,7 @@ import { parseArgs } from "node:util";
 import { type Document, operationsIn, placeOf } from "../../server/engine/contract/document.ts";
 import { draftMigration } from "./draft.ts";
 import { addResource, finish, removeResource } from "./resource.ts";
-import { namesOf, type ResourceNames } from "./scaffold.ts";
+import { exampleName, namesOf, type ResourceNames } from "./scaffold.ts";
 
 const use = `npm run init -- library-api books         turns this clone into a service named library-api that keeps books
 npm run init -- zoo-api oxen ox           the same, with an irregular singular
@@ -32,6 +32,11 @@ function sampleIn(root: string) {
     name,
     title: document.info.title,
     database,
+    /** The name in its examples, which the READMEs show. */
+    exampleName: Object.values(document.components.schemas)
+      .filter((schema) => schema["x-table"])
+      .map(({ examples = [] }) => (examples[0] as { name?: string } | undefined)?.name) // Cast: an example is an object of its model.
+      .find((example) => example !== undefined),
     resources: [...groups].filter((group) => existsSync(join(root, `spec/${group}.tsp`))),
     files: [...sample, ...migrations.map((file) => `server/migrations/${file}`), "spec/approved.yaml"].filter((file) =>
       existsSync(join(root, file)),
@@ -139,6 +144,7 @@ function renamer(sample: ReturnType<typeof sampleIn>, name: string, names: Resou
     [`"${sample.title}"`, `"${titleOf(name)}"`],
     [`# ${sample.title}`, `# ${titleOf(name)}`],
     [sample.database, `${name}.db`],
+    ...(sample.exampleName ? [[new RegExp(`\\b${sample.exampleName}\\b`, "g"), exampleName] as [RegExp, string]] : []),
     [/^( *version: )".*"/m, `$1"${firstVersion}"`],
     // The doc comment of the service.
     [/\/\*\*[^/]*\*\/\n@service\(/, `/** ${titleOf(name)}. Errors are problem details (RFC 9457). */\n@service(`],

@@ -27,6 +27,9 @@ export function filesNamed({ many }: Pick<ResourceNames, "many">): string[] {
   return [`spec/${many}.tsp`, `server/${many}.ts`, `test/${many}.test.ts`];
 }
 
+/** In the examples of a new resource. */
+export const exampleName = "first";
+
 export const specOf = ({ many, one, Many, One, table, path }: ResourceNames) => `using Http;
 using OpenAPI;
 
@@ -41,17 +44,17 @@ scalar ${One}Id extends int64;
 /** 1 to 100 characters (code points). */
 @minLength(1)
 @maxLength(100)
-@example("first")
+@example("${exampleName}")
 scalar ${One}Name extends string;
 
 @extension("x-table", "${table}")
-@example(#{ id: 1, name: "first" })
+@example(#{ id: 1, name: "${exampleName}" })
 model ${One} {
   id: ${One}Id;
   name: ${One}Name;
 }
 
-@example(#{ name: "first" })
+@example(#{ name: "${exampleName}" })
 model New${One} {
   name: ${One}Name;
 }
@@ -70,7 +73,7 @@ enum ${One}Sort {
   nameDescending: "-name",
 }
 
-@example(#{ items: #[#{ id: 1, name: "first" }] })
+@example(#{ items: #[#{ id: 1, name: "${exampleName}" }] })
 model ${One}Page {
   items: ${One}[];
 

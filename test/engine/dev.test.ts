@@ -17,7 +17,7 @@ function withCount(spec: string): string {
 }
 
 /** `npm run dev` in a copy of the sources, once it serves. */
-async function develop(environment: Record<string, string> = {}) {
+async function develop() {
   const tree = await pebbleTree();
   const port = await freePort();
   const url = `http://127.0.0.1:${port}`;
@@ -29,7 +29,6 @@ async function develop(environment: Record<string, string> = {}) {
       PORT: String(port),
       DATABASE_URL: `sqlite:${temporaryFolder()}/dev.db`,
       NO_COLOR: "1",
-      ...environment,
     },
   });
   const interrupt = (signal: NodeJS.Signals) => process.kill(-(child.pid ?? 0), signal);
@@ -69,8 +68,8 @@ async function develop(environment: Record<string, string> = {}) {
   };
 }
 
-test("npm run dev serves every save, also to a browser and by several workers, and the last version while there are errors", async () => {
-  const { tree, url, says, save, serves, interrupt, ended } = await develop({ WORKERS: "2" });
+test("npm run dev serves every save, also to a browser, and the last version while there are errors", async () => {
+  const { tree, url, says, save, serves, interrupt, ended } = await develop();
   const spec = tree.read("spec/pebbles.tsp");
 
   if (hasBrowser) {

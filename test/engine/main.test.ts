@@ -1,16 +1,16 @@
 import { execFile } from "node:child_process";
 import { once } from "node:events";
-import { cpSync, openSync, rmSync, writeFileSync } from "node:fs";
+import { openSync, writeFileSync } from "node:fs";
 import { type IncomingMessage, request } from "node:http";
 import { type AddressInfo, createServer } from "node:net";
 import { join } from "node:path";
 import { promisify } from "node:util";
-import { build } from "esbuild";
 import { beforeAll, describe, expect, onTestFinished, test } from "vitest";
 import { openDatabase } from "../../server/engine/database/database.ts";
 import { isUnavailable } from "../../server/engine/database/errors.ts";
 import { readSettings } from "../../server/engine/http/settings.ts";
 import { serve, service } from "./aviary.ts";
+import { buildAviary } from "./aviary-build.ts";
 import { freePort } from "./port.ts";
 import { run, starting, temporaryFolder } from "./process.ts";
 import { sha256 } from "./serving.ts";
@@ -20,20 +20,7 @@ const folder = join(import.meta.dirname, "../../dist/aviary");
 const main = join(folder, "main.js");
 const start = starting(main);
 
-beforeAll(async () => {
-  rmSync(folder, { recursive: true, force: true });
-  await build({
-    absWorkingDir: import.meta.dirname,
-    entryPoints: ["main.ts", "migrations/*.ts"],
-    outdir: folder,
-    bundle: true,
-    packages: "external",
-    platform: "node",
-    format: "esm",
-    sourcemap: true,
-  });
-  cpSync(join(import.meta.dirname, "generated/openapi.json"), join(folder, "generated/openapi.json"));
-});
+beforeAll(() => buildAviary(join(import.meta.dirname, "../.."), folder));
 
 describe("a start", () => {
   test("prints the addresses of the service and its docs", async () => {
