@@ -9,7 +9,7 @@ import { main as generate } from "../../spec/engine/generate.ts";
 import { main as init } from "../../spec/engine/init.ts";
 import { main as resource } from "../../spec/engine/resource.ts";
 import { starting } from "./process.ts";
-import { copyTree, pebbleTree, run, type Tree } from "./tree.ts";
+import { copyTree, pebbleTree, quietly, run, type Tree } from "./tree.ts";
 
 const root = join(import.meta.dirname, "../..");
 const readme = readFileSync(join(root, "README.md"), "utf8");
@@ -22,20 +22,14 @@ const mains: Record<string, (root: string, args: string[]) => Promise<void>> = {
   resource,
 };
 
-/** Runs `npm run NAME -- ARGUMENTS` in this process, which has loaded what takes long to load. @returns its output */
+/** Runs `npm run NAME -- ARGUMENTS` in this process. @returns what it prints */
 async function npm(tree: Tree, line: string): Promise<string> {
   const [, name = "", args = ""] = /^npm run ([\w:]+)(?: -- (.*))?$/.exec(line) ?? [];
   const main = mains[name];
   if (!main) return tree.succeed(line);
-  const printed = vi.spyOn(console, "log").mockImplementation(() => {});
-  try {
-    await main(tree.folder, args.split(" ").filter(Boolean));
-    expect([line, process.exitCode ?? 0]).toEqual([line, 0]);
-    return printed.mock.calls.join("\n");
-  } finally {
-    process.exitCode = undefined;
-    printed.mockRestore();
-  }
+  const output = await quietly(() => main(tree.folder, args.split(" ").filter(Boolean)));
+  expect([line, process.exitCode ?? 0]).toEqual([line, 0]);
+  return output;
 }
 
 /** Edits a file as a diff without line numbers says. */

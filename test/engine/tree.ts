@@ -3,7 +3,8 @@ import { execFile } from "node:child_process";
 import { cpSync, mkdirSync, readFileSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
 import { join, relative } from "node:path";
 import { promisify } from "node:util";
-import { expect } from "vitest";
+import { expect, vi } from "vitest";
+import { main as init } from "../../spec/engine/init.ts";
 import { temporaryFolder } from "./process.ts";
 
 const root = join(import.meta.dirname, "../..");
@@ -20,6 +21,17 @@ export async function run(cwd: string, command: string, args: string[]) {
     (error: { stdout: string; stderr: string; code: number }) => error,
   );
   return { code, output: stdout + stderr };
+}
+
+/** Runs a command in this process, which has loaded what takes long to load. @returns what it prints */
+export async function quietly(command: () => Promise<void>): Promise<string> {
+  const printed = vi.spyOn(console, "log").mockImplementation(() => {});
+  try {
+    await command();
+    return printed.mock.calls.join("\n");
+  } finally {
+    printed.mockRestore();
+  }
 }
 
 export type Tree = Awaited<ReturnType<typeof copyTree>>;
@@ -72,7 +84,7 @@ export async function copyTree() {
 /** A copy that keeps pebbles, whatever the service keeps. */
 export async function pebbleTree(): Promise<Tree> {
   const tree = await copyTree();
-  await tree.succeed("npm run --silent init -- pebble-api pebbles --yes");
+  await quietly(() => init(tree.folder, ["pebble-api", "pebbles", "--yes"]));
   await tree.commit();
   return tree;
 }
