@@ -40,7 +40,7 @@ export async function buildMigrations(root: string, folder: string): Promise<URL
 }
 
 /** What the home page is made of: the page of any contract, and a client. */
-export interface PageSource {
+interface PageSource {
   root: string;
   /** The module that exports `createClient`. */
   client: string;
@@ -93,7 +93,8 @@ npm run build -- service    makes dist/ alone, which \`npm start\` runs`;
 
 export async function main(root: string, [part, ...others]: string[]): Promise<void> {
   if (part === "--help" || part === "-h") return console.log(use);
-  if (others.length > 0 || (part !== undefined && part !== "service")) throw new Error(use);
+  if (others.length > 0 || (part !== undefined && part !== "service"))
+    throw new Error(`"${[part, ...others].join(" ")}" is not an argument of this command:\n${use}`);
   await Promise.all([
     buildService(root),
     buildPage(servicePage(root)),

@@ -284,6 +284,7 @@ async function compare(before: Document, after: Document, signal?: AbortSignal):
       const isOther = path.includes("/responses/") && base && revision && base.pointer !== revision.pointer;
       if (property === "description" && isOther) return false;
       if (path.endsWith("/x-deprecated") && kind !== "modified") return false; // Reported by `deprecated`.
+      if (kind === "modified" && path.endsWith("/x-filter")) return true; // By another column or operator.
       return !/x-(table|column|filter)/.test(`${path}/${property}`); // Invisible to clients.
     });
   } finally {
@@ -313,6 +314,10 @@ function wordsOf(change: RedoclyChange, before: Document, after: Document): Cont
     const { "x-deprecated": facts } = nodeAt(place, document);
     const words = revision?.value ? `deprecated, goes away on ${facts?.sunset}` : "no longer deprecated";
     return { impact: "compatible", place: placeAt(place, document), words };
+  }
+  if (path.endsWith("/x-filter")) {
+    const parameter = placeAt(place.replace(/\/x-filter$/, ""), document);
+    return { impact: "breaking", place: parameter, words: `filters by ${difference(base?.value, revision?.value)}` };
   }
   if (property === "operationId")
     return { impact: "breaking", place: placeAt(place, document), words: `was ${base?.value}` };

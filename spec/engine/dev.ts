@@ -162,7 +162,7 @@ const use = `npm run dev   serves every save of the spec and the server, and rep
 export async function main(folder: string, args: string[]): Promise<void> {
   if (args.length > 0) {
     if (args.some((each) => each === "--help" || each === "-h")) return console.log(use);
-    throw new Error(use);
+    throw new Error(`This command has no arguments, but "${args.join(" ")}" was given:\n${use}`);
   }
   root = folder;
   generator = createGenerator(root);

@@ -28,7 +28,7 @@ export interface OwnTables {
 }
 
 /** As `server/migrations/own.json` lists them. */
-export function ownTablesIn(root: string): OwnTables {
+function ownTablesIn(root: string): OwnTables {
   const file = join(root, "server/migrations/own.json");
   return { tables: [], columns: [], ...(existsSync(file) ? JSON.parse(readFileSync(file, "utf8")) : {}) };
 }
@@ -125,7 +125,7 @@ function tableDifferences(actual: Table, wanted: Table): string[] {
   ];
 }
 
-export function missingIndexes(actual: Table, wanted: Table): Index[] {
+function missingIndexes(actual: Table, wanted: Table): Index[] {
   return wanted.indexes.filter(({ columns: [name] }) => !actual.indexes.some(({ columns }) => columns[0] === name));
 }
 

@@ -14,7 +14,7 @@ export interface ContractPlace {
 }
 
 /** The service's contract, and the one of the engine's tests. */
-export function contractsIn(root: string): ContractPlace[] {
+function contractsIn(root: string): ContractPlace[] {
   const engine = { spec: join(root, "test/engine/contract.tsp"), generated: join(root, "test/engine/generated") };
   return [servicePlace(root), ...(existsSync(engine.spec) ? [engine] : [])];
 }

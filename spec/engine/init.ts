@@ -96,9 +96,10 @@ export async function main(root: string, args: string[]): Promise<void> {
   if (!many || others.length > 0) throw new Error(`A service has a name and a resource:\n${use}`);
   if (!/^[a-z][a-z0-9]*(-[a-z0-9]+)*$/.test(name))
     throw new Error(`"${name}" cannot be a package's name: write small letters, digits and hyphens, as library-api.`);
-  if (git(root, "status", "--porcelain").trim() !== "")
+  const changes = git(root, "status", "--porcelain").trimEnd();
+  if (changes !== "")
     throw new Error(
-      "The working tree has changes: commit or discard them first, so that `git checkout .` undoes this.",
+      `Commit or discard these changes first, so that \`git reset --hard && git clean -fd\` undoes this:\n${changes}`,
     );
   const sample = sampleIn(root);
   const names = namesOf(many, one);

@@ -18,7 +18,7 @@ import {
 import { engineProblems } from "../../server/engine/contract/problem.ts";
 import { type SchemaCompiler, schemaCompiler } from "../../server/engine/contract/schema.ts";
 import { engineTables } from "../../server/engine/database/migrate.ts";
-import { contractTables, keptModelsIn, sortsOf } from "../../server/engine/database/tables.ts";
+import { columnsOf, contractTables, keptModelsIn, sortsOf } from "../../server/engine/database/tables.ts";
 import { bodyExample } from "./examples.ts";
 import { problemsIn } from "./polish.ts";
 import { compileFaults, isServed, servingFaults } from "./servable.ts";
@@ -30,7 +30,7 @@ const callSettings = ["signal", "headers", "timeout", "totalTimeout", "retries",
 export function faultsIn(document: Document): string[] {
   const compiler = schemaCompiler(document);
   const broken = [...compileFaults(document, compiler)];
-  return [
+  const faults = [
     ...versionFaults(document),
     ...schemeFaults(document),
     ...operationsIn(document).flatMap(({ path, operation }) => [
@@ -52,6 +52,7 @@ export function faultsIn(document: Document): string[] {
     ...(broken.length > 0 ? broken : exampleFaults(document, compiler)),
     ...operationsIn(document).flatMap(({ operation }) => [...contradictionFaults(operation, document)]),
   ];
+  return [...new Set(faults)];
 }
 
 function* versionFaults({ info: { version } }: Document): Generator<string> {
@@ -169,8 +170,14 @@ function* filterFaults(
         yield `${where} filters by "${filter.operator}": write one of ${operators.join(" ")}, as in ${example}`;
       if (!columns.includes(filter.column))
         yield `${where} filters by "${filter.column}", which is not a column of the listed model: write ${columns.join(" or ") || "x-table above its model"}`;
-      if ((dereference(schema, document).type === "array") !== (filter.operator === "in"))
+      const isList = dereference(schema, document).type === "array";
+      if (isList !== (filter.operator === "in"))
         yield `${where} filters by "${filter.operator}": lists of values filter by "in", single values by the others`;
+      const column = table?.columns.find(({ name }) => name === filter.column);
+      const value = isList ? (dereference(schema, document).items as Schema) : schema; // Cast: every list has items.
+      const [given] = columnsOf({ properties: { value } }, document);
+      if (column && given && !isComparable(given.type, column.type, filter.operator))
+        yield `${where} is of type ${given.type}, which "${filter.operator}" cannot compare with the column "${filter.column}" of type ${column.type}`;
     }
   }
   for (const { value, column } of paging && columns.length > 0
@@ -178,6 +185,20 @@ function* filterFaults(
     : [])
     if (!columns.includes(column))
       yield `${operationId}: sorts by "${value}", which is not a column of the listed model: write ${columns.join(" or ")}`;
+}
+
+/** What each type of values can be compared with. Other columns are refused as such. */
+const comparable: Record<string, string[]> = {
+  text: ["text"],
+  integer: ["integer", "id", "number"],
+  number: ["number"],
+  boolean: ["boolean"],
+};
+
+function isComparable(given: string, column: string, operator: string): boolean {
+  if (operator === "startsWith") return given === "text" && column === "text";
+  const isKept = column === "json" || Object.values(comparable).flat().includes(column);
+  return !isKept || (comparable[given]?.includes(column) ?? false);
 }
 
 /** A problem without a name cannot be thrown by handlers nor caught by callers. */

@@ -9,7 +9,7 @@ import { drift } from "./drift.ts";
 /** Per section. */
 const mostLines = 25;
 
-export interface Report {
+interface Report {
   text: string;
   /** Whether nothing is left to do before the change may be merged. */
   isDone: boolean;

@@ -57,7 +57,7 @@ function insertBehind(text: string, like: RegExp, line: string): string {
   return text.slice(0, end) + line + text.slice(end);
 }
 
-/** Edits the list of handlers in server/app.ts. */
+/** Edits the list of handlers in server/app.ts. @throws where there is none */
 function editHandlers(text: string, change: (names: string[]) => string[]): string {
   const list = /^( *handlers: )\{([^}]*)\}/m;
   if (!list.test(text)) throw new Error("server/app.ts has no handlers: { … }: edit it by hand");
@@ -74,12 +74,14 @@ function editHandlers(text: string, change: (names: string[]) => string[]): stri
 
 /**
  * Writes a resource's contract, handlers and tests.
- * @throws before anything is written, unless the names are free
+ * @throws before anything is written, unless the names are free and the contract is valid
  */
 export async function addResource(root: string, names: ResourceNames): Promise<void> {
   const { formatTypeSpec } = await import("@typespec/compiler");
   const faults = faultsIn(root, names);
   if (faults.length > 0) throw new Error(`Nothing is written:\n${faults.map((fault) => `  ${fault}`).join("\n")}`);
+  const contract = await createGenerator(root).compile(servicePlace(root)); // Prints its errors.
+  if (!contract) throw new Error("Nothing is written: correct the contract first.");
   const { many } = names;
   const texts = [await formatTypeSpec(specOf(names)), handlersOf(names), testOf(names)];
   for (const [index, file] of filesNamed(names).entries())
@@ -95,10 +97,14 @@ export async function addResource(root: string, names: ResourceNames): Promise<v
 
 /** Deletes a resource's contract, handlers and tests. */
 export function removeResource(root: string, many: string): void {
-  const files = filesNamed({ many });
-  if (!existsSync(join(root, files[0] ?? "")))
-    throw new Error(`There is no resource ${many}: ${files[0]} does not exist.`);
-  for (const file of files) rmSync(join(root, file), { force: true });
+  const listed: string[] = [];
+  editHandlers(readFileSync(join(root, "server/app.ts"), "utf8"), (all) => {
+    listed.push(...all);
+    return all;
+  });
+  if (!listed.includes(many))
+    throw new Error(`There is no resource "${many}": server/app.ts lists ${listed.join(", ") || "none"}.`);
+  for (const file of filesNamed({ many })) rmSync(join(root, file), { force: true });
   edit(root, "spec/main.tsp", (text) => text.replace(`import "./${many}.tsp";\n`, ""));
   edit(root, "server/app.ts", (text) =>
     editHandlers(text.replace(new RegExp(`^import .* from "\\./${many}\\.ts";\\n`, "m"), ""), (all) =>

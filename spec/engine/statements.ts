@@ -22,7 +22,7 @@ export function createTable(name: string, columns: Column[], kind: Kind): string
   );
 }
 
-export function createIndex(table: string, { name, columns }: Index): string {
+function createIndex(table: string, { name, columns }: Index): string {
   return `create index ${quote(name)} on ${quote(table)} (${columns.flatMap((column) => (column ? quote(column) : [])).join(", ")})`;
 }
 

@@ -110,7 +110,9 @@ describe("commands", () => {
     for (const [main, args, told] of [
       [resource, ["class"], '"class" cannot be a name'],
       [resource, ["sheep"], 'the singular of "sheep" is unknown'],
-      [resource, ["--remove", "nothing"], "There is no resource nothing"],
+      [resource, ["--remove", "nothing"], 'There is no resource "nothing": server/app.ts lists users.'],
+      [resource, ["--remove", "main"], 'There is no resource "main"'],
+      [build, ["--wrong"], '"--wrong" is not an argument'],
       [draft, ["../x"], "A migration has one name"],
       [init, ["Library", "books"], '"Library" cannot be a package\'s name'],
     ] as const)
@@ -118,7 +120,7 @@ describe("commands", () => {
     await draft(tree.folder, ["same"]);
     expect(printed.mock.lastCall?.join()).toContain("Nothing to do");
     tree.write("new.txt", "");
-    await expect(init(tree.folder, ["library-api", "books"])).rejects.toThrow("The working tree has changes");
+    await expect(init(tree.folder, ["library-api", "books"])).rejects.toThrow("?? new.txt");
     expect((await tree.git("status", "--porcelain")).output).toBe("?? new.txt\n");
   });
 

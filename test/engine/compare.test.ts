@@ -50,6 +50,11 @@ const edits: Record<string, [edit: Edit, expected: Partial<ContractChange>]> = {
     (contract) => Object.assign(model(contract, "BirdPage").properties ?? {}, { total: { type: "integer" } }),
     { impact: "compatible", place: "BirdPage.total (Birds_list)", words: "added" },
   ],
+  "a filter by another operator": [
+    (contract) =>
+      Object.assign(operation(contract, "get", "/api/birds").parameters[0]?.["x-filter"] ?? {}, { operator: "<" }),
+    { impact: "breaking", place: "Birds_list name", words: "filters by = → <" },
+  ],
   "a renamed parameter": [
     (contract) => Object.assign(operation(contract, "get", "/api/birds").parameters[4] ?? {}, { name: "order" }),
     { impact: "breaking", place: "Birds_list order" },

@@ -120,6 +120,42 @@ describe("a handler", () => {
     expect(patient?.aborted).toBe(false);
   });
 
+  test("may change the rows that it reads, which concurrent requests do not see", async () => {
+    const { client } = await serveWith({
+      birds: {
+        async read({ path: { id } }, { database }) {
+          const bird = await database.find("bird", id);
+          bird.name += "!";
+          return bird;
+        },
+        async list(request, { database }) {
+          const page = await database.page("bird", request);
+          for (const bird of page.items) bird.name += "!";
+          return page;
+        },
+      },
+    });
+    const { id } = await client.birds.create({ name: "robin" });
+    const reads = Array.from({ length: 8 }, () => client.birds.read(id));
+    const lists = Array.from({ length: 8 }, async () => (await client.birds.list()).items[0]);
+    for (const bird of await Promise.all([...reads, ...lists])) expect(bird).toMatchObject({ name: "robin!" });
+  });
+
+  test("that throws what is no error of ours is answered with 500, and logged", async () => {
+    for (const thrown of [new DOMException("late", "TimeoutError"), null, "text"]) {
+      const server = await serveWith({
+        songs: {
+          async whistle() {
+            throw thrown;
+          },
+        },
+      });
+      const answer = await server.request("/api/songs/whistle", { method: "PUT" });
+      expect([answer.status, answer.headers.get("Content-Type")]).toEqual([500, "application/problem+json"]);
+      expect(server.log.filter(({ msg }) => msg === "request failed")).toHaveLength(1);
+    }
+  });
+
   test("makes the problems that its operation declares, with their members and headers", async () => {
     const server = await serveWith({
       birds: {

@@ -98,6 +98,16 @@ const rules: Rule[] = [
     /^Birds_list: the parameter "name" filters by "like": write one of = </,
   ],
   [
+    "a filter by values that its column cannot be compared with",
+    (d) => Object.assign(list(d).parameters[0] ?? {}, { "x-filter": { column: "id", operator: "=" } }),
+    /^Birds_list: the parameter "name" is of type text, which "=" cannot compare with the column "id" of type id/,
+  ],
+  [
+    "a filter by the start of a number",
+    (d) => Object.assign(list(d).parameters[1] ?? {}, { "x-filter": { column: "age", operator: "startsWith" } }),
+    /^Birds_list: the parameter "\w+" is of type text, which "startsWith" cannot compare with the column "age" of type integer/,
+  ],
+  [
     "a filter by a list that is not `in`",
     (d) => Object.assign(list(d).parameters[0] ?? {}, { schema: words }),
     /^Birds_list: (the parameter "name" filters by "=": lists of values filter by "in"|the list "name")/,

@@ -56,20 +56,30 @@ export function gather<Input, Output>(
 
 /**
  * Returns a function that runs work once for all calls with the same key in one turn of the event loop. It starts after
- * each of them was made, so that callers read their own writes; later calls start another run.
+ * each of them was made, so that callers read their own writes; later calls start another run. Each gets its own copy.
  */
 export function createSharing() {
-  const waiting = new Map<string, Promise<unknown>>();
+  const waiting = new Map<string, () => Promise<unknown>>();
   return <Output>(key: string, run: () => Promise<Output>): Promise<Output> => {
-    const known = waiting.get(key);
-    if (known) return known as Promise<Output>; // Cast: a key stands for one kind of work.
-    const output = new Promise(setImmediate).then(() => {
-      waiting.delete(key);
-      return run();
-    });
-    waiting.set(key, output);
-    return output;
+    const known = waiting.get(key) ?? begin(key, run);
+    return known() as Promise<Output>; // Cast: a key stands for one kind of work.
   };
+
+  /** @returns a function that takes a copy of the output for one caller */
+  function begin(key: string, run: () => Promise<unknown>): () => Promise<unknown> {
+    let callers = 0;
+    const outputs = new Promise(setImmediate).then(async () => {
+      waiting.delete(key);
+      const output = await run();
+      return Array.from({ length: callers }, (_, turn) => (turn === 0 ? output : structuredClone(output)));
+    });
+    const take = async () => {
+      const turn = callers++;
+      return (await outputs)[turn];
+    };
+    waiting.set(key, take);
+    return take;
+  }
 }
 
 /** The outcome of one call that failed while the rest of its batch did not. */

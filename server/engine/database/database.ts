@@ -88,7 +88,7 @@ export interface OpenDatabase<Tables = AnyTables> extends Database<Tables> {
   close(): Promise<void>;
 }
 
-export interface DatabaseOptions {
+interface DatabaseOptions {
   /** The tables of the contract. */
   tables: Table[];
   /** The folder of the service's migrations. */

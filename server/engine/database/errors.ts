@@ -43,8 +43,9 @@ export function conflictIn(error: unknown): Conflict | undefined {
 
 /** Whether an error comes from a driver: its message may hold the statement with its values, its code never does. */
 export function isDatabaseError(error: unknown): error is Error & { code: string } {
-  const { code = "" } = error as NodeJS.ErrnoException;
-  return error instanceof Error && (code.startsWith("SQLITE_") || "severity" in error);
+  if (!(error instanceof Error)) return false;
+  const { code } = error as { code?: unknown }; // A number in DOM exceptions.
+  return "severity" in error || (typeof code === "string" && code.startsWith("SQLITE_"));
 }
 
 /** A database error without the statement and its values, which Knex prepends. */

@@ -32,7 +32,7 @@ export interface Page<Row> {
 }
 
 /** What rows are selected by, beside the request. */
-export interface Selection {
+interface Selection {
   columns: Column[];
   /** By the name of their parameter. */
   filters: Record<string, Filter>;

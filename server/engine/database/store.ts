@@ -35,7 +35,13 @@ export function createStore(read: Knex, write: Knex, dialect: Dialect, tables: T
       const rows = readAll(await dialect.selectByKeys(read, table, column, [...new Set(values)]), readers.get(table));
       const byValue = new Map<unknown, Row[]>(values.map((value) => [value, []]));
       for (const row of rows) byValue.get(row[column])?.push(row);
-      return values.map((value) => byValue.get(value) ?? []);
+      const taken = new Set<unknown>();
+      return values.map((value) => {
+        const rows = byValue.get(value) ?? [];
+        if (taken.has(value)) return structuredClone(rows); // Each caller may change its own.
+        taken.add(value);
+        return rows;
+      });
     });
     lookups.set(key, lookup);
     return lookup;

@@ -69,7 +69,8 @@ export function contractTables(document: Document): Table[] {
   });
 }
 
-function columnsOf(model: Schema, document: Document): Column[] {
+/** The columns that hold a model's properties. */
+export function columnsOf(model: Schema, document: Document): Column[] {
   const properties = Object.entries(model.properties ?? {});
   const required = model.required ?? [];
   const [example] = (model.examples ?? []) as Record<string, unknown>[]; // Cast: the lint holds examples against their models.

@@ -28,7 +28,7 @@ export function logAccess(log: Logger): Middleware {
     };
     observeRequest(operation?.id ?? "none", line.method, line.status, line.ms);
     if (context.state.deprecated) tellDeprecated(context);
-    if (context.state.error) log.error({ ...line, error: describeError(context.state.error) }, "request failed");
+    if ("error" in context.state) log.error({ ...line, error: describeError(context.state.error) }, "request failed");
     else log.info(line, "request");
   };
 }

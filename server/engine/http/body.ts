@@ -121,14 +121,17 @@ function decode(bytes: Buffer): string {
 
 function parseMultipart(bytes: Buffer, { headers }: IncomingMessage): Promise<[string, string][]> {
   return new Promise((resolve, reject) => {
-    const malformed = () => reject(invalidRequest([{ pointer: "", detail: "must be a complete multipart form" }]));
+    const malformed = () =>
+      reject(invalidRequest([{ pointer: "", detail: "must be a complete multipart form whose parts have names" }]));
     const fields: [string, string][] = [];
     try {
       const parser = new Busboy({
         headers: headers as BusboyHeaders,
         limits: { files: 0, fieldNameSize: bytes.length, fieldSize: bytes.length },
       });
-      parser.on("field", (name, value) => fields.push([name, value]));
+      parser.on("field", (name?: string, value = "") =>
+        name === undefined ? malformed() : fields.push([name, value]),
+      );
       parser.on("filesLimit", () => reject(invalidRequest([{ pointer: "", detail: "must have no files" }])));
       parser.on("finish", () => resolve(fields));
       parser.on("error", malformed);

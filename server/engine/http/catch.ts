@@ -3,13 +3,13 @@ import type { Context, Next } from "koa";
 import { Problem, unavailable } from "../contract/problem.ts";
 import { isUnavailable } from "../database/errors.ts";
 
-/** Other errors than problems are logged, and never shown to callers. */
+/** Failures, which are other errors than problems, are logged, and never shown to callers. */
 export async function catchProblems(context: Context, next: Next): Promise<void> {
   try {
     await next();
   } catch (error) {
     const problem = asProblem(error);
-    if (problem.status >= 500) context.state.error = error;
+    if (problem !== error || problem.status === 500) context.state.error = error;
     context.status = problem.status;
     context.set(problem.headers);
     context.type = "application/problem+json";

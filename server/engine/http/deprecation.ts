@@ -17,7 +17,7 @@ interface Use extends Deprecated {
 }
 
 /** A request as the router has read it. */
-export interface Carried {
+interface Carried {
   query: Values;
   headers: Values;
   body: unknown;

@@ -6,7 +6,7 @@ import type { Database } from "../database/database.ts";
 /** How long a response is kept, in ms. */
 const lifetime = 24 * 60 * 60 * 1_000;
 
-export interface KeyedRequest {
+interface KeyedRequest {
   /** The key, scoped to its caller. */
   key: string;
   /** Identifies the request: another one under the same key is refused. */

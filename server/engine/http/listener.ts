@@ -16,7 +16,7 @@ export interface HttpOptions {
   mostInFlight: number;
 }
 
-export interface ListenerOptions extends HttpOptions {
+interface ListenerOptions extends HttpOptions {
   /** For the Allow header of CONNECT. */
   methods: string[];
 }

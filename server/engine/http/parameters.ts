@@ -6,7 +6,7 @@ import { collectFields, decodePercent, type InvalidPlace, splitUrlEncoded } from
 
 export type Values = Record<string, unknown>;
 
-export interface ParameterSource {
+interface ParameterSource {
   /** Path segments as they were sent, in the order of the template. */
   captures: string[];
   /** Without the question mark. */

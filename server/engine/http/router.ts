@@ -24,7 +24,7 @@ import { createReplays } from "./idempotency.ts";
 import { parameterReader, type Values } from "./parameters.ts";
 import { allMethods, type Handler, type Service } from "./service.ts";
 
-export interface RouterOptions {
+interface RouterOptions {
   access: Access;
   log: Logger;
   /** Largest request body, in bytes. */
