@@ -5,7 +5,7 @@ import type { AddressInfo } from "node:net";
 import { join } from "node:path";
 import { pathToFileURL } from "node:url";
 import pino from "pino";
-import type { Browser, Page } from "playwright-core";
+import type { Browser, Locator, Page } from "playwright-core";
 import { afterAll, beforeAll, describe, expect, inject, onTestFinished, test } from "vitest";
 import { parse } from "yaml";
 import { operationsIn } from "../../server/engine/contract/document.ts";
@@ -103,12 +103,14 @@ describe.skipIf(!hasBrowser)("in a browser", () => {
     const create = page.locator("#operations-Birds-Birds_create.is-open");
     await create.waitFor();
     expect(await page.locator(".opblock").count()).toBe(operationsIn(service.document).length);
-    await page.locator(".btn.authorize").click({ force: true }); // Does not wait for two frames alike, which a busy machine may not draw.
+    // A click would wait for two frames alike, which a busy machine may not draw.
+    const press = (button: Locator) => button.dispatchEvent("click");
+    await press(page.locator(".btn.authorize"));
     const scheme = page.locator(".auth-container", { hasText: "WriteToken" });
     await scheme.locator("#auth-bearer-value").fill("writer");
-    await scheme.locator(".authorize").click();
-    await scheme.locator(".btn-done").click();
-    await create.locator("button.execute").click();
+    await press(scheme.locator(".authorize"));
+    await press(scheme.locator(".btn-done"));
+    await press(create.locator("button.execute"));
     await create.locator(".live-responses-table .response-col_status", { hasText: "201" }).waitFor();
     expect(await server.database("bird").select()).toEqual([{ id: 1, name: "robin", age: 14 }]);
     await page.waitForSelector("html.dark-mode"); // As the reader prefers, now and later.
@@ -129,7 +131,7 @@ describe.skipIf(!hasBrowser)("in a browser", () => {
     expect(complaints).toEqual([]);
   });
 
-  test("the home page lists and creates birds, and reports what is wrong with one", async () => {
+  test("the home page lists, creates and deletes birds, and reports what is wrong with one", async () => {
     const server = await serve();
     await server.database("bird").insert(Array.from({ length: 25 }, (_, index) => ({ name: `n${index}` })));
     const { page, complaints } = await open(`${server.url}/`);
@@ -147,6 +149,9 @@ describe.skipIf(!hasBrowser)("in a browser", () => {
     expect(await page.locator("#problem").textContent()).toMatch(/^name must have at most \d+ characters\.$/);
     const kept = await server.database("bird").orderBy("id", "desc").limit(1);
     expect(kept).toMatchObject([{ name: "<b>Zoë</b>", age: 14 }]);
+    await page.locator("#rows tr button").first().click();
+    await page.waitForFunction(() => document.querySelectorAll("#rows tr").length === 25);
+    expect(await server.database("bird").max("id as last")).toEqual([{ last: 25 }]);
   });
 
   test("the home page shows every paged resource, and sends values in the contract's types", async () => {
@@ -191,15 +196,6 @@ describe.skipIf(!hasBrowser)("in a browser", () => {
       spot: '{"place":"tree","occupied":true,"width":12.5,"materials":["moss"]}',
     });
     expect(complaints).toEqual([]);
-  });
-
-  test("the home page deletes birds", async () => {
-    const server = await serve();
-    await server.database("bird").insert([{ name: "robin" }, { name: "wren" }]);
-    const { page } = await open(`${server.url}/`);
-    await page.locator("#rows tr button").first().click();
-    await page.waitForFunction(() => document.querySelectorAll("#rows tr").length === 1);
-    expect(await server.database("bird").pluck("id")).toEqual([1]);
   });
 
   test("the home page asks for a token if the service has tokens", async () => {
