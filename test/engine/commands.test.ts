@@ -110,7 +110,7 @@ describe("commands", () => {
     for (const [main, args, told] of [
       [resource, ["class"], '"class" cannot be a name'],
       [resource, ["sheep"], 'the singular of "sheep" is unknown'],
-      [resource, ["--remove", "nothing"], 'There is no resource "nothing": server/app.ts lists users.'],
+      [resource, ["--remove", "nothing"], 'There is no resource "nothing": server/app.ts lists '],
       [resource, ["--remove", "main"], 'There is no resource "main"'],
       [build, ["--wrong"], '"--wrong" is not an argument'],
       [draft, ["../x"], "A migration has one name"],
