@@ -1,30 +1,32 @@
 /** `npm run build`: the service and its page in `dist/`, the client in `client/dist/`. */
 import { cpSync, existsSync, mkdirSync, readdirSync, rmSync } from "node:fs";
-import { join } from "node:path";
+import { join, resolve } from "node:path";
 import { pathToFileURL } from "node:url";
 import { type BuildOptions, build, type Metafile } from "esbuild";
 
-const migrationsFolder = "server/migrations";
-
-function migrationFiles(root: string): string[] {
-  const folder = join(root, migrationsFolder);
+/** @param source the service's folder */
+function migrationFiles(root: string, source = "server"): string[] {
+  const folder = join(root, source, "migrations");
   const files = existsSync(folder) ? readdirSync(folder) : [];
-  return files.filter((file) => file.endsWith(".ts")).map((file) => `${migrationsFolder}/${file}`);
+  return files.filter((file) => file.endsWith(".ts")).map((file) => `${source}/migrations/${file}`);
 }
 
 const forNode = { bundle: true, packages: "external", platform: "node", format: "esm", logLevel: "silent" } as const;
 
-/** @throws esbuild's BuildFailure */
-export async function buildService(root: string): Promise<Metafile> {
-  const migrations = migrationFiles(root);
+/**
+ * Builds the service of a folder, which has a main.ts.
+ * @throws esbuild's BuildFailure
+ */
+export async function buildService(root: string, { source = "server", outdir = "dist" } = {}): Promise<Metafile> {
+  const migrations = migrationFiles(root, source);
   // A migration that was removed would be applied again.
-  rmSync(join(root, "dist/migrations"), { recursive: true, force: true });
+  rmSync(resolve(root, outdir, "migrations"), { recursive: true, force: true });
   const { metafile } = await build({
     ...forNode,
     absWorkingDir: root,
-    entryPoints: ["server/main.ts", ...migrations],
-    outbase: "server",
-    outdir: "dist",
+    entryPoints: [`${source}/main.ts`, ...migrations],
+    outbase: source,
+    outdir,
     sourcemap: true,
     metafile: true,
   });

@@ -316,8 +316,8 @@ function wordsOf(change: RedoclyChange, before: Document, after: Document): Cont
     return { impact: "compatible", place: placeAt(place, document), words };
   }
   if (path.endsWith("/x-filter")) {
-    const parameter = placeAt(place.replace(/\/x-filter$/, ""), document);
-    return { impact: "breaking", place: parameter, words: `filters by ${difference(base?.value, revision?.value)}` };
+    const words = `filters by ${difference(base?.value, revision?.value)}`;
+    return { impact: "breaking", place: placeAt(place, document), words };
   }
   if (property === "operationId")
     return { impact: "breaking", place: placeAt(place, document), words: `was ${base?.value}` };

@@ -1,8 +1,8 @@
 /** `npm run migration -- NAME`: drafts the migration that turns the tables into those of the contract. */
 import { readdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { parseArgs } from "node:util";
 import type { Column, Table } from "../../server/engine/database/tables.ts";
+import { readArguments } from "./arguments.ts";
 import { differences, migratedTables, unkept, wantedTables } from "./drift.ts";
 import { compareColumns, fillLiteral, type Kind, statements, type TableChange, target } from "./statements.ts";
 
@@ -129,22 +129,6 @@ function indent(lines: string[]): string {
   return lines.map((line) => `  ${line}`).join("\n");
 }
 
-function readArguments(args: string[]) {
-  try {
-    return parseArgs({
-      args,
-      allowPositionals: true,
-      options: {
-        "no-renames": { type: "boolean", default: false },
-        rename: { type: "string", multiple: true, default: [] },
-        help: { type: "boolean", short: "h" },
-      },
-    });
-  } catch (error) {
-    throw new Error(`${(error as Error).message}\n${use}`);
-  }
-}
-
 /** Writes the draft. @returns its file; undefined where nothing differs */
 export async function draftMigration(root: string, name: string, renames?: Renames): Promise<string | undefined> {
   const actual = await migratedTables(root);
@@ -158,7 +142,15 @@ export async function draftMigration(root: string, name: string, renames?: Renam
 }
 
 export async function main(root: string, args: string[]): Promise<void> {
-  const { values, positionals } = readArguments(args);
+  const { values, positionals } = readArguments(use, {
+    args,
+    allowPositionals: true,
+    options: {
+      "no-renames": { type: "boolean", default: false },
+      rename: { type: "string", multiple: true, default: [] },
+      help: { type: "boolean", short: "h" },
+    },
+  });
   if (values.help) return console.log(use);
   const [name = ""] = positionals;
   if (positionals.length !== 1 || !/^[a-z][a-z0-9_]*$/.test(name))

@@ -2,7 +2,6 @@
 import { existsSync, mkdtempSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { pathToFileURL } from "node:url";
 import { readDocument } from "../../server/engine/contract/document.ts";
 import { withArticle } from "../../server/engine/contract/schema.ts";
 import { openDatabase } from "../../server/engine/database/database.ts";
@@ -41,7 +40,7 @@ export async function drift(root: string, databaseUrl?: string): Promise<string[
 
 /** The tables that the contract asks for, with the service's own columns as they are. */
 export function wantedTables(root: string, actual: Table[]): Table[] {
-  const wanted = contractTables(readDocument(pathToFileURL(join(root, "generated/openapi.json"))));
+  const wanted = contractTables(readDocument(join(root, "generated/openapi.json")));
   return withOwnColumns(wanted, actual, ownTablesIn(root).columns);
 }
 

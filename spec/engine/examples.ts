@@ -92,10 +92,15 @@ export function argumentsOf(path: string, operation: DocumentOperation, document
   ];
 }
 
-/** An example call of the client, such as `await client.fruits.read(1)`. */
-export function callOf(path: string, operation: DocumentOperation, document: Document): string {
+/** An example call of the client's methods, such as `fruits.read(1)`. */
+export function methodCallOf(path: string, operation: DocumentOperation, document: Document): string {
   const { group, name } = placeOf(operation);
-  const call = `client.${group}.${name}(${argumentsOf(path, operation, document).map(literal).join(", ")})`;
+  return `${group}.${name}(${argumentsOf(path, operation, document).map(literal).join(", ")})`;
+}
+
+/** A statement with an example call, such as `await client.fruits.read(1);`. */
+export function callOf(path: string, operation: DocumentOperation, document: Document): string {
+  const call = `client.${methodCallOf(path, operation, document)}`;
   return operation["x-paging"] ? `for await (const item of ${call}) console.log(item);` : `await ${call};`;
 }
 

@@ -1,7 +1,7 @@
 /** `npm run generate`: makes `generated/` from the contract in `spec/`, and reports what changed and what is left to do. */
 import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { dirname, join, relative } from "node:path";
-import { parseArgs } from "node:util";
+import { readArguments } from "./arguments.ts";
 import { type CompiledContract, createCompiler } from "./compile.ts";
 import { reportOn } from "./report.ts";
 import { filesOf } from "./write.ts";
@@ -93,23 +93,15 @@ npm run generate -- --no-report   only makes generated/
 
 CONTRACT_BASE=REF                 the git revision to compare the contract with; else the newest tag v*, else HEAD`;
 
-function readArguments(args: string[]) {
-  try {
-    return parseArgs({
-      args,
-      options: {
-        check: { type: "boolean", default: false },
-        "no-report": { type: "boolean", default: false },
-        help: { type: "boolean", short: "h" },
-      },
-    }).values;
-  } catch (error) {
-    throw new Error(`${(error as Error).message}\n${use}`);
-  }
-}
-
 export async function main(root: string, args: string[]): Promise<void> {
-  const { check, help, ...options } = readArguments(args);
+  const { check, help, ...options } = readArguments(use, {
+    args,
+    options: {
+      check: { type: "boolean", default: false },
+      "no-report": { type: "boolean", default: false },
+      help: { type: "boolean", short: "h" },
+    },
+  }).values;
   if (help) return console.log(use);
   const generator = createGenerator(root);
   const changed: string[] = [];

@@ -3,9 +3,10 @@ import { execFileSync } from "node:child_process";
 import { existsSync, lstatSync, readdirSync, readFileSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { createInterface } from "node:readline/promises";
-import { parseArgs } from "node:util";
-import { type Document, operationsIn, placeOf } from "../../server/engine/contract/document.ts";
+import { operationsIn, placeOf, readDocument } from "../../server/engine/contract/document.ts";
+import { readArguments } from "./arguments.ts";
 import { draftMigration } from "./draft.ts";
+import { createGenerator } from "./generate.ts";
 import { addResource, finish, removeResource } from "./resource.ts";
 import { exampleName, namesOf, type ResourceNames } from "./scaffold.ts";
 
@@ -24,7 +25,7 @@ const firstVersion = "1.0.0";
 /** What the clone is now. */
 function sampleIn(root: string) {
   const { name, sample = [] } = JSON.parse(readFileSync(join(root, "package.json"), "utf8")) as Package;
-  const document = JSON.parse(readFileSync(join(root, "generated/openapi.json"), "utf8")) as Document;
+  const document = readDocument(join(root, "generated/openapi.json"));
   const groups = new Set(operationsIn(document).map(({ operation }) => placeOf(operation).group));
   const [, database = ""] = /databaseUrl: "sqlite:(.*)"/.exec(readFileSync(join(root, "server/app.ts"), "utf8")) ?? [];
   const migrations = readdirSync(join(root, "server/migrations")).filter((file) => file.endsWith(".ts"));
@@ -77,20 +78,12 @@ async function isConfirmed(lines: string[]): Promise<boolean> {
   }
 }
 
-function readArguments(args: string[]) {
-  try {
-    return parseArgs({
-      args,
-      allowPositionals: true,
-      options: { help: { type: "boolean", short: "h" }, yes: { type: "boolean", default: false } },
-    });
-  } catch (error) {
-    throw new Error(`${(error as Error).message}\n${use}`);
-  }
-}
-
 export async function main(root: string, args: string[]): Promise<void> {
-  const { values, positionals } = readArguments(args);
+  const { values, positionals } = readArguments(use, {
+    args,
+    allowPositionals: true,
+    options: { help: { type: "boolean", short: "h" }, yes: { type: "boolean", default: false } },
+  });
   if (values.help) return console.log(use);
   const [name = "", many = "", one, ...others] = positionals;
   if (!many || others.length > 0) throw new Error(`A service has a name and a resource:\n${use}`);
@@ -108,7 +101,8 @@ export async function main(root: string, args: string[]): Promise<void> {
   if (!values.yes && !(await isConfirmed(["This deletes", ...deleted.map((each) => `  ${each}`)])))
     throw new Error("Nothing has changed.");
 
-  await addResource(root, names); // Fails first where a name is taken.
+  const generator = createGenerator(root);
+  await addResource(root, names, generator); // Fails first where a name is taken.
   for (const resource of sample.resources) removeResource(root, resource);
   for (const file of sample.files) rmSync(join(root, file));
   writeFileSync(join(root, "server/migrations/own.json"), `${JSON.stringify({ tables: [], columns: [] }, null, 2)}\n`);
@@ -126,7 +120,7 @@ export async function main(root: string, args: string[]): Promise<void> {
     for (const own of [lock, packages[""], packages.client]) Object.assign(own ?? {}, { version: firstVersion });
   });
   relink(root, `${sample.name}-client`, `${name}-client`);
-  await finish(root);
+  await finish(root, generator);
   const migration = await draftMigration(root, names.table);
   console.log(`This is ${name} now: its contract is spec/${many}.tsp, its tables come from ${migration}.
 \`npm run check\` passes as it is. Commit it, then make it yours: README.md says where each edit goes.`);

@@ -170,12 +170,12 @@ function* filterFaults(
         yield `${where} filters by "${filter.operator}": write one of ${operators.join(" ")}, as in ${example}`;
       if (!columns.includes(filter.column))
         yield `${where} filters by "${filter.column}", which is not a column of the listed model: write ${columns.join(" or ") || "x-table above its model"}`;
-      const isList = dereference(schema, document).type === "array";
+      const { type, items } = dereference(schema, document);
+      const isList = type === "array";
       if (isList !== (filter.operator === "in"))
         yield `${where} filters by "${filter.operator}": lists of values filter by "in", single values by the others`;
       const column = table?.columns.find(({ name }) => name === filter.column);
-      const value = isList ? (dereference(schema, document).items as Schema) : schema; // Cast: every list has items.
-      const [given] = columnsOf({ properties: { value } }, document);
+      const [given] = columnsOf({ properties: { value: (isList && items) || schema } }, document);
       if (column && given && !isComparable(given.type, column.type, filter.operator))
         yield `${where} is of type ${given.type}, which "${filter.operator}" cannot compare with the column "${filter.column}" of type ${column.type}`;
     }

@@ -2,7 +2,7 @@
 import { exec } from "node:child_process";
 import { existsSync, readFileSync } from "node:fs";
 import { join } from "node:path";
-import { type Document, operationsIn, placeOf } from "../../server/engine/contract/document.ts";
+import { type Document, operationsIn, placeOf, readDocument } from "../../server/engine/contract/document.ts";
 import { type Changes, changesOf, type Impact, isAllowed, isAtLeast } from "./compare.ts";
 import { drift } from "./drift.ts";
 
@@ -73,7 +73,7 @@ function shortened(lines: string[]): string[] {
 
 /** What the compiler reports about handlers, clients and tests, and calls in READMEs of operations that do not exist. */
 async function misfitsIn(root: string, signal?: AbortSignal): Promise<string[]> {
-  const document: Document = JSON.parse(readFileSync(join(root, "generated/openapi.json"), "utf8"));
+  const document = readDocument(join(root, "generated/openapi.json"));
   const read = ["README.md", "client/README.md"].filter((file) => existsSync(join(root, file)));
   return [
     ...(await compilerErrors(root, signal)),

@@ -2,12 +2,12 @@
 import { execFileSync } from "node:child_process";
 import { existsSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { parseArgs } from "node:util";
 import { transformSync } from "esbuild";
-import type { Document } from "../../server/engine/contract/document.ts";
+import { readDocument } from "../../server/engine/contract/document.ts";
 import { engineTables } from "../../server/engine/database/migrate.ts";
+import { readArguments } from "./arguments.ts";
 import { draftMigration } from "./draft.ts";
-import { createGenerator, makeGenerated, servicePlace } from "./generate.ts";
+import { createGenerator, type Generator, makeGenerated, servicePlace } from "./generate.ts";
 import { filesNamed, handlersOf, namesOf, type ResourceNames, specOf, testOf } from "./scaffold.ts";
 
 const use = `npm run resource -- fruits            adds a resource: contract, handlers, migration and tests
@@ -17,7 +17,7 @@ npm run resource -- --remove fruits   removes one, and drafts the migration that
 /** Why a resource cannot have these names. */
 function faultsIn(root: string, names: ResourceNames): string[] {
   const { many, one, One, table } = names;
-  const { components } = JSON.parse(readFileSync(join(root, "generated/openapi.json"), "utf8")) as Document;
+  const { components } = readDocument(join(root, "generated/openapi.json"));
   const models = [One, `New${One}`, `${One}Patch`, `${One}Page`, `${One}Sort`, `${One}Id`, `${One}Name`];
   const tables = Object.values(components.schemas).map((schema) => schema["x-table"]);
   return [
@@ -57,30 +57,32 @@ function insertBehind(text: string, like: RegExp, line: string): string {
   return text.slice(0, end) + line + text.slice(end);
 }
 
-/** Edits the list of handlers in server/app.ts. @throws where there is none */
+const handlersList = /^( *handlers: )\{([^}]*)\}/m;
+
+/** The names that server/app.ts lists as handlers. @throws where it has no such list */
+function handlersIn(text: string): string[] {
+  const [, , names] = handlersList.exec(text) ?? [];
+  if (names === undefined) throw new Error("server/app.ts has no handlers: { … }: edit it by hand");
+  return names
+    .split(",")
+    .map((name) => name.trim())
+    .filter(Boolean);
+}
+
 function editHandlers(text: string, change: (names: string[]) => string[]): string {
-  const list = /^( *handlers: )\{([^}]*)\}/m;
-  if (!list.test(text)) throw new Error("server/app.ts has no handlers: { … }: edit it by hand");
-  return text.replace(list, (_, key: string, names: string) => {
-    const all = change(
-      names
-        .split(",")
-        .map((name) => name.trim())
-        .filter(Boolean),
-    );
-    return `${key}{ ${all.join(", ")} }`;
-  });
+  const names = change(handlersIn(text));
+  return text.replace(handlersList, (_, key: string) => `${key}{ ${names.join(", ")} }`);
 }
 
 /**
  * Writes a resource's contract, handlers and tests.
  * @throws before anything is written, unless the names are free and the contract is valid
  */
-export async function addResource(root: string, names: ResourceNames): Promise<void> {
+export async function addResource(root: string, names: ResourceNames, generator: Generator): Promise<void> {
   const { formatTypeSpec } = await import("@typespec/compiler");
   const faults = faultsIn(root, names);
   if (faults.length > 0) throw new Error(`Nothing is written:\n${faults.map((fault) => `  ${fault}`).join("\n")}`);
-  const contract = await createGenerator(root).compile(servicePlace(root)); // Prints its errors.
+  const contract = await generator.compile(servicePlace(root)); // Prints its errors.
   if (!contract) throw new Error("Nothing is written: correct the contract first.");
   const { many } = names;
   const texts = [await formatTypeSpec(specOf(names)), handlersOf(names), testOf(names)];
@@ -97,11 +99,7 @@ export async function addResource(root: string, names: ResourceNames): Promise<v
 
 /** Deletes a resource's contract, handlers and tests. */
 export function removeResource(root: string, many: string): void {
-  const listed: string[] = [];
-  editHandlers(readFileSync(join(root, "server/app.ts"), "utf8"), (all) => {
-    listed.push(...all);
-    return all;
-  });
+  const listed = handlersIn(readFileSync(join(root, "server/app.ts"), "utf8"));
   if (!listed.includes(many))
     throw new Error(`There is no resource "${many}": server/app.ts lists ${listed.join(", ") || "none"}.`);
   for (const file of filesNamed({ many })) rmSync(join(root, file), { force: true });
@@ -114,39 +112,32 @@ export function removeResource(root: string, many: string): void {
 }
 
 /** Generates, and formats the service's own files: names make lines longer and shorter. */
-export async function finish(root: string): Promise<void> {
-  await makeGenerated(createGenerator(root), servicePlace(root));
+export async function finish(root: string, generator: Generator): Promise<void> {
+  await makeGenerated(generator, servicePlace(root));
   const biome = join(root, "node_modules/@biomejs/biome/bin/biome");
   execFileSync(process.execPath, [biome, "check", "--write", "."], { cwd: root, stdio: "pipe" });
 }
 
-function readArguments(args: string[]) {
-  try {
-    return parseArgs({
-      args,
-      allowPositionals: true,
-      options: { help: { type: "boolean", short: "h" }, remove: { type: "boolean", default: false } },
-    });
-  } catch (error) {
-    throw new Error(`${(error as Error).message}\n${use}`);
-  }
-}
-
 export async function main(root: string, args: string[]): Promise<void> {
-  const { values, positionals } = readArguments(args);
+  const { values, positionals } = readArguments(use, {
+    args,
+    allowPositionals: true,
+    options: { help: { type: "boolean", short: "h" }, remove: { type: "boolean", default: false } },
+  });
   const [many, one] = positionals;
   if (values.help) return console.log(use);
   if (!many || positionals.length > (values.remove ? 1 : 2)) throw new Error(`A resource has a plural name:\n${use}`);
   if (values.remove) {
     removeResource(root, many);
-    await finish(root);
+    await finish(root, createGenerator(root));
     const migration = await draftMigration(root, `without_${namesOf(many).table}`);
     return console.log(`Removed ${filesNamed({ many }).join(", ")} and their mentions in spec/main.tsp and server/app.ts.
 ${migration ? `Drafted ${migration}, which drops the table with its rows.\n` : ""}Run \`npm run generate\`: it reports what is left to do.`);
   }
   const names = namesOf(many, one);
-  await addResource(root, names);
-  await finish(root);
+  const generator = createGenerator(root);
+  await addResource(root, names, generator);
+  await finish(root, generator);
   const migration = await draftMigration(root, names.table);
   console.log(`Added ${filesNamed(names).join(", ")} and ${migration}; spec/main.tsp, server/app.ts and generated/ list the new resource.
 \`npm run check\` passes as it is. Make it yours in spec/${many}.tsp, then run \`npm run generate\`: it reports what is left to do.`);

@@ -2,6 +2,7 @@
 import {
   type Document,
   type DocumentOperation,
+  modelOf,
   operationsIn,
   placeOf,
   problemsOf,
@@ -12,13 +13,16 @@ import { banner } from "./compile.ts";
 import { answersIn, callOf, problemAnswersIn } from "./examples.ts";
 import { problemsIn } from "./polish.ts";
 
+type ProblemAnswers = ReturnType<typeof problemAnswersIn>;
+
 /** @param errorsModule the client engine's errors, as `errors.ts` imports them */
 export function filesOf(document: Document, errorsModule: string): Map<string, string> {
   const problems = problemsIn(document);
-  const examples = { answers: answersIn(document), problems: problemAnswersIn(document, problems) };
+  const answers = problemAnswersIn(document, problems);
+  const examples = { answers: answersIn(document), problems: answers };
   return new Map([
     ["openapi.json", `${JSON.stringify(document, null, 2)}\n`],
-    ["contract.ts", contractModule(document, problems)],
+    ["contract.ts", contractModule(document, problems, answers)],
     ["errors.ts", errorsModuleText(problems, document, errorsModule)],
     [
       "examples.ts",
@@ -27,7 +31,7 @@ export function filesOf(document: Document, errorsModule: string): Map<string, s
   ]);
 }
 
-function contractModule(document: Document, problems: Record<string, ProblemType>): string {
+function contractModule(document: Document, problems: Record<string, ProblemType>, answers: ProblemAnswers): string {
   const operations: Record<string, Record<string, object>> = {};
   for (const { path, method, operation } of operationsIn(document)) {
     const { group, name } = placeOf(operation);
@@ -44,7 +48,7 @@ export const problems = ${json(problems)} as const;
 /** Of types only. */
 export interface Types {
   models: components["schemas"];
-${servicesInterface(document)}${tablesInterface(document)}${problemsInterface(document, problems)}}
+${servicesInterface(document)}${tablesInterface(document)}${problemsInterface(document, problems, answers)}}
 
 export interface Contract {
   readonly operations: typeof operations;
@@ -100,7 +104,7 @@ function servicesInterface(document: Document): string {
     const declared = Object.entries(operation.responses)
       .filter(([status]) => status !== "default")
       .flatMap(([, response]) => problemsOf(response))
-      .map(({ $ref = "" }) => $ref.replace(/^.*\/|Problem$/g, ""));
+      .map((problem) => modelOf(problem).replace(/Problem$/, ""));
     const lines = [
       ...(operation.description ? [operation.description] : []),
       ...(operation.deprecated ? ["@deprecated"] : []),
@@ -140,8 +144,7 @@ function tablesInterface(document: Document): string {
 const problemMembers = ["type", "title", "status", "detail"];
 
 /** What has to be given with each problem: its extension members and its headers. */
-function problemsInterface(document: Document, problems: Record<string, ProblemType>): string {
-  const answers = problemAnswersIn(document, problems);
+function problemsInterface(document: Document, problems: Record<string, ProblemType>, answers: ProblemAnswers): string {
   const members = Object.keys(problems).map((name) => {
     const { headers = {} } = answers[name] ?? {}; // No operation may declare it yet.
     const model = `${name}Problem`;

@@ -1,13 +1,12 @@
-import { once } from "node:events";
 import { createServer } from "node:http";
-import type { AddressInfo } from "node:net";
 import { text } from "node:stream/consumers";
-import { describe, expect, onTestFinished, test } from "vitest";
+import { describe, expect, test } from "vitest";
 import { requestOf } from "../../client/engine/requests.ts";
 import { operationsIn } from "../../server/engine/contract/document.ts";
 import { createClient, createTestFetch, document, serve } from "./aviary.ts";
 import { type ExampleRequest, exampleCalls, exampleRequests } from "./examples.ts";
 import { InvalidRequest, NotFound, PreconditionFailed } from "./generated/errors.ts";
+import { startListening } from "./serving.ts";
 
 const newRobin = { name: "robin", age: 14 };
 
@@ -107,11 +106,8 @@ describe("the client", () => {
       sent.push(key);
       if (sent.length === 1) request.socket.resetAndDestroy();
       else response.writeHead(answer.status, { "Content-Type": answer.headers.get("Content-Type") ?? "" }).end(body);
-    }).listen(0, "127.0.0.1");
-    onTestFinished(() => void proxy.close().closeAllConnections());
-    await once(proxy, "listening");
-    const { port } = proxy.address() as AddressInfo; // Cast: a string only for pipes.
-    const { birds } = createClient({ baseUrl: `http://127.0.0.1:${port}` });
+    });
+    const { birds } = createClient({ baseUrl: await startListening(proxy) });
     const robin = await birds.create(newRobin);
     expect(sent).toEqual([expect.any(String), sent[0]]);
     expect(await birds.list()).toEqual({ items: [robin] });

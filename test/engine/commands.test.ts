@@ -8,8 +8,8 @@ import { main as draft } from "../../spec/engine/draft.ts";
 import { main as generate } from "../../spec/engine/generate.ts";
 import { main as init } from "../../spec/engine/init.ts";
 import { main as resource } from "../../spec/engine/resource.ts";
-import { starting } from "./process.ts";
-import { copyTree, pebbleTree, quietly, run, type Tree } from "./tree.ts";
+import { run, starting } from "./process.ts";
+import { copyTree, pebbleTree, quietly, type Tree } from "./tree.ts";
 
 const root = join(import.meta.dirname, "../..");
 const readme = readFileSync(join(root, "README.md"), "utf8");

@@ -1,7 +1,5 @@
-import { once } from "node:events";
 import { mkdirSync, writeFileSync } from "node:fs";
 import { createServer } from "node:http";
-import type { AddressInfo } from "node:net";
 import { join } from "node:path";
 import { pathToFileURL } from "node:url";
 import pino from "pino";
@@ -15,7 +13,7 @@ import { buildPage } from "../../spec/engine/build.ts";
 import { service } from "./aviary.ts";
 import { hasBrowser, launchBrowser } from "./browser.ts";
 import { contract } from "./generated/contract.ts";
-import { defaults, openTestDatabase, sha256 } from "./serving.ts";
+import { defaults, openTestDatabase, sha256, startListening } from "./serving.ts";
 
 const root = join(import.meta.dirname, "../..");
 const outdir = join(inject("temporary"), "page");
@@ -31,11 +29,9 @@ async function serve({
   const database = await openTestDatabase(service);
   const options = { ...defaults, tokens, log: pino({ level: "silent" }), isReady: () => true };
   const app = createApp({ ...service, page: pathToFileURL(`${page}/`) }, database, options);
-  const server = createServer(app.callback()).listen(0, "127.0.0.1");
-  onTestFinished(() => void server.close().closeAllConnections());
-  await once(server, "listening");
-  const { port } = server.address() as AddressInfo; // Cast: a string only for pipes.
-  const url = `http://127.0.0.1:${port}`;
+  const server = createServer(app.callback());
+  onTestFinished(() => server.closeAllConnections()); // The browser's.
+  const url = await startListening(server);
   const request = (path: string, init?: RequestInit) => fetch(url + path, init);
   return { url, request, database: database.write };
 }

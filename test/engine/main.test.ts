@@ -2,7 +2,7 @@ import { execFile } from "node:child_process";
 import { once } from "node:events";
 import { openSync, writeFileSync } from "node:fs";
 import { type IncomingMessage, request } from "node:http";
-import { type AddressInfo, createServer } from "node:net";
+import { createServer } from "node:net";
 import { join } from "node:path";
 import { promisify } from "node:util";
 import { beforeAll, describe, expect, onTestFinished, test } from "vitest";
@@ -13,7 +13,7 @@ import { serve, service } from "./aviary.ts";
 import { buildAviary } from "./aviary-build.ts";
 import { freePort } from "./port.ts";
 import { run, starting, temporaryFolder } from "./process.ts";
-import { sha256 } from "./serving.ts";
+import { sha256, startListening } from "./serving.ts";
 
 // Within the repository, so that it finds its packages.
 const folder = join(import.meta.dirname, "../../dist/aviary");
@@ -58,11 +58,8 @@ describe("a start", () => {
   });
 
   test("exits with one clear line when the port is in use", async () => {
-    const taken = createServer().listen(0, "127.0.0.1");
-    onTestFinished(() => void taken.close());
-    await once(taken, "listening");
-    const { port } = taken.address() as AddressInfo;
-    const server = start({ PORT: String(port) });
+    const { port } = new URL(await startListening(createServer()));
+    const server = start({ PORT: port });
     expect(await server.ended).toBe(1);
     expect(server.output()).toBe(
       `Port ${port} on 127.0.0.1 is in use. Stop the process that uses it, or set another PORT.\n`,
@@ -241,10 +238,8 @@ describe("several workers", () => {
   });
 
   test("exit and print why they cannot start", async () => {
-    const taken = createServer().listen(0, "127.0.0.1");
-    onTestFinished(() => void taken.close());
-    await once(taken, "listening");
-    const server = start({ WORKERS: "2", PORT: String((taken.address() as AddressInfo).port) });
+    const { port } = new URL(await startListening(createServer()));
+    const server = start({ WORKERS: "2", PORT: port });
     expect(await server.ended).toBe(1);
     expect(server.output()).toMatch(/is in use/);
   });

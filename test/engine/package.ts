@@ -25,7 +25,7 @@ import {
   placeOf,
   problemsOf,
 } from "../../server/engine/contract/document.ts";
-import { argumentsOf } from "../../spec/engine/examples.ts";
+import { methodCallOf } from "../../spec/engine/examples.ts";
 import { run, temporaryFolder } from "./process.ts";
 import { describeReadme } from "./readme.ts";
 
@@ -161,16 +161,17 @@ export function describePackage({ root, service: { document }, serve, examples }
 /** A program that uses the package. It prints `printed` only if all of it works. */
 function programOf(name: string, document: Document, { answers }: Examples) {
   const [creation] = creationsIn(document);
+  const methodCall = ({ path, operation }: LocatedOperation) => methodCallOf(path, operation, document);
   const calls = operationsIn(document).map((located) => ({
     ...placeOf(located.operation),
-    call: callOf(document, located),
+    call: methodCall(located),
   }));
   const imports = `import { createClient${creation ? `, ${creation.missing}` : ""} } from "${name}";
 import { createTestFetch } from "${name}/testing";
 `;
   const live = creation
-    ? `const { ${creation.key} } = await client.${callOf(document, creation.create)};
-for await (const item of client.${callOf(document, creation.list)}) values.push(item.${creation.key} === ${creation.key});
+    ? `const { ${creation.key} } = await client.${methodCall(creation.create)};
+for await (const item of client.${methodCall(creation.list)}) values.push(item.${creation.key} === ${creation.key});
 const { error } = await client.${creation.read}(${creation.key} + 1).result();
 values.push(error instanceof ${creation.missing} && error.problem.status);`
     : "";
@@ -203,13 +204,6 @@ function creationsIn(document: Document) {
       { create, list, read: `${place.group}.${place.name}`, key, missing: modelOf(problem).replace(/Problem$/, "") },
     ];
   });
-}
-
-/** An example call, such as `fruits.read(1)`. */
-function callOf(document: Document, { path, operation }: LocatedOperation): string {
-  const { group, name } = placeOf(operation);
-  const args = argumentsOf(path, operation, document).map((each) => JSON.stringify(each));
-  return `${group}.${name}(${args.join(", ")})`;
 }
 
 function readPackage(folder: string): { name: string; dependencies?: Record<string, string> } {

@@ -74,7 +74,7 @@ function spawnService(
 export async function run(cwd: string, command: string, args: string[]) {
   const { stdout, stderr, code } = await promisify(execFile)(command, args, {
     cwd,
-    env: { ...process.env, NO_COLOR: "1" },
+    env: { ...process.env, NO_COLOR: "1", TEST_REPORT: "" }, // Tests that it runs are not this run's.
   }).then(
     (output) => ({ ...output, code: 0 }),
     (error: { stdout: string; stderr: string; code: number }) => error,

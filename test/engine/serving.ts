@@ -1,7 +1,7 @@
 /** Real servers for tests: a socket, a database of their own, every response validated against the contract. */
 import { createHash } from "node:crypto";
 import { once } from "node:events";
-import type { AddressInfo } from "node:net";
+import type { AddressInfo, Server } from "node:net";
 import { Writable } from "node:stream";
 import type { Knex } from "knex";
 import pino, { type Logger } from "pino";
@@ -88,13 +88,16 @@ export async function listen(
 ): Promise<string> {
   const log = options.log ?? pino({ level: "silent" });
   const app = createApp(service, database, { ...defaults, log, isReady: () => true, ...options });
-  const server = createHttpServer(app.callback(), { ...defaults, methods: allMethods(service) }, log).listen(
-    0,
-    "127.0.0.1",
-  );
+  return startListening(createHttpServer(app.callback(), { ...defaults, methods: allMethods(service) }, log));
+}
+
+/** Lets a server listen on a free port until the test ends. @returns its address */
+export async function startListening(server: Server): Promise<string> {
+  server.listen(0, "127.0.0.1");
   onTestFinished(() => void server.close());
   await once(server, "listening");
-  return `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
+  const { port } = server.address() as AddressInfo; // Cast: a string only for pipes.
+  return `http://127.0.0.1:${port}`;
 }
 
 /** A new database of a service; closed with the test. */

@@ -1,27 +1,13 @@
 /** Copies of the sources, for tests of commands that edit them. */
-import { execFile } from "node:child_process";
 import { cpSync, mkdirSync, readFileSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
 import { join, relative } from "node:path";
-import { promisify } from "node:util";
 import { expect, vi } from "vitest";
 import { main as init } from "../../spec/engine/init.ts";
-import { temporaryFolder } from "./process.ts";
+import { run, temporaryFolder } from "./process.ts";
 
 const root = join(import.meta.dirname, "../..");
 
 const identity = ["-c", "user.name=anybody", "-c", "user.email=anybody@localhost"];
-
-/** Runs a command to its end. */
-export async function run(cwd: string, command: string, args: string[]) {
-  const { stdout, stderr, code } = await promisify(execFile)(command, args, {
-    cwd,
-    env: { ...process.env, NO_COLOR: "1", TEST_REPORT: "" },
-  }).then(
-    (output) => ({ ...output, code: 0 }),
-    (error: { stdout: string; stderr: string; code: number }) => error,
-  );
-  return { code, output: stdout + stderr };
-}
 
 /** Runs a command in this process, which has loaded what takes long to load. @returns what it prints */
 export async function quietly(command: () => Promise<void>): Promise<string> {
@@ -66,8 +52,6 @@ export async function copyTree() {
       await git("commit", "--quiet", "--message", "changes");
     },
     git,
-    /** Runs a command of spec/engine. */
-    command: (...args: string[]) => run(folder, process.execPath, ["spec/engine/run.mjs", ...args]),
     /** Runs a command line that must succeed. @returns its output */
     async succeed(line: string) {
       const { code, output } = await run(folder, "sh", ["-c", line]);

@@ -109,7 +109,7 @@ export type Schema = {
 };
 
 /** @param file a `generated/openapi.json` */
-export function readDocument(file: URL): Document {
+export function readDocument(file: URL | string): Document {
   return JSON.parse(readFileSync(file, "utf8")) as Document; // As `npm run generate` wrote it.
 }
 

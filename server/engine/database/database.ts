@@ -139,7 +139,7 @@ export async function openDatabase<Tables = AnyTables>(
   };
 }
 
-/** Its types are those of the tables, which its code does not see. */
+/** Its types are those of the tables, which its code does not see: hence the casts. */
 function createDatabase(store: Store, tables: Table[], filters: Record<string, Filter>): Database {
   const share = createSharing();
   const columnsOf = (table: string) => tables.find(({ name }) => name === table)?.columns ?? [];
