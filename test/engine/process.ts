@@ -48,7 +48,7 @@ function spawnService(
 ): Started {
   const child = spawn(process.execPath, [main], {
     cwd: folder,
-    env: { PATH: process.env.PATH, PORT: "0", ...environment },
+    env: { PATH: process.env.PATH, PORT: "0", DRAIN_MS: "0", ...environment },
     stdio: ["ignore", stdout ?? "pipe", "pipe"],
     detached,
   });
