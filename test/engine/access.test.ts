@@ -82,7 +82,7 @@ describe("a service with tokens", () => {
     const server = await serve({ tokens });
     await server.request("/api/birds", { headers: bearer("reader") });
     await server.request("/api/birds", { headers: bearer("stranger") });
-    expect(server.log.length).toBe(2);
+    expect(server.log.filter(({ msg }) => msg === "request")).toHaveLength(2);
     expect(JSON.stringify(server.log)).not.toMatch(/reader|stranger|Bearer/);
   });
 });

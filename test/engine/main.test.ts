@@ -59,7 +59,7 @@ describe("a start", () => {
 
   test("exits with one clear line when the port is in use", async () => {
     const { port } = new URL(await startListening(createServer()));
-    const server = start({ PORT: port });
+    const server = start({ PORT: port, LOG_LEVEL: "warn" });
     expect(await server.ended).toBe(1);
     expect(server.output()).toBe(
       `Port ${port} on 127.0.0.1 is in use. Stop the process that uses it, or set another PORT.\n`,

@@ -1,5 +1,6 @@
 /** Batching: calls that arrive while a batch runs form the next one. */
 import { unavailable } from "../contract/problem.ts";
+import { isUnavailable } from "./errors.ts";
 
 /** Calls per batch. Larger batches would not be cheaper per call, but make the next one wait. */
 const largestBatch = 500;
@@ -37,7 +38,9 @@ export function gather<Input, Output>(
           else resolve(output);
         }
       } catch (error) {
-        for (const { reject } of calls) reject(error);
+        // Those that wait would only run into the same time limit, one batch after the other.
+        const failed = isUnavailable(error) ? [...calls, ...waiting.splice(0)] : calls;
+        for (const { reject } of failed) reject(error);
       }
     }
     running = false;

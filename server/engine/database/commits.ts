@@ -1,7 +1,9 @@
 /** Group commit: concurrent writes share one transaction, so that one fsync pays for all of them. */
+import { setTimeout } from "node:timers/promises";
 import type { Knex } from "knex";
 import { Failure, gather } from "./batch.ts";
 import type { InsertedRow, Row } from "./dialect.ts";
+import { isRolledBack, isUnavailable } from "./errors.ts";
 
 interface Work {
   run(connection: Knex): Promise<unknown>;
@@ -22,14 +24,10 @@ export interface Commits {
   transaction<T>(run: (connection: Knex) => Promise<T>): Promise<T>;
 }
 
-/**
- * @param insertMany inserts rows of the same columns by one statement, and returns them in order of their ids
- * @param isUnavailable whether an error concerns the database rather than one of the writes
- */
+/** @param insertMany inserts rows of the same columns by one statement, and returns them in order of their ids */
 export function createCommits(
   connection: Knex,
   insertMany: (connection: Knex, table: string, rows: Row[]) => Promise<InsertedRow[]>,
-  isUnavailable: (error: unknown) => boolean,
 ): Commits {
   const write = gather(async (writes: (Insert | Work)[]) => {
     try {
@@ -50,7 +48,9 @@ export function createCommits(
   });
 
   function commit(writes: (Insert | Work)[]): Promise<unknown[]> {
-    return isOneStatement(writes) ? run(connection, writes) : connection.transaction((all) => run(all, writes));
+    return retrying(() =>
+      isOneStatement(writes) ? run(connection, writes) : connection.transaction((all) => run(all, writes)),
+    );
   }
 
   async function run(on: Knex, writes: (Insert | Work)[]): Promise<unknown[]> {
@@ -73,6 +73,23 @@ export function createCommits(
     change: (run) => write({ run, isStatement: true }) as ReturnType<typeof run>,
     transaction: (run) => write({ run, isStatement: false }) as ReturnType<typeof run>,
   };
+}
+
+/** How often a transaction that had to give way runs again. */
+const mostRetries = 3;
+/** The longest pause before, in ms; random, so that two that met do not meet again. */
+const longestPause = 50;
+
+/** Runs work again that PostgreSQL rolled back for another transaction's sake. */
+export async function retrying<T>(work: () => Promise<T>): Promise<T> {
+  for (let retries = 0; ; retries++) {
+    try {
+      return await work();
+    } catch (error) {
+      if (retries === mostRetries || !isRolledBack(error)) throw error;
+      await setTimeout(Math.random() * longestPause);
+    }
+  }
 }
 
 /** Inserts that one statement can make: into the same table and columns. */

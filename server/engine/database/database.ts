@@ -3,7 +3,7 @@ import knex, { type Knex } from "knex";
 import type { Filter } from "../contract/document.ts";
 import type { IfMatch } from "../contract/handlers.ts";
 import { createSharing } from "./batch.ts";
-import type { Row } from "./dialect.ts";
+import type { Row, StartLog } from "./dialect.ts";
 import { reasonOf } from "./errors.ts";
 import { migrate } from "./migrate.ts";
 import { type ListRequest, type Page, type PageRequest, readPage, readRows } from "./pages.ts";
@@ -85,6 +85,8 @@ export interface Database<Tables = AnyTables> {
 export interface OpenDatabase<Tables = AnyTables> extends Database<Tables> {
   /** The same for an operation, whose parameters filter pages and lists. */
   withFilters(filters: Record<string, Filter>): Database<Tables>;
+  /** @throws where writes would be lost, such as into a deleted file */
+  requireStorage(): void;
   close(): Promise<void>;
 }
 
@@ -97,11 +99,14 @@ interface DatabaseOptions {
   migrate?: boolean;
   /** The service's name, as PostgreSQL shows it in `pg_stat_activity`. */
   name?: string;
+  /** How long to wait for a connection or a lock, in ms; on PostgreSQL, a statement may take nearly twice as long. */
+  timeout?: number;
+  /** Told of migrations, which may take long. */
+  log?: StartLog;
 }
 
-const busyTimeout = 5_000;
 /** Knex logs statements with their values; errors are thrown as well. */
-const silent = { warn() {}, error() {}, deprecate() {}, debug() {} };
+const silent = { info() {}, warn() {}, error() {}, deprecate() {}, debug() {} };
 
 /**
  * Opens the database and, unless told otherwise, brings it up to date.
@@ -110,29 +115,38 @@ const silent = { warn() {}, error() {}, deprecate() {}, debug() {} };
  */
 export async function openDatabase<Tables = AnyTables>(
   url: string,
-  { tables, migrations, migrate: bringUpToDate = true, name = "service" }: DatabaseOptions,
+  {
+    tables,
+    migrations,
+    migrate: bringUpToDate = true,
+    name = "service",
+    timeout = 5_000,
+    log = silent,
+  }: DatabaseOptions,
 ): Promise<OpenDatabase<Tables>> {
   const dialect = url.startsWith("sqlite:")
-    ? sqlite(url.slice("sqlite:".length), busyTimeout)
-    : postgres(url, name, busyTimeout);
+    ? sqlite(url.slice("sqlite:".length), timeout)
+    : postgres(url, name, timeout);
   const connect = (config: Knex.Config) =>
-    knex({ ...config, postProcessResponse, acquireConnectionTimeout: busyTimeout, log: silent });
-  const write = connect(dialect.config);
+    knex({ ...config, postProcessResponse, acquireConnectionTimeout: timeout, log: silent });
+  const write = connect(dialect.write);
+  const migrator = dialect.migrate ? connect(dialect.migrate) : write;
   try {
-    await dialect.requireVersion(write);
-    if (bringUpToDate) await migrate(write, dialect, migrations);
+    await dialect.requireVersion(migrator);
+    if (bringUpToDate) await migrate(migrator, dialect, { migrations, tables, log });
   } catch (error) {
     await write.destroy();
     throw new Error(`The database cannot be opened: ${reasonOf(error)}`);
+  } finally {
+    if (migrator !== write) await migrator.destroy();
   }
-  const read = dialect.readers
-    ? connect({ ...dialect.config, pool: { ...dialect.config.pool, ...dialect.readers } })
-    : write;
+  const read = connect(dialect.read);
   const store = createStore(read, write, dialect, tables);
   const withFilters = (filters: Record<string, Filter>) => createDatabase(store, tables, filters) as Database<Tables>;
   return {
     ...withFilters({}),
     withFilters,
+    requireStorage: dialect.requireStorage,
     async close() {
       await Promise.all([read.destroy(), write.destroy()]);
     },
@@ -164,8 +178,9 @@ function createDatabase(store: Store, tables: Table[], filters: Record<string, F
     insert: (table, row) => store.insert(table, row),
     async update(table, id, columns, condition) {
       return changeRow(store, table, id, condition?.ifMatch, async (row) => {
-        // The id is set to itself, so that an empty change is a statement too.
-        const [updated] = await row.update({ id, ...columns }, "*");
+        // An empty change is a statement too, but sets the id to itself: no value may be given to what rows are distributed by.
+        const isEmpty = Object.keys(columns).length === 0;
+        const [updated] = await row.update(isEmpty ? { id: store.write.ref("id") } : columns, "*");
         return updated;
       });
     },

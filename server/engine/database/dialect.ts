@@ -4,16 +4,27 @@ import type { Knex } from "knex";
 export type Row = Record<string, unknown>;
 export type InsertedRow = Row & { id: number };
 
+/** Told of what takes long at the start. */
+export interface StartLog {
+  info(fields: object, message: string): void;
+  warn(fields: object, message: string): void;
+}
+
 export interface Dialect {
-  config: Knex.Config & { pool: Knex.PoolConfig };
-  /** The pool for reads alone, where they have their own: they run beside a commit. */
-  readers?: Knex.PoolConfig;
+  /** The pool for writes. */
+  write: Knex.Config;
+  /** The pool for reads, which neither wait for writes nor fail with them. */
+  read: Knex.Config;
+  /** The connection for migrations, where they need one without time limits. */
+  migrate?: Knex.Config;
   /** In this process: a commit waits for the disk alone, and a connection does one thing at a time. */
   isEmbedded: boolean;
   /** @throws where its version is too old */
   requireVersion(connection: Knex): Promise<void>;
-  /** Runs migrations inside one transaction, one process at a time. */
-  migrating(connection: Knex, run: (transaction: Knex) => Promise<void>): Promise<void>;
+  /** @throws where writes would be lost, such as into a deleted file */
+  requireStorage(): void;
+  /** Runs migrations inside one transaction, one process at a time; waits for another one as long as it takes. */
+  migrating(connection: Knex, log: StartLog, run: (transaction: Knex) => Promise<void>): Promise<void>;
   /** One statement, the same text for any number of keys, so that it is prepared once. */
   selectByKeys(connection: Knex, table: string, column: string, keys: unknown[]): Promise<Row[]>;
   /** One statement for rows of the same columns; returns them in order of their ids. */

@@ -3,17 +3,52 @@
 /** Whether the database cannot respond now, so that trying again may help. */
 export function isUnavailable(error: unknown): boolean {
   if (!(error instanceof Error)) return false;
-  const code = String((error as NodeJS.ErrnoException).code ?? "");
+  const code = codeOf(error);
   return (
     error.name === "KnexTimeoutError" ||
     /^SQLITE_(BUSY|LOCKED|FULL|IOERR|READONLY)/.test(code) ||
-    /^(08|53|57P|25006)/.test(code) || // PostgreSQL: connection, resources, shutdown, read-only.
-    /^E(CONN|PIPE|TIMEDOUT|HOST)/.test(code) ||
-    // Errors of Knex's pool and pg's client have no code.
-    /unable to acquire a connection|connection (terminated|timeout|ended)|(read|connection) timeout|timeout (expired|exceeded)/i.test(
+    // PostgreSQL: connection, resources, shutdown, read-only, time limit, lock not available; internal errors, as of a
+    // distributed one that has lost a node.
+    /^(08|53|57P|25006|57014|55P03|XX000)/.test(code) ||
+    isRolledBack(error) ||
+    isDisconnected(error) ||
+    // Knex's pool has no code.
+    /unable to acquire a connection|timeout expired/i.test(error.message)
+  );
+}
+
+/** Whether PostgreSQL chose the transaction as the one to give way: a deadlock or a serialisation failure. */
+export function isRolledBack(error: unknown): boolean {
+  return isDatabaseError(error) && /^(40001|40P01)$/.test(error.code);
+}
+
+/**
+ * Whether a failed write may have been committed all the same: the connection was lost, or the time was up, before the
+ * database reported an outcome.
+ */
+export function mayBeCommitted(error: unknown): boolean {
+  if (!(error instanceof Error)) return false;
+  if (/^(E(CONNREFUSED|HOST)|08001|08004)/.test(codeOf(error)) || /not queryable/.test(error.message)) return false; // Never sent.
+  return isDisconnected(error) || /^(08|57P0[12]|SQLITE_IOERR)/.test(codeOf(error));
+}
+
+/** Whether a connection is of no further use: lost, late with a response that nobody awaits, or to a read-only server. */
+export function isSpent(error: unknown): boolean {
+  return error instanceof Error && (codeOf(error) === "25006" || mayBeCommitted(error) || isDisconnected(error));
+}
+
+/** pg's client reports a lost connection without a SQLSTATE. */
+function isDisconnected(error: Error): boolean {
+  return (
+    /^E(CONN|PIPE|TIMEDOUT|HOST)/.test(codeOf(error)) ||
+    /connection (terminated|timeout|ended)|not queryable|(read|connection) timeout|timeout exceeded/i.test(
       error.message,
     )
   );
+}
+
+function codeOf(error: Error): string {
+  return String((error as NodeJS.ErrnoException).code ?? "");
 }
 
 /** Whether a value does not fit its column's type; SQLite compares any two values. */

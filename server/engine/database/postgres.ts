@@ -3,13 +3,28 @@ import { createRequire } from "node:module";
 import type { Knex } from "knex";
 import pg from "pg";
 import { bindJson, type Dialect, type InsertedRow, quote } from "./dialect.ts";
+import { isSpent } from "./errors.ts";
 
 // Reached by its path, since Knex does not export it.
 const Client = createRequire(import.meta.url)("knex/lib/dialects/postgres/index.js") as typeof Knex.Client;
 
+/** A connection; Knex's pool drops those with a reason to. */
+type Connection = pg.Client & { __knex__disposed?: unknown };
+
 class JsonPostgresClient extends Client {
   override prepBindings(bindings: unknown): unknown {
     return bindJson(bindings);
+  }
+
+  async _query(connection: Connection, query: unknown): Promise<unknown> {
+    if (connection.__knex__disposed) throw connection.__knex__disposed; // A rollback would wait as long again.
+    try {
+      // @ts-expect-error Knex leaves _query out of its types.
+      return await super._query(connection, query);
+    } catch (error) {
+      if (isSpent(error)) connection.__knex__disposed = error;
+      throw error;
+    }
   }
 }
 
@@ -28,29 +43,49 @@ class PostgresArray {
 
 const migrationLock = 7_215_094_518; // Any number, the same in every process that migrates.
 
+/** Connections that are older, in ms, are replaced: a server that was demoted must not serve reads for ever. */
+const longestUse = 60_000;
+
 /**
  * @param connectionString `postgres://…`
  * @param name the service's name, for `pg_stat_activity`
- * @param timeout how long to wait for a connection, in ms
+ * @param timeout how long to wait for a connection, in ms; a statement may take nearly twice as long
  */
 export function postgres(connectionString: string, name: string, timeout: number): Dialect {
   pg.types.setTypeParser(pg.types.builtins.INT8, Number); // Contracts keep ids below 2^53.
+  const connection = { connectionString, application_name: name, connectionTimeoutMillis: timeout };
+  const pool = (mayWrite: boolean): Knex.Config => ({
+    client: JsonPostgresClient,
+    // The client gives up on a server that has stopped responding; one that responds cancels the statement before.
+    connection: { ...connection, query_timeout: 2 * timeout },
+    pool: {
+      min: 0,
+      max: 10,
+      maxConnectionLifetimeMillis: longestUse,
+      afterCreate(created: Connection, done: (error?: Error) => void) {
+        prepare(created, Math.round(1.8 * timeout), mayWrite).then(
+          () => done(),
+          (error) => created.end(() => done(error)),
+        );
+      },
+    } as Knex.PoolConfig, // Cast: its types lack the lifetime.
+  });
   return {
     isEmbedded: false,
-    config: {
-      client: JsonPostgresClient,
-      connection: {
-        connectionString,
-        application_name: name,
-        connectionTimeoutMillis: timeout,
-        query_timeout: 2 * timeout, // A server that has stopped responding must not hold requests for ever.
-      },
-      pool: { min: 0, max: 10 },
-    },
+    write: pool(true),
+    read: pool(false),
+    migrate: { client: JsonPostgresClient, connection, pool: { min: 0, max: 1 } },
     requireVersion: async () => {},
-    async migrating(connection, run) {
+    requireStorage() {},
+    async migrating(connection, log, run) {
       await connection.transaction(async (transaction) => {
-        await transaction.raw("select pg_advisory_xact_lock(?)", [migrationLock]);
+        // A pooler may hand out a connection that has the limits of requests.
+        await transaction.raw("set local statement_timeout = 0");
+        const { rows } = await transaction.raw("select pg_try_advisory_xact_lock(?) as is_free", [migrationLock]);
+        if (!rows[0].is_free) {
+          log.info({}, "waiting for another process that migrates the database");
+          await transaction.raw("select pg_advisory_xact_lock(?)", [migrationLock]);
+        }
         await run(transaction);
       });
     },
@@ -68,4 +103,13 @@ export function postgres(connectionString: string, name: string, timeout: number
       return inserted.sort((a: InsertedRow, b: InsertedRow) => a.id - b.id);
     },
   };
+}
+
+/** @throws where a connection for writes has reached a server that is read-only, such as a standby */
+async function prepare(connection: pg.Client, statementTimeout: number, mayWrite: boolean): Promise<void> {
+  await connection.query(`set statement_timeout = ${statementTimeout}`);
+  if (!mayWrite) return;
+  const { rows } = await connection.query("show transaction_read_only");
+  if (rows[0].transaction_read_only === "on")
+    throw Object.assign(new Error("the server is read-only"), { code: "25006", severity: "ERROR" });
 }

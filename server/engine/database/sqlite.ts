@@ -1,5 +1,5 @@
 /** SQLite, embedded in this process. */
-import { closeSync, openSync } from "node:fs";
+import { closeSync, openSync, type Stats, statSync } from "node:fs";
 import { createRequire } from "node:module";
 import type { Knex } from "knex";
 import { bindJson, type Dialect, type InsertedRow, type QueryContext, quote } from "./dialect.ts";
@@ -32,6 +32,8 @@ const prepared = new WeakMap<Connection, Map<string, Promise<Statement>>>();
 const Client = createRequire(import.meta.url)("knex/lib/dialects/sqlite3/index.js") as typeof Knex.Client;
 
 class PreparingSqliteClient extends Client {
+  declare config: Knex.Config & { requireStorage?(): void };
+
   override prepBindings(bindings: unknown): unknown {
     return bindJson(bindings);
   }
@@ -46,6 +48,7 @@ class PreparingSqliteClient extends Client {
 
   /** Prepares each query once per connection: preparing often costs more than running. */
   async _query(connection: Connection, query: Query): Promise<unknown> {
+    this.config.requireStorage?.(); // Also before each commit.
     // A deferred transaction that reads first and writes later gets SQLITE_BUSY at once, whatever busy_timeout says.
     if (query.sql === "BEGIN;") query.sql = "BEGIN IMMEDIATE;";
     const returnsRows =
@@ -104,51 +107,67 @@ function selectedColumns(builder: Knex.QueryBuilder): string[] | undefined {
 }
 
 /**
- * @param filename the database's file, or `:memory:`
+ * @param filename the database's file
  * @param timeout how long to wait for a lock, in ms
  */
 export function sqlite(filename: string, timeout: number): Dialect {
-  createPrivately(filename);
-  return {
-    isEmbedded: true,
-    // A long read does not keep the others waiting. Of Node's four threads, one stays for the writer.
-    readers: { max: 3 },
-    config: {
-      client: PreparingSqliteClient,
-      connection: { filename },
-      useNullAsDefault: true,
-      pool: {
-        min: 1,
-        max: 1,
-        afterCreate(connection: Connection, done: (error: Error | null) => void) {
-          connection.exec(
-            // First of all wait for locks, or switching to WAL beside another process fails.
-            `pragma busy_timeout = ${timeout};
-             pragma journal_mode = wal;
-             pragma synchronous = full; -- A commit is on disk before it is acknowledged; the default in WAL may lose it.
-             pragma cache_size = -32768; -- KiB: the default of 2 MiB makes most reads system calls.
-             pragma wal_autocheckpoint = 8192; -- Pages: a page that is written often is copied back once.
-             pragma foreign_keys = on; -- Ignored unless asked for.`,
-            done,
-          );
-        },
+  const opened = createPrivately(filename);
+  const requireStorage = () => {
+    const current = statSync(filename, { throwIfNoEntry: false });
+    if (current?.ino === opened.ino && current.dev === opened.dev) return;
+    const message = `the database's file was ${current ? "replaced" : "deleted"} while it was open: restart the service`;
+    throw Object.assign(new Error(message), { code: "SQLITE_IOERR" });
+  };
+  const pool = (max: number, pragmas: string) => ({
+    client: PreparingSqliteClient,
+    connection: { filename },
+    useNullAsDefault: true,
+    pool: {
+      min: 1,
+      max,
+      afterCreate(connection: Connection, done: (error: Error | null) => void) {
+        connection.exec(
+          // First of all wait for locks, or switching to WAL beside another process fails.
+          `pragma busy_timeout = ${timeout};
+           pragma journal_mode = wal;
+           pragma synchronous = full; -- A commit is on disk before it is acknowledged; the default in WAL may lose it.
+           pragma cache_size = -32768; -- KiB: the default of 2 MiB makes most reads system calls.
+           pragma wal_autocheckpoint = 8192; -- Pages: a page that is written often is copied back once.
+           pragma foreign_keys = on; -- Ignored unless asked for.
+           ${pragmas}`,
+          done,
+        );
       },
     },
+  });
+  return {
+    isEmbedded: true,
+    write: { ...pool(1, ""), requireStorage } as Knex.Config, // Cast: our own member.
+    // A long read does not keep the others waiting. Of Node's four threads, one stays for the writer.
+    read: pool(3, "pragma query_only = on;"),
+    requireStorage,
     async requireVersion(connection) {
       const [{ version }] = await connection.raw("select sqlite_version() as version");
       const [major = 0, minor = 0, patch = 0] = String(version).split(".").map(Number);
       // Earlier ones can corrupt a database when the write-ahead log is reset.
       if (major * 1e6 + minor * 1e3 + patch < 3_051_003) throw new Error(`SQLite ${version} is older than 3.51.3`);
     },
-    async migrating(connection, run) {
+    async migrating(connection, log, run) {
       // Rebuilding a table drops the old one, and with it the rows that refer to it: references are checked at the end
       // instead (https://sqlite.org/lang_altertable.html#otheralter). Inside a transaction the pragma has no effect.
       await connection.raw("pragma foreign_keys = off");
-      await connection.transaction(async (transaction) => {
-        await run(transaction); // BEGIN IMMEDIATE has taken the lock.
-        const [lost]: { table: string; parent: string }[] = await transaction.raw("pragma foreign_key_check");
-        if (lost) throw new Error(`a migration leaves rows of ${lost.table} that refer to no ${lost.parent}`);
-      });
+      const attempt = () =>
+        connection.transaction(async (transaction) => {
+          await run(transaction); // BEGIN IMMEDIATE has taken the lock.
+          const [lost]: { table: string; parent: string }[] = await transaction.raw("pragma foreign_key_check");
+          if (lost) throw new Error(`a migration leaves rows of ${lost.table} that refer to no ${lost.parent}`);
+          return true;
+        });
+      const wait = (error: { code?: string }) => {
+        if (error.code !== "SQLITE_BUSY") throw error;
+        log.info({}, "waiting for another process that migrates the database, or has locked it");
+      };
+      while (!(await attempt().catch(wait)));
       await connection.raw("pragma foreign_keys = on");
     },
     selectByKeys: (connection, table, column, keys) =>
@@ -169,9 +188,10 @@ export function sqlite(filename: string, timeout: number): Dialect {
 }
 
 /** Creates the file for its owner only; SQLite gives its journals the same mode. */
-function createPrivately(filename: string): void {
+function createPrivately(filename: string): Stats {
   try {
     closeSync(openSync(filename, "a", 0o600));
+    return statSync(filename);
   } catch (error) {
     throw new Error(`The database cannot be opened: ${(error as Error).message}`);
   }

@@ -1,9 +1,8 @@
 /** A database as the layers above see it: reads that share queries, writes that share commits, rows in the contract's types. */
 import type { Knex } from "knex";
 import { gather } from "./batch.ts";
-import { type Commits, createCommits } from "./commits.ts";
+import { type Commits, createCommits, retrying } from "./commits.ts";
 import type { Dialect, InsertedRow, QueryContext, Row, RowReader } from "./dialect.ts";
-import { isUnavailable } from "./errors.ts";
 import type { Table } from "./tables.ts";
 
 export interface Store {
@@ -25,7 +24,7 @@ export interface Store {
 
 export function createStore(read: Knex, write: Knex, dialect: Dialect, tables: Table[]): Store {
   const readers = readersOf(dialect, tables);
-  const commits: Commits = createCommits(write, dialect.insertMany, isUnavailable);
+  const commits: Commits = createCommits(write, dialect.insertMany);
   const lookups = new Map<string, (value: unknown) => Promise<Row[]>>();
   const lookupOf = (table: string, column: string) => {
     const key = `${table} ${column}`;
@@ -55,10 +54,10 @@ export function createStore(read: Knex, write: Knex, dialect: Dialect, tables: T
     rows,
     lookup: (table, column, value) => lookupOf(table, column)(value),
     insert: async (table, row) => readOne(await commits.insert(table, row), readers.get(table)),
-    change: (statement) => (dialect.isEmbedded ? commits.change(statement) : statement(write)),
+    change: (statement) => (dialect.isEmbedded ? commits.change(statement) : retrying(() => statement(write))),
     transaction(work) {
       const run = (connection: Knex) => work(inTransaction(connection));
-      return dialect.isEmbedded ? commits.transaction(run) : write.transaction(run);
+      return dialect.isEmbedded ? commits.transaction(run) : retrying(() => write.transaction(run));
     },
   };
 

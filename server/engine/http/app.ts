@@ -40,7 +40,7 @@ export function createApp(service: Service, database: OpenDatabase, options: App
   app.use(catchProblems);
   app.use(checkFraming());
   for (const each of [...middleware, ...createRouter(service, database, { ...options, access })]) app.use(each);
-  app.use(answerProbes(isReady));
+  app.use(answerProbes(isReady, database));
   app.use(serveMetrics(access));
   if (development) app.use(announceContract(entityTag(JSON.stringify(document))));
   app.use(servePages(service, development));
@@ -84,11 +84,14 @@ function allowOrigins(origins: string[]): Middleware {
 }
 
 /** Probes for orchestrators: /livez while the process runs, /readyz while it accepts requests. */
-function answerProbes(isReady: () => boolean): Middleware {
+function answerProbes(isReady: () => boolean, database: OpenDatabase): Middleware {
   return async (context, next) => {
     if (context.path !== "/livez" && context.path !== "/readyz") return next();
     if (context.method !== "GET" && context.method !== "HEAD") return refuseMethod(context, ["GET", "HEAD"]);
-    if (context.path === "/readyz" && !isReady()) throw unavailable("Shutting down.");
+    if (context.path === "/readyz") {
+      if (!isReady()) throw unavailable("Shutting down.");
+      database.requireStorage();
+    }
     context.body = "ok\n";
   };
 }

@@ -27,7 +27,7 @@ async function start(service: Service, variables: NodeJS.ProcessEnv): Promise<vo
   const write = (line: string) => output.write(Buffer.from(line) as unknown as string);
   const log = pino({ level: logLevel, base: null }, { write });
   if (workers > 1 && cluster.isPrimary) {
-    await (await openDatabase(settings.databaseUrl, service)).close(); // Migrate once, before any worker serves.
+    await (await openDatabase(settings.databaseUrl, { ...service, log })).close(); // Migrate once, before any worker serves.
     gatherMetrics();
     return announce(await runWorkers(workers, log));
   }

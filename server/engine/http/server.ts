@@ -1,5 +1,6 @@
 /** A running service: database, app and socket, opened in this order and closed in reverse. */
 import { once } from "node:events";
+import type { Server } from "node:http";
 import type { AddressInfo } from "node:net";
 import { setTimeout } from "node:timers/promises";
 import { promisify } from "node:util";
@@ -15,6 +16,8 @@ export interface Settings extends HttpOptions, Omit<AppOptions, "log" | "isReady
   /** 0 for any free port. */
   port: number;
   databaseUrl: string;
+  /** How long the database may keep a request waiting, in ms; 5 seconds unless given. */
+  databaseTimeout?: number;
   /** Whether to run migrations; otherwise the database must be up to date. */
   migrate: boolean;
   /** Whether to serve strangers although there are no tokens. */
@@ -32,6 +35,8 @@ export interface RunningServer {
 
 /** How long requests in flight may take during a stop, in ms. */
 const stopDeadline = 10_000;
+/** How long the database may take to close then, in ms. */
+const closeDeadline = 5_000;
 
 /** @throws when the database cannot be opened or the port is taken; the message is for people */
 export async function startServer(service: Service, settings: Settings, log: Logger): Promise<RunningServer> {
@@ -41,16 +46,22 @@ export async function startServer(service: Service, settings: Settings, log: Log
       `Anyone who reaches ${settings.host} could change everything: set TOKENS, or HOST=127.0.0.1 to serve this machine ` +
         "only, or UNPROTECTED=on if a gateway in front of the service authenticates callers.",
     );
-  const database = await openDatabase(settings.databaseUrl, { ...service, migrate: settings.migrate });
+  const database = await openDatabase(settings.databaseUrl, {
+    ...service,
+    migrate: settings.migrate,
+    log,
+    ...(settings.databaseTimeout && { timeout: settings.databaseTimeout }),
+  });
   let ready = true;
-  const app = createApp(service, database, { ...settings, localOnly: isOpen, log, isReady: () => ready });
-  const server = createHttpServer(app.callback(), { ...settings, methods: allMethods(service) }, log);
+  let server: Server;
   try {
+    const app = createApp(service, database, { ...settings, localOnly: isOpen, log, isReady: () => ready });
+    server = createHttpServer(app.callback(), { ...settings, methods: allMethods(service) }, log);
     server.listen(settings.port, settings.host);
     await once(server, "listening");
   } catch (error) {
     await database.close();
-    throw new Error(reasonNotListening(error as NodeJS.ErrnoException, settings));
+    throw isSystemError(error) ? new Error(reasonNotListening(error, settings)) : error;
   }
   const { port } = server.address() as AddressInfo; // A string only for pipes.
 
@@ -61,9 +72,14 @@ export async function startServer(service: Service, settings: Settings, log: Log
       await setTimeout(settings.drain);
       const deadline = setTimeout(stopDeadline, undefined, { ref: false }).then(() => server.closeAllConnections());
       await Promise.race([promisify(server.close.bind(server))(), deadline]);
-      await database.close();
+      // A database that has stopped responding does not close its connections either.
+      await Promise.race([database.close(), setTimeout(closeDeadline, undefined, { ref: false })]);
     },
   };
+}
+
+function isSystemError(error: unknown): error is NodeJS.ErrnoException {
+  return error instanceof Error && "syscall" in error;
 }
 
 function reasonNotListening({ code, message }: NodeJS.ErrnoException, { host, port }: Settings): string {
