@@ -66,6 +66,37 @@ describe("a database", () => {
     await openTestDatabase(service, former.databaseUrl);
   });
 
+  describe("that a newer release has migrated", () => {
+    async function newer(change: string) {
+      const { database, databaseUrl } = await serve();
+      await database("knex_migrations").insert({
+        name: "002_newer",
+        batch: 2,
+        migration_time: new Date().toISOString(),
+      });
+      await database.raw(`alter table bird ${change}`);
+      return databaseUrl;
+    }
+
+    test("is served where its tables still fit, and the log says so", async () => {
+      const databaseUrl = await newer("add column colour text");
+      const server = await serve({ databaseUrl });
+      expect((await server.send("POST", "/api/birds", robin)).status).toBe(201);
+      expect(server.log).toContainEqual(expect.objectContaining({ level: 40, migrations: ["002_newer"] }));
+    });
+
+    test("is refused where they do not, with what is wrong and what to do", async () => {
+      for (const [change, reason] of [
+        ["rename column age to years", "bird.age is missing"],
+        ["rename column name to age_text", "bird.name is missing; bird.age_text needs a value"],
+      ] as const) {
+        const opened = openDatabase(await newer(change), service);
+        await expect(opened).rejects.toThrow(`another release has migrated it (002_newer), and its tables do not fit`);
+        await expect(opened).rejects.toThrow(reason);
+      }
+    });
+  });
+
   test("that does not respond makes operations answer 503, and reveals nothing about itself", async () => {
     const database = await openDatabase(await createDatabase(), service);
     const { log, lines } = recordedLog();

@@ -1,6 +1,6 @@
-/** A PostgreSQL that fails under a running service: nothing acknowledged is lost, and callers learn what became of their requests. */
+/** Databases that fail under a running service: nothing acknowledged is lost, and callers learn what became of their requests. */
 import { randomUUID } from "node:crypto";
-import { writeFileSync } from "node:fs";
+import { renameSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { pathToFileURL } from "node:url";
 import pg from "pg";
@@ -225,5 +225,56 @@ describe.skipIf(!hasPostgres)("PostgreSQL", () => {
       'update "bird" set "age" = $1 where "id" = $2 returning *',
       'update "bird" set "id" = "id" where "id" = $1 returning *',
     ]);
+  });
+});
+
+describe("SQLite", () => {
+  test("locked by another process answers 503 to all who wait, at the first time limit, and serves reads", async () => {
+    const server = await serve({ databaseTimeout: timeout });
+    const database = await openTestDatabase({ ...service, timeout }, server.databaseUrl);
+    const attempts: string[] = [];
+    database.write.on("query", ({ sql }) => attempts.push(sql));
+    const locking = await server.database.transaction(); // BEGIN IMMEDIATE.
+    onTestFinished(async () => void (await locking.rollback()));
+    const insert = (name: string) => database.insert("bird", { name, age: null }).catch(({ code }) => code);
+    const first = insert("first");
+    await expect.poll(() => attempts.length).toBe(1);
+    const behind = Array.from({ length: 20 }, (_, n) => insert(`behind ${n}`));
+    expect(new Set(await Promise.all([first, ...behind]))).toEqual(new Set(["SQLITE_BUSY"]));
+    expect(attempts).toHaveLength(1);
+    const [refused, read] = await Promise.all([
+      server.send("POST", "/api/birds", { name: "robin" }),
+      server.request("/api/birds"),
+    ]);
+    expect([refused.status, refused.headers.get("Retry-After"), read.status]).toEqual([503, "1", 200]);
+    await locking.rollback();
+    expect((await server.send("POST", "/api/birds", { name: "robin" })).status).toBe(201);
+  });
+
+  for (const [what, lose] of [
+    ["deleted", (file: string) => rmSync(file)],
+    [
+      "replaced",
+      (file: string) => {
+        writeFileSync(`${file}.new`, "");
+        renameSync(`${file}.new`, file);
+      },
+    ],
+  ] as const)
+    test(`whose file was ${what} acknowledges no further write, and is not ready`, async () => {
+      const server = await serve();
+      const create = () => server.send("POST", "/api/birds", { name: "robin" });
+      expect([(await create()).status, (await server.request("/readyz")).status]).toEqual([201, 200]);
+      lose(server.databaseUrl.slice("sqlite:".length));
+      expect([(await create()).status, (await server.request("/readyz")).status]).toEqual([503, 503]);
+      expect((await server.request("/livez")).status).toBe(200);
+      const errors = server.log.filter(({ level }) => level === 50).map(({ error }) => JSON.stringify(error));
+      expect(errors).toHaveLength(2);
+      for (const error of errors) expect(error).toContain(`the database's file was ${what}`);
+    });
+
+  test("refuses writes by connections that are for reads", async () => {
+    const database = await openTestDatabase(service);
+    await expect(database.read("bird").insert({ name: "robin", age: null })).rejects.toThrow("readonly");
   });
 });

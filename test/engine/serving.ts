@@ -101,7 +101,10 @@ export async function startListening(server: Server): Promise<string> {
 }
 
 /** A new database of a service; closed with the test. */
-export async function openTestDatabase(service: Service, url?: string): Promise<OpenDatabase> {
+export async function openTestDatabase(
+  service: Parameters<typeof openDatabase>[1],
+  url?: string,
+): Promise<OpenDatabase> {
   const database = await openDatabase(url ?? (await createDatabase()), service);
   onTestFinished(() => database.close());
   return database;

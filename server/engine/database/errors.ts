@@ -1,11 +1,15 @@
 /** What the errors of both drivers mean. */
 
+/** The code of the engine's error where writes would go into a deleted file. */
+export const storageLost = "STORAGE_LOST";
+
 /** Whether the database cannot respond now, so that trying again may help. */
 export function isUnavailable(error: unknown): boolean {
   if (!(error instanceof Error)) return false;
   const code = codeOf(error);
   return (
     error.name === "KnexTimeoutError" ||
+    code === storageLost ||
     /^SQLITE_(BUSY|LOCKED|FULL|IOERR|READONLY)/.test(code) ||
     // PostgreSQL: connection, resources, shutdown, read-only, time limit, lock not available; internal errors, as of a
     // distributed one that has lost a node.

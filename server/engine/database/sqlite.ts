@@ -3,6 +3,7 @@ import { closeSync, openSync, type Stats, statSync } from "node:fs";
 import { createRequire } from "node:module";
 import type { Knex } from "knex";
 import { bindJson, type Dialect, type InsertedRow, type QueryContext, quote } from "./dialect.ts";
+import { storageLost } from "./errors.ts";
 
 interface Connection {
   exec(sql: string, done: (error: Error | null) => void): void;
@@ -116,7 +117,7 @@ export function sqlite(filename: string, timeout: number): Dialect {
     const current = statSync(filename, { throwIfNoEntry: false });
     if (current?.ino === opened.ino && current.dev === opened.dev) return;
     const message = `the database's file was ${current ? "replaced" : "deleted"} while it was open: restart the service`;
-    throw Object.assign(new Error(message), { code: "SQLITE_IOERR" });
+    throw Object.assign(new Error(message), { code: storageLost });
   };
   const pool = (max: number, pragmas: string) => ({
     client: PreparingSqliteClient,
