@@ -1,11 +1,13 @@
 import { once } from "node:events";
 import { request } from "node:http";
-import { describe, expect, test } from "vitest";
+import { describe, expect, onTestFinished, test } from "vitest";
 import { allOperations } from "../../server/engine/contract/handlers.ts";
 import { parseTokens, scopesOf } from "../../server/engine/http/access.ts";
+import { watchLoad } from "../../server/engine/http/overload.ts";
+import type { Settings } from "../../server/engine/http/server.ts";
 import { document, serve, service } from "./aviary.ts";
 import { allRequests } from "./examples.ts";
-import { sha256 } from "./serving.ts";
+import { listen, openTestDatabase, recordedLog, sha256 } from "./serving.ts";
 
 const scopes = scopesOf(service.contract);
 const scopesById = new Map(allOperations(service.contract).map(({ operation }) => [operation.id, operation.scopes]));
@@ -146,28 +148,98 @@ test("limits the rate of each caller, and says when to try again", async () => {
   expect((await server.request("/api/birds", { headers: bearer("reader") })).status).toBe(200);
 });
 
-test("refuses requests above those that may be in flight with 503, but still serves probes and metrics", async () => {
-  const server = await serve({ mostInFlight: 2 });
-  const { port } = new URL(server.url);
-  const body = JSON.stringify({ name: "robin" });
-  const pending = Array.from({ length: 2 }, () => {
-    const headers = { "Content-Type": "application/json", "Content-Length": body.length, Expect: "100-continue" };
-    const sent = request({ host: "127.0.0.1", port, path: "/api/birds", method: "POST", headers });
-    sent.flushHeaders();
-    return { sent, answered: once(sent, "response") };
-  });
-  await Promise.all(pending.map(({ sent }) => once(sent, "continue"))); // Both are in flight, waiting for their bodies.
-  const refused = await server.request("/api/birds");
-  expect([refused.status, refused.headers.get("Retry-After")]).toEqual([503, "1"]);
-  for (const path of ["/livez", "/readyz", "/metrics"])
-    expect([path, (await server.request(path)).status]).toEqual([path, 200]);
-  for (const { sent, answered } of pending) {
-    sent.end(body);
-    const [answer] = await answered;
-    expect(answer.statusCode).toBe(201);
-    await once(answer.resume(), "close");
+describe("under load", () => {
+  /** Serves birds whose list waits until it is released. */
+  async function busy(limits: { mostInFlight: number; mostPerCaller: number }, options: Partial<Settings> = {}) {
+    let release = () => {};
+    const released = new Promise<void>((resolve) => {
+      release = resolve;
+    });
+    let running = 0;
+    const list = async () => {
+      running++;
+      await released;
+      return { items: [] };
+    };
+    const { log, lines } = recordedLog();
+    const load = watchLoad(limits);
+    onTestFinished(() => load.stop());
+    const handlers = { ...service.handlers, birds: { ...service.handlers.birds, list } };
+    const database = await openTestDatabase(service);
+    const url = await listen({ ...service, handlers }, database, { ...options, load, log });
+    const get = (init?: RequestInit) => fetch(`${url}/api/birds`, init);
+    const startsRunning = (count: number) => expect.poll(() => running).toBe(count);
+    return { url, get, release, startsRunning, lines };
   }
-  await expect.poll(async () => (await server.request("/api/birds")).status).toBe(200);
+
+  test("refuses requests above those that may run with 503, logs and counts them, and still serves probes and metrics", async () => {
+    const { url, get, release, startsRunning, lines } = await busy({ mostInFlight: 2, mostPerCaller: 2 });
+    const served = [get(), get()];
+    await startsRunning(2);
+    const refused = await get({ headers: { "X-Request-Id": "refused" } });
+    expect([refused.status, refused.headers.get("Retry-After")]).toEqual([503, "1"]);
+    expect(refused.headers.get("X-Request-Id")).toBe("refused");
+    expect(lines).toContainEqual(
+      expect.objectContaining({ requestId: "refused", status: 503, operation: "Birds_list", path: "/api/birds" }),
+    );
+    for (const path of ["/livez", "/readyz", "/metrics"])
+      expect([path, (await fetch(url + path)).status]).toEqual([path, 200]);
+    expect(await (await fetch(`${url}/metrics`)).text()).toMatch(/operation="Birds_list",method="GET",status="503"/);
+    release();
+    for (const { status } of await Promise.all(served)) expect(status).toBe(200);
+    expect((await get()).status).toBe(200);
+  });
+
+  test("counts a handler until it ends, even when its caller has left", async () => {
+    const { get, release, startsRunning } = await busy({ mostInFlight: 2, mostPerCaller: 2 });
+    const callers = [new AbortController(), new AbortController()];
+    const served = callers.map(({ signal }) => get({ signal }).catch(() => "left"));
+    await startsRunning(2);
+    for (const caller of callers) caller.abort();
+    expect(await Promise.all(served)).toEqual(["left", "left"]);
+    expect((await get()).status).toBe(503);
+    release();
+    await expect.poll(async () => (await get()).status).toBe(200);
+  });
+
+  test("leaves places for other callers", async () => {
+    const tokens = ["a", "b"].map((name) => ({ scope: "read", digest: Buffer.from(sha256(name), "hex") }));
+    const { get, release, startsRunning } = await busy({ mostInFlight: 4, mostPerCaller: 2 }, { tokens });
+    const served = [get({ headers: bearer("a") }), get({ headers: bearer("a") })];
+    await startsRunning(2);
+    expect((await get({ headers: bearer("a") })).status).toBe(503);
+    const other = get({ headers: bearer("b") });
+    await startsRunning(3);
+    release();
+    for (const { status } of await Promise.all([...served, other])) expect(status).toBe(200);
+  });
+
+  test("gives no place to a request whose body is on its way", async () => {
+    const server = await serve({ mostInFlight: 2 });
+    const { port } = new URL(server.url);
+    const body = JSON.stringify({ name: "robin" });
+    const pending = Array.from({ length: 20 }, () => {
+      const headers = { "Content-Type": "application/json", "Content-Length": body.length, Expect: "100-continue" };
+      const sent = request({ host: "127.0.0.1", port, path: "/api/birds", method: "POST", headers });
+      sent.flushHeaders();
+      return { sent, answered: once(sent, "response") };
+    });
+    await Promise.all(pending.map(({ sent }) => once(sent, "continue")));
+    expect((await server.request("/api/birds")).status).toBe(200);
+    for (const { sent, answered } of pending) {
+      sent.end(body);
+      const [answer] = await answered;
+      expect(answer.resume().statusCode).toBe(201);
+    }
+  });
+});
+
+test("logs the path of a request that no operation has, and counts it", async () => {
+  const server = await serve();
+  expect((await server.request("/api/brids")).status).toBe(404);
+  expect(server.log).toContainEqual(expect.objectContaining({ path: "/api/brids", status: 404 }));
+  const metrics = await (await server.request("/metrics")).text();
+  expect(metrics).toMatch(/operation="none",method="GET",status="404"/);
 });
 
 describe("CORS", () => {

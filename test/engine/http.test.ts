@@ -1,9 +1,12 @@
 /** Bytes that no HTTP client would send, over a bare socket. */
 import { once } from "node:events";
 import { connect } from "node:net";
-import { describe, expect, test } from "vitest";
+import { promisify } from "node:util";
+import { describe, expect, onTestFinished, test } from "vitest";
+import { createHttpServer } from "../../server/engine/http/listener.ts";
 import { allMethods } from "../../server/engine/http/service.ts";
 import { serve, service } from "./aviary.ts";
+import { recordedLog, startListening } from "./serving.ts";
 
 /** Sends bytes, and reads until the server closes or has sent as many answers as asked for. */
 async function exchange(
@@ -65,7 +68,10 @@ const chunk = `${size.toString(16)}\r\n${body}\r\n`;
 const refused: [what: string, sent: string, statuses: number[]][] = [
   ["no HTTP at all", "hello\r\n\r\n", [400]],
   ["TLS on a plain port", "\x16\x03\x01\x02\x00\x01\x00\x01\xfc\x03\x03\r\n\r\n", [400]],
-  ["an unknown version", `GET / HTTP/9.9\r\n${host}\r\n`, [400]],
+  ["an unknown version", `GET / HTTP/9.9\r\n${host}\r\n`, [505]],
+  ["a later minor version", `GET / HTTP/1.2\r\n${host}\r\n`, [505]],
+  ["HTTP/2 without a preface", `GET /livez HTTP/2.0\r\n${host}\r\n`, [505]],
+  ["HTTP/3", `GET /livez HTTP/3.0\r\n${host}\r\n`, [505]],
   ["a method that does not exist", `BREW / HTTP/1.1\r\n${host}\r\n`, [400]],
   ["a space before a header's colon", `GET /livez HTTP/1.1\r\nHost : x\r\n\r\n`, [400]],
   ["a header without a colon", `GET /livez HTTP/1.1\r\n${host}nonsense\r\n\r\n`, [400]],
@@ -171,12 +177,46 @@ describe("over a bare socket", () => {
       expect([sent, problem.detail]).toEqual([sent, expect.any(String)]);
       const headers = ["Content-Type", "Connection"].map((name) => last?.headers.get(name));
       expect([sent, ...headers]).toEqual([sent, "application/problem+json", "close"]);
+      for (const name of ["Date", "X-Request-Id", "X-Content-Type-Options", "Referrer-Policy", "Cache-Control"])
+        expect([sent, name, last?.headers.get(name)]).toEqual([sent, name, expect.any(String)]);
+      const logged = server.log.find(({ requestId }) => requestId === last?.headers.get("X-Request-Id"));
+      expect([sent, logged?.status]).toEqual([sent, statuses.at(-1)]);
+      if (last?.status === 400) {
+        expect([sent, problem.type]).toEqual([sent, "/docs/problems#invalid-request"]);
+        expect([sent, problem.errors]).toEqual([sent, [expect.objectContaining({ detail: expect.any(String) })]]);
+      }
       if (last?.status === 405)
         expect([sent, last.headers.get("Allow")]).toEqual([sent, expect.stringContaining("GET")]);
       created += statuses.filter((status) => status === 201).length;
       expect([sent, await server.database("bird").pluck("name")]).toEqual([sent, Array(created).fill("robin")]);
     }
-    expect((await server.request("/livez")).status).toBe(200);
+    const metrics = await (await server.request("/metrics")).text();
+    expect(metrics).toMatch(/operation="none",method="none",status="400"\} \d/);
+  });
+
+  test("a body that is missing is told by the members that it lacks", async () => {
+    const [answer] = await exchange(await serve(), [`${post}Content-Length: 0\r\n\r\n`], 1);
+    expect([answer?.status, JSON.parse(answer?.body ?? "").errors]).toEqual([
+      400,
+      [{ pointer: "/name", detail: "is required" }],
+    ]);
+  });
+
+  test("a client that never reads its response is disconnected", async () => {
+    const { log } = recordedLog();
+    const options = { requestTimeout: 100, keepAlive: 5_000, methods: [] };
+    const server = createHttpServer((_, response) => response.end(Buffer.alloc(50_000_000)), options, log);
+    const { hostname, port } = new URL(await startListening(server));
+    let connected = 0;
+    server.on("connection", () => connected++);
+    const clients = Array.from({ length: 20 }, () => connect(Number(port), hostname).pause());
+    onTestFinished(() => {
+      for (const client of clients) client.destroy();
+    });
+    for (const client of clients) client.on("error", () => {}).write(`GET / HTTP/1.1\r\n${host}\r\n`);
+    const connections = () => promisify(server.getConnections.bind(server))();
+    await expect.poll(() => connected).toBe(20);
+    await expect.poll(connections, { timeout: 10_000 }).toBe(0);
   });
 
   test("Expect: 100-continue is met only where the body will be read", async () => {
@@ -235,6 +275,15 @@ describe("over a bare socket", () => {
     const answers = await exchange(await serve(), [`${get}${upgrade}\r\n${get}\r\n`]);
     expect(answers.map(({ status }) => status)).toEqual([200]);
     expect(answers[0]?.headers.get("Connection")).toBe("close");
+  });
+
+  test("an absolute URL's authority counts, whatever Host says", async () => {
+    const server = await serve({ unprotected: false }); // Without tokens, foreign names are refused.
+    const status = async (target: string, name: string) =>
+      (await exchange(server, [`GET ${target}/api/birds HTTP/1.1\r\nHost: ${name}\r\n\r\n`], 1))[0]?.status;
+    expect(await status("http://localhost", "evil.example")).toBe(200);
+    expect(await status("http://evil.example", "localhost")).toBe(421);
+    expect(await status("", "evil.example")).toBe(421);
   });
 
   test("an absolute URL is as good as a path, and a hostile Host is never repeated", async () => {

@@ -37,6 +37,7 @@ export const defaults = {
   development: false,
   drain: 0,
   requestTimeout: 30_000,
+  keepAlive: 5_000,
   tokens: [],
   unprotected: true,
   localOnly: false,

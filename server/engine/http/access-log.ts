@@ -1,4 +1,7 @@
-/** One log line per request, without query, body or names of people, and its duration for the metrics. */
+/**
+ * One log line per request, without query, body or names of people, and its duration for the metrics. An operation has its
+ * path as the contract writes it; a path that no operation has is logged as it was sent.
+ */
 import { randomUUID } from "node:crypto";
 import type { Middleware } from "koa";
 import type { Logger } from "pino";
@@ -20,7 +23,7 @@ export function logAccess(log: Logger): Middleware {
     const line = {
       requestId,
       method: context.method,
-      path: operation?.path,
+      path: operation?.path ?? context.state.unknownPath,
       operation: operation?.id,
       status: context.status,
       type: context.response.type || undefined,
@@ -31,6 +34,12 @@ export function logAccess(log: Logger): Middleware {
     if ("error" in context.state) log.error({ ...line, error: describeError(context.state.error) }, "request failed");
     else log.info(line, "request");
   };
+}
+
+/** What the parser refuses never becomes a request: its method and path are unknown. */
+export function logRefusal(log: Logger, { requestId, status }: { requestId: string; status: number }): void {
+  observeRequest("none", "none", status, 0);
+  log.info({ requestId, status }, "request refused by the parser");
 }
 
 /** An error without values: of a driver's errors the code alone, and where it was thrown. */

@@ -9,8 +9,9 @@ import { logAccess } from "./access-log.ts";
 import { catchProblems } from "./catch.ts";
 import { servePages } from "./docs.ts";
 import { entityTag } from "./etag.ts";
-import { checkFraming } from "./listener.ts";
+import { checkFraming, usualHeaders } from "./listener.ts";
 import { serveMetrics } from "./metrics.ts";
+import type { Load } from "./overload.ts";
 import { announceContract } from "./reload.ts";
 import { createRouter, refuseMethod } from "./router.ts";
 import type { Service } from "./service.ts";
@@ -24,6 +25,8 @@ export interface AppOptions extends AccessOptions {
   verify: boolean;
   /** Whether the contract is being edited: a missing handler answers 501, where it otherwise prevents the start. */
   development: boolean;
+  /** Without it, no request is refused for others' sake. */
+  load?: Load;
   /** Whether new requests should still be sent here; when false, responses close their connection. */
   isReady(): boolean;
 }
@@ -44,20 +47,15 @@ export function createApp(service: Service, database: OpenDatabase, options: App
   app.use(serveMetrics(access));
   if (development) app.use(announceContract(entityTag(JSON.stringify(document))));
   app.use(servePages(service, development));
-  app.use(() => {
+  app.use((context) => {
+    context.state.unknownPath = context.path.slice(0, 200);
     throw new Problem(404, "Nothing is at this path. See /docs for what is.");
   });
   return app;
 }
 
-/** Headers of every response; pages relax some of them. */
 function setHeaders(isReady: () => boolean): Middleware {
-  const headers = Object.entries({
-    "Content-Security-Policy": "default-src 'none'; frame-ancestors 'none'",
-    "X-Content-Type-Options": "nosniff",
-    "Referrer-Policy": "no-referrer",
-    "Cache-Control": "no-cache",
-  });
+  const headers = Object.entries(usualHeaders);
   return async (context, next) => {
     for (const [name, value] of headers) context.res.setHeader(name, value); // Koa's setter costs several times as much.
     await next();

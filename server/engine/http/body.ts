@@ -40,10 +40,16 @@ export function bodyReader(
       return [type, { validate: compiler.validator(schema), parse: parserOf(type, readers) }];
     }),
   );
+  // Names the members that an empty body lacks, or else the body itself.
+  const [first] = parsers.values();
+  const members = first?.validate({}) ?? [];
+  const missing = members.length > 0 ? members : [{ pointer: "", detail: "is required" }];
 
   return async (request, response) => {
     const parser = parsers.get(mediaTypeOf(request));
-    if (!parser && !declared.required && !hasBody(request)) return absent;
+    const isAbsent = !parser && !hasBody(request);
+    if (isAbsent && !declared.required) return absent;
+    if (isAbsent) return { value: undefined, errors: missing };
     if (!parser)
       throw new Problem(415, `The body must be ${types.join(" or ")}, in UTF-8, and its Content-Type must say so.`, {
         headers: { [request.method === "PATCH" ? "Accept-Patch" : "Accept-Post"]: types.join(", ") },
@@ -92,7 +98,7 @@ async function readBytes(request: IncomingMessage, response: ServerResponse, lim
   const tooLarge = () => new Problem(413, `A body has at most ${limit} bytes.`, { headers: { Connection: "close" } });
   const announced = Number(request.headers["content-length"] ?? 0);
   if (announced > limit * patience || (announced > limit && request.headers.expect)) throw tooLarge();
-  if (request.headers.expect) response.writeContinue();
+  if (request.headers.expect && request.httpVersion !== "1.0") response.writeContinue(); // RFC 9110, section 10.1.1.
   const chunks: Buffer[] = [];
   let size = 0;
   // Events: an async iterator costs more than the rest of a small request.
@@ -103,7 +109,9 @@ async function readBytes(request: IncomingMessage, response: ServerResponse, lim
       else if (size > limit * patience) reject(tooLarge());
     });
     request.on("end", () => (size > limit ? reject(tooLarge()) : resolve(Buffer.concat(chunks, size))));
-    request.on("error", () => reject(invalidRequest([{ pointer: "", detail: "must be complete" }])));
+    request.on("error", (error) =>
+      reject(error instanceof Problem ? error : invalidRequest([{ pointer: "", detail: "must be complete" }])),
+    );
   });
 }
 

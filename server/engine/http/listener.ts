@@ -1,19 +1,35 @@
 /** The HTTP server: limits, and problem details for what Node's parser refuses. */
-import { createServer, type IncomingMessage, type RequestListener, type Server, type ServerResponse } from "node:http";
+import { randomUUID } from "node:crypto";
+import {
+  createServer,
+  type IncomingMessage,
+  type RequestListener,
+  type Server,
+  type ServerResponse,
+  STATUS_CODES,
+} from "node:http";
 import type { Duplex } from "node:stream";
 import type { Context, Middleware } from "koa";
 import type { Logger } from "pino";
-import { Problem, unavailable } from "../contract/problem.ts";
-import { watchLoad } from "./overload.ts";
+import { invalidRequest, Problem } from "../contract/problem.ts";
+import { logRefusal } from "./access-log.ts";
 
 const longestUrl = 8 * 1024;
 const largestHeaders = 16 * 1024;
 
+/** Headers of every response; pages relax some of them. */
+export const usualHeaders = {
+  "Content-Security-Policy": "default-src 'none'; frame-ancestors 'none'",
+  "X-Content-Type-Options": "nosniff",
+  "Referrer-Policy": "no-referrer",
+  "Cache-Control": "no-cache",
+};
+
 export interface HttpOptions {
   /** How long a request may take to arrive, in ms; its headers 10 seconds of that at most. */
   requestTimeout: number;
-  /** Requests in flight; more are refused. */
-  mostInFlight: number;
+  /** How long an idle connection stays open, in ms: longer than a proxy in front keeps its own. */
+  keepAlive: number;
 }
 
 interface ListenerOptions extends HttpOptions {
@@ -23,15 +39,15 @@ interface ListenerOptions extends HttpOptions {
 
 export function createHttpServer(
   handle: RequestListener,
-  { requestTimeout, mostInFlight, methods }: ListenerOptions,
+  { requestTimeout, keepAlive, methods }: ListenerOptions,
   log: Logger,
 ): Server {
-  const load = watchLoad(mostInFlight);
   const server = createServer({
     // Room for both, so that what is too long can be told apart below.
     maxHeaderSize: longestUrl + largestHeaders,
     headersTimeout: Math.min(10_000, requestTimeout),
     requestTimeout,
+    keepAliveTimeout: keepAlive,
     connectionsCheckingInterval: Math.min(1_000, requestTimeout),
     requireHostHeader: false, // Node's own response would have no body.
   });
@@ -39,35 +55,51 @@ export function createHttpServer(
   const current = new WeakMap<Duplex, { request: IncomingMessage; response: ServerResponse }>();
   const serve: RequestListener = (request, response) => {
     current.set(request.socket, { request, response });
-    // Before all else: a refusal must cost next to nothing.
-    if (load.isOverloaded() && !isWatching(request)) return send(response, overloaded);
-    load.inFlight++;
-    response.once("close", () => load.inFlight--);
+    // As long again as it may take to arrive: a client that never reads its response must not hold it for ever.
+    const deadline = setTimeout(() => request.socket.destroy(), 2 * requestTimeout);
+    response.once("close", () => clearTimeout(deadline));
     handle(request, response);
   };
   server.on("request", serve);
   server.on("checkContinue", serve); // Reading the body sends 100 Continue.
-  server.on("checkExpectation", (_, response: ServerResponse) => {
-    send(response, write(new Problem(417, "The only supported expectation is 100-continue.")));
-  });
-  server.once("close", () => load.stop());
+  server.on("checkExpectation", serve); // checkFraming refuses it.
   server.on("connect", (_, socket: Duplex) => {
     refuse(socket, new Problem(405, "This is not a proxy.", { headers: { Allow: methods.join(", ") } }));
   });
   server.on("clientError", (error: ParserError, socket) => {
-    const problem = problemOf(error);
-    log.info({ status: problem.status, code: error.code }, "refused by the parser");
     const { request, response } = current.get(socket) ?? {};
     if (!socket.writable || error.code === "ECONNRESET" || (response?.headersSent && !response.writableEnded)) {
       socket.destroy();
       // Pipelined behind a request in progress, whose response goes first.
     } else if (request?.complete && response && !response.writableFinished) {
-      response.once("close", () => refuse(socket, problem));
+      response.once("close", () => refuse(socket, problemOf(error)));
+    } else if (request?.listenerCount("error") && response) {
+      response.shouldKeepAlive = false;
+      request.emit("error", problemOf(error)); // Whoever reads its body responds.
     } else {
-      refuse(socket, problem);
+      refuse(socket, problemOf(error));
     }
   });
   return server;
+
+  /** Responds on the socket, where the parser has made no request. */
+  function refuse(socket: Duplex, problem: Problem): void {
+    const requestId = randomUUID();
+    const body = JSON.stringify(problem);
+    const headers = {
+      Date: new Date().toUTCString(),
+      "X-Request-Id": requestId,
+      ...usualHeaders,
+      ...problem.headers,
+      "Content-Type": "application/problem+json",
+      "Content-Length": Buffer.byteLength(body),
+      Connection: "close",
+    };
+    const lines = Object.entries(headers).map(([name, value]) => `${name}: ${value}\r\n`);
+    socket.end(`HTTP/1.1 ${problem.status} ${STATUS_CODES[problem.status]}\r\n${lines.join("")}\r\n${body}`);
+    socket.once("finish", () => socket.destroy());
+    logRefusal(log, { requestId, status: problem.status });
+  }
 }
 
 interface ParserError extends Error {
@@ -77,7 +109,8 @@ interface ParserError extends Error {
 
 function problemOf({ code, rawPacket }: ParserError): Problem {
   if (code === "ERR_HTTP_REQUEST_TIMEOUT") return new Problem(408, "The request did not arrive in time.");
-  if (code !== "HPE_HEADER_OVERFLOW") return new Problem(400, "This is not a valid HTTP/1.1 request (RFC 9112).");
+  if (code === "HPE_INVALID_VERSION") return unsupportedVersion();
+  if (code !== "HPE_HEADER_OVERFLOW") return malformed("must be a valid HTTP/1.1 request (RFC 9112)");
   const firstLine = rawPacket?.indexOf("\n") ?? 0;
   return firstLine === -1 || firstLine > longestUrl ? urlTooLong() : headersTooLarge();
 }
@@ -90,35 +123,13 @@ function headersTooLarge(): Problem {
   return new Problem(431, `Headers have at most ${largestHeaders} bytes.`);
 }
 
-function write(problem: Problem) {
-  const body = JSON.stringify(problem);
-  const headers = {
-    ...problem.headers,
-    "Content-Type": "application/problem+json",
-    "Content-Length": Buffer.byteLength(body),
-    Connection: "close",
-  };
-  return { status: problem.status, headers, body };
+function unsupportedVersion(): Problem {
+  return new Problem(505, "The supported versions are HTTP/1.0 and HTTP/1.1.", { headers: { Connection: "close" } });
 }
 
-/** Serialised once. */
-const overloaded = write(unavailable("The service is overloaded. Try again."));
-
-function send(response: ServerResponse, { status, headers, body }: ReturnType<typeof write>): void {
-  response.writeHead(status, headers).end(body);
-}
-
-/** Probes and metrics are served under overload too. */
-function isWatching({ url = "" }: IncomingMessage): boolean {
-  return ["/livez", "/readyz", "/metrics"].includes(url);
-}
-
-/** Responds on the socket, where the parser has made no request. */
-function refuse(socket: Duplex, problem: Problem): void {
-  const { status, headers, body } = write(problem);
-  const lines = Object.entries(headers).map(([name, value]) => `${name}: ${value}\r\n`);
-  socket.end(`HTTP/1.1 ${status} ${problem.title}\r\n${lines.join("")}\r\n${body}`);
-  socket.once("finish", () => socket.destroy());
+/** What operations declare for every 400. */
+function malformed(detail: string, parameter?: string): Problem {
+  return invalidRequest([{ ...(parameter !== undefined && { parameter }), detail }]);
 }
 
 /** Refuses requests that Node's parser accepts although they are too large or ambiguous (RFC 9112, section 11.2). */
@@ -134,14 +145,21 @@ export function checkFraming(): Middleware {
       if (index % 2 === 0 && text.length === 4 && text.toLowerCase() === "host") hosts++;
     }
     if (size > largestHeaders) throw headersTooLarge();
-    if (!hasPath(context)) throw new Problem(400, "The request target is malformed (RFC 9112, section 3.2).");
-    if (hosts > 1 || (hosts === 0 && req.httpVersion !== "1.0"))
-      throw new Problem(400, "A request has exactly one Host.");
+    if (req.httpVersionMajor !== 1) throw unsupportedVersion();
+    if (!hasPath(context)) throw malformed("the request target must be valid (RFC 9112, section 3.2)");
+    if (hosts > 1 || (hosts === 0 && req.httpVersion !== "1.0")) throw malformed("must be sent exactly once", "Host");
     if (!hostAndPort.test(req.headers.host ?? ""))
-      throw new Problem(400, "Host must be a name or an address, with an optional port.");
+      throw malformed("must be a name or an address, with an optional port", "Host");
+    // The authority of an absolute target counts, whatever Host says (RFC 9112, section 3.2.2).
+    if (!/^[/*]/.test(context.url)) req.headers.host = new URL(context.url).host;
+    const { expect } = req.headers;
+    if (expect !== undefined && req.httpVersion !== "1.0" && expect.toLowerCase() !== "100-continue")
+      throw new Problem(417, "The only supported expectation is 100-continue.", { headers: { Connection: "close" } });
     const coding = req.headers["transfer-encoding"];
-    if (coding !== undefined && req.httpVersion === "1.0")
-      throw new Problem(400, "HTTP/1.0 has no transfer codings.", { headers: { Connection: "close" } });
+    if (coding !== undefined && req.httpVersion === "1.0") {
+      context.set("Connection", "close");
+      throw malformed("must not be sent in HTTP/1.0", "Transfer-Encoding");
+    }
     if (coding !== undefined && coding.toLowerCase() !== "chunked")
       throw new Problem(501, "The only supported transfer coding is chunked.", { headers: { Connection: "close" } });
     // No upgrade is supported, and the parser drops what follows as another protocol.

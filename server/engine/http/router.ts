@@ -21,12 +21,14 @@ import { bodyReader } from "./body.ts";
 import { deprecationsOf } from "./deprecation.ts";
 import { entityTag, ifMatch, ifNoneMatch } from "./etag.ts";
 import { createReplays } from "./idempotency.ts";
+import type { Load } from "./overload.ts";
 import { parameterReader, type Values } from "./parameters.ts";
 import { allMethods, type Handler, type Service } from "./service.ts";
 
 interface RouterOptions {
   access: Access;
   log: Logger;
+  load?: Load;
   /** Largest request body, in bytes. */
   bodyLimit: number;
   /** Whether a handler may be missing: its operation answers 501. */
@@ -90,7 +92,7 @@ interface EndpointOptions extends RouterOptions {
 }
 
 function createEndpoint(options: EndpointOptions): Middleware {
-  const { service, operation, declared, access, bodyLimit } = options;
+  const { service, operation, declared, access, load, bodyLimit } = options;
   const { document } = service;
   const compiler = schemaCompiler(document);
   const readParameters = parameterReader(operation.path, declared.parameters, compiler);
@@ -105,6 +107,7 @@ function createEndpoint(options: EndpointOptions): Middleware {
 
   return async (context) => {
     context.state.operation = operation;
+    load?.requireSlack();
     context.state.caller = access(context, operation);
     const wanted = context.req.headers.accept ?? "*/*"; // What most clients send, and needs no negotiation.
     if (types.length > 0 && wanted !== "*/*" && !context.accepts(types))
@@ -120,7 +123,8 @@ function createEndpoint(options: EndpointOptions): Middleware {
     const errors = [...parameters.errors, ...body.errors];
     if (errors.length > 0) throw invalidRequest(errors);
     const request = { ...parameters.value, body: body.value, ifMatch: requireMatch(header("If-Match")) };
-    respond(context, await handle(context, request), parameters.value.path);
+    const answer = await (load?.run(context.state.caller, () => handle(context, request)) ?? handle(context, request));
+    respond(context, answer, parameters.value.path);
   };
 }
 

@@ -9,15 +9,18 @@ import { openDatabase } from "../database/database.ts";
 import { isLoopback } from "./access.ts";
 import { type AppOptions, createApp } from "./app.ts";
 import { createHttpServer, type HttpOptions } from "./listener.ts";
+import { watchLoad } from "./overload.ts";
 import { allMethods, type Service } from "./service.ts";
 
-export interface Settings extends HttpOptions, Omit<AppOptions, "log" | "isReady" | "localOnly"> {
+export interface Settings extends HttpOptions, Omit<AppOptions, "log" | "isReady" | "localOnly" | "load"> {
   host: string;
   /** 0 for any free port. */
   port: number;
   databaseUrl: string;
   /** How long the database may keep a request waiting, in ms; 5 seconds unless given. */
   databaseTimeout?: number;
+  /** Handlers that may run at once; more requests are refused. One caller may have half of them. */
+  mostInFlight: number;
   /** Whether to run migrations; otherwise the database must be up to date. */
   migrate: boolean;
   /** Whether to serve strangers although there are no tokens. */
@@ -52,14 +55,18 @@ export async function startServer(service: Service, settings: Settings, log: Log
     log,
     ...(settings.databaseTimeout && { timeout: settings.databaseTimeout }),
   });
+  // Behind a gateway, all requests have its address.
+  const mostPerCaller = settings.unprotected ? settings.mostInFlight : Math.ceil(settings.mostInFlight / 2);
+  const load = watchLoad({ mostInFlight: settings.mostInFlight, mostPerCaller });
   let ready = true;
   let server: Server;
   try {
-    const app = createApp(service, database, { ...settings, localOnly: isOpen, log, isReady: () => ready });
+    const app = createApp(service, database, { ...settings, localOnly: isOpen, log, load, isReady: () => ready });
     server = createHttpServer(app.callback(), { ...settings, methods: allMethods(service) }, log);
     server.listen(settings.port, settings.host);
     await once(server, "listening");
   } catch (error) {
+    load.stop();
     await database.close();
     throw isSystemError(error) ? new Error(reasonNotListening(error, settings)) : error;
   }
@@ -72,6 +79,7 @@ export async function startServer(service: Service, settings: Settings, log: Log
       await setTimeout(settings.drain);
       const deadline = setTimeout(stopDeadline, undefined, { ref: false }).then(() => server.closeAllConnections());
       await Promise.race([promisify(server.close.bind(server))(), deadline]);
+      load.stop();
       // A database that has stopped responding does not close its connections either.
       await Promise.race([database.close(), setTimeout(closeDeadline, undefined, { ref: false })]);
     },

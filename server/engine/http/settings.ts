@@ -73,6 +73,7 @@ export function readSettings(variables: NodeJS.ProcessEnv, { contract, databaseU
       MAX_IN_FLIGHT: integer(1, 1_000_000)({ default: 2_000 }),
       BODY_LIMIT: integer(1, 2 ** 30)({ default: 65_536 }),
       REQUEST_TIMEOUT_MS: integer(100, 3_600_000)({ default: 30_000 }),
+      KEEP_ALIVE_MS: integer(0, 3_600_000)({ default: 65_000 }),
       WORKERS: workers({ default: 1 }),
       DRAIN_MS: integer(0, 60_000)({ default: 500 }),
       LOG_LEVEL: str({ default: "info", choices: ["debug", "info", "warn", "error", "silent"] }),
@@ -101,6 +102,7 @@ export function readSettings(variables: NodeJS.ProcessEnv, { contract, databaseU
     development: environment.DEVELOPMENT === "on",
     verify: environment.VERIFY_ANSWERS === "on",
     requestTimeout: environment.REQUEST_TIMEOUT_MS,
+    keepAlive: environment.KEEP_ALIVE_MS,
     drain: environment.DRAIN_MS,
   };
 }

@@ -2,7 +2,7 @@
 import type { Context, Middleware } from "koa";
 import { type DocumentOperation, operationsIn } from "../contract/document.ts";
 import type { Operation } from "../contract/handlers.ts";
-import { Problem, type ProblemType } from "../contract/problem.ts";
+import { engineProblems, Problem, type ProblemType } from "../contract/problem.ts";
 import { type SchemaCompiler, schemaCompiler } from "../contract/schema.ts";
 import { catchProblems } from "./catch.ts";
 import type { Service } from "./service.ts";
@@ -18,9 +18,17 @@ export function verifyAnswers({ contract, document }: Service): Middleware {
     catchProblems(context, async () => {
       await next();
       const { id } = (context.state.operation as Operation | undefined) ?? {};
-      const violation = id && verifiers.get(id)?.(context);
-      if (violation) throw new Problem(500, `${id} breaks the contract: ${violation}`);
+      const violation = id ? verifiers.get(id)?.(context) : unmatched(context);
+      if (violation) throw new Problem(500, `${id ?? "The service"} breaks the contract: ${violation}`);
     });
+}
+
+/** Refused before its operation was known: a 400 is what all of them declare. */
+function unmatched({ status, body }: Context): string | undefined {
+  if (status !== engineProblems.InvalidRequest.status) return undefined;
+  const { type, errors } = JSON.parse(String(body)) as { type?: string; errors?: unknown };
+  if (type === engineProblems.InvalidRequest.type && Array.isArray(errors)) return undefined;
+  return "its 400 is not the InvalidRequest that every operation declares";
 }
 
 function verifier({ responses }: DocumentOperation, problems: ProblemType[], compiler: SchemaCompiler) {

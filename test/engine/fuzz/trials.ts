@@ -106,7 +106,8 @@ export function trialsOf(operation: FuzzedOperation, drafts: fc.Arbitrary<Draft>
       [405, "another method", true, others.filter((each) => !operation.methods.includes(each)).map(toMethod)],
       [406, "a media type that is not answered", answersBody, [toHeader("Accept", "application/x-none")]],
       [415, "a media type that is not declared", requestBody?.required, wrongTypes.map(toType)],
-      [415, "no media type", requestBody?.required, [toType(""), toMethod(operation.method)]],
+      [415, "no media type", requestBody?.required, [toType("")]],
+      [400, "no body", requestBody?.required, [toMethod(operation.method)]],
       [415, "a compressed body", requestBody?.required, [toHeader("Content-Encoding", "gzip")]],
     ];
     return rules
