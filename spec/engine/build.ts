@@ -19,14 +19,17 @@ const forNode = { bundle: true, packages: "external", platform: "node", format: 
  */
 export async function buildService(root: string, { source = "server", outdir = "dist" } = {}): Promise<Metafile> {
   const migrations = migrationFiles(root, source);
-  // A migration that was removed would be applied again.
-  rmSync(resolve(root, outdir, "migrations"), { recursive: true, force: true });
+  // A migration that was removed would be applied again, and the parts of the last build would pile up.
+  const former = existsSync(resolve(root, outdir)) ? readdirSync(resolve(root, outdir)) : [];
+  for (const each of former.filter((each) => each === "migrations" || /\.js(\.map)?$/.test(each)))
+    rmSync(resolve(root, outdir, each), { recursive: true });
   const { metafile } = await build({
     ...forNode,
     absWorkingDir: root,
     entryPoints: [`${source}/main.ts`, ...migrations],
     outbase: source,
     outdir,
+    splitting: true, // main.js alone is loaded at once.
     sourcemap: true,
     metafile: true,
   });

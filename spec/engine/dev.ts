@@ -73,8 +73,8 @@ async function rebuild(): Promise<boolean> {
 }
 
 function importsOf({ outputs }: Metafile): string[] {
-  const imports = outputs["dist/main.js"]?.imports ?? [];
-  return imports.filter(({ external }) => external).map(({ path }) => path);
+  const imports = Object.values(outputs).flatMap(({ imports }) => imports);
+  return [...new Set(imports.filter(({ external }) => external).map(({ path }) => path))];
 }
 
 /** Loading packages takes longer than the rest of a start, so it is done ahead. */
@@ -166,7 +166,7 @@ export async function main(folder: string, args: string[]): Promise<void> {
   }
   root = folder;
   generator = createGenerator(root);
-  for (const signal of ["SIGINT", "SIGTERM"] as const) process.once(signal, stop);
+  for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"] as const) process.once(signal, stop);
   mkdirSync(join(root, "dist"), { recursive: true });
   watchFolders(reload);
   await reload(new Set());

@@ -27,7 +27,7 @@ async function serve({
   tokens?: AccessOptions["tokens"];
 } = {}) {
   const database = await openTestDatabase(service);
-  const options = { ...defaults, tokens, log: pino({ level: "silent" }), isReady: () => true };
+  const options = { ...defaults, tokens, log: pino({ level: "silent" }), stopping: new AbortController().signal };
   const app = createApp({ ...service, page: pathToFileURL(`${page}/`) }, database, options);
   const server = createServer(app.callback());
   onTestFinished(() => server.closeAllConnections()); // The browser's.

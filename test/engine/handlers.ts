@@ -21,7 +21,7 @@ export async function serveHandlers(
 ) {
   const { log, lines } = recordedLog();
   const edited = { ...service, document, tables: contractTables(document), handlers };
-  const options = { ...defaults, bodyLimit, log, development: true, isReady: () => true };
+  const options = { ...defaults, bodyLimit, log, development: true, stopping: new AbortController().signal };
   const url = await startListening(createServer(createApp(edited, noDatabase, options).callback()));
   return { log: lines, request: (path: string, init?: RequestInit) => fetch(url + path, init) };
 }

@@ -32,8 +32,49 @@ describe("a start", () => {
   });
 
   test("refuses arguments, and points to the settings", async () => {
-    const { code, output } = await run(temporaryFolder(), process.execPath, [main, "--help"]);
-    expect([code, output]).toEqual([1, expect.stringContaining("takes no arguments, but environment variables")]);
+    for (const [argument, status] of [
+      ["--help", 0],
+      ["--port=1", 1],
+    ] as const) {
+      const { code, output } = await run(temporaryFolder(), process.execPath, [main, argument]);
+      expect([code, output]).toEqual([
+        status,
+        expect.stringContaining("takes no arguments, but environment variables"),
+      ]);
+    }
+  });
+
+  test("refuses settings that are misspelt", () => {
+    const misspelt = { PROT: "1", HOTS: "x", port: "1", TOKEN: "x", LOG_LEVELS: "info", DATABASE_URI: "x" };
+    expect(() => readSettings(misspelt, service)).toThrow(
+      Object.entries({ PROT: "PORT", HOTS: "HOST", port: "PORT", TOKEN: "TOKENS" })
+        .concat(Object.entries({ LOG_LEVELS: "LOG_LEVEL", DATABASE_URI: "DATABASE_URL" }))
+        .map(([name, meant]) => `  ${name}: is no setting; did you mean ${meant}?`)
+        .join("\n"),
+    );
+    readSettings({ HOME: "/root", PORTS: "1", PORT: "1", HOSTNAME: "x", POSTS: "1" }, service);
+  });
+
+  test("takes settings as people write them", async () => {
+    expect(readSettings({ HOST: "[::1]" }, service).host).toBe("::1");
+    const digest = `${sha256("reader")}  -`; // As sha256sum prints it.
+    expect(readSettings({ TOKENS: `read:${digest}\nwrite:${digest}` }, service).tokens).toHaveLength(2);
+  });
+
+  test("names a proxy for a database of several hosts", () => {
+    for (const url of ["postgres://a,b/db", "postgresql://u:p@a:5432,b:5432/db?target_session_attrs=read-write"])
+      expect(() => readSettings({ DATABASE_URL: url }, service)).toThrow("must name one host: for several, a proxy");
+    expect(() => readSettings({ DATABASE_URL: "postgres://u:p#@h/db" }, service)).toThrow("percent-encoded");
+  });
+
+  test("ends at a signal, with nothing left to finish", async () => {
+    const silent = createServer();
+    const { host } = new URL(await startListening(silent));
+    const connected = once(silent, "connection");
+    const server = start({ DATABASE_URL: `postgres://${host}/none` });
+    await connected; // It waits for the database.
+    server.process.kill("SIGTERM");
+    expect(await server.ended).toBe(128 + 15);
   });
 
   test("names every invalid setting at once, without secrets or a stack trace", async () => {
@@ -246,7 +287,7 @@ describe("several workers", () => {
 });
 
 describe("a stop", () => {
-  for (const signal of ["SIGINT", "SIGTERM"] as const) {
+  for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"] as const) {
     test(`by ${signal} finishes requests in flight, and exits with 0`, async () => {
       const folder = temporaryFolder();
       const server = start({}, folder);

@@ -105,7 +105,7 @@ describe("a service whose operation has no handler", () => {
 
   test("does not start", async () => {
     const database = await openTestDatabase(incomplete);
-    const options = { ...defaults, log: recordedLog().log, isReady: () => true };
+    const options = { ...defaults, log: recordedLog().log, stopping: new AbortController().signal };
     expect(() => createApp(incomplete, database, options)).toThrow(advice);
     expect(() => createApp({ ...incomplete, handlers: {} }, database, options)).toThrow("Birds_list has no handler");
   });

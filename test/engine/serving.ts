@@ -88,7 +88,7 @@ export async function listen(
   options: Partial<Parameters<typeof createApp>[2] & { log: Logger }> = {},
 ): Promise<string> {
   const log = options.log ?? pino({ level: "silent" });
-  const app = createApp(service, database, { ...defaults, log, isReady: () => true, ...options });
+  const app = createApp(service, database, { ...defaults, log, stopping: new AbortController().signal, ...options });
   return startListening(createHttpServer(app.callback(), { ...defaults, methods: allMethods(service) }, log));
 }
 

@@ -35,7 +35,7 @@ export function scopesOf(contract: AnyContract): Set<string> {
  * @throws for a malformed entry; the message does not repeat it, since it may be a token
  */
 export function parseTokens(text: string, scopes: Set<string>): Token[] {
-  const entries = text.split(/[\s,]+/).filter((entry) => entry !== "");
+  const entries = text.split(/[\s,]+/).filter((entry) => entry !== "" && entry !== "-"); // sha256sum ends its line with " -".
   return entries.map((entry, index) => {
     const [scope = "", digest = "", ...rest] = entry.split(":");
     if (!scopes.has(scope) || !/^[0-9a-f]{64}$/i.test(digest) || rest.length > 0)

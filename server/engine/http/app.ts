@@ -27,25 +27,25 @@ export interface AppOptions extends AccessOptions {
   development: boolean;
   /** Without it, no request is refused for others' sake. */
   load?: Load;
-  /** Whether new requests should still be sent here; when false, responses close their connection. */
-  isReady(): boolean;
+  /** Aborted when the service stops: requests should be sent elsewhere, and responses close their connection. */
+  stopping: AbortSignal;
 }
 
 export function createApp(service: Service, database: OpenDatabase, options: AppOptions): Koa {
   const { document, middleware = [] } = service;
-  const { log, isReady, development } = options;
+  const { log, stopping, development } = options;
   const access = createAccess(options);
   const app = new Koa();
   app.use(logAccess(log));
-  app.use(setHeaders(isReady));
+  app.use(setHeaders(stopping));
   if (options.corsOrigins.length > 0) app.use(allowOrigins(options.corsOrigins));
   if (options.verify) app.use(verifyAnswers(service));
   app.use(catchProblems);
   app.use(checkFraming());
   for (const each of [...middleware, ...createRouter(service, database, { ...options, access })]) app.use(each);
-  app.use(answerProbes(isReady, database));
+  app.use(answerProbes(stopping, database));
   app.use(serveMetrics(access));
-  if (development) app.use(announceContract(entityTag(JSON.stringify(document))));
+  if (development) app.use(announceContract(entityTag(JSON.stringify(document)), stopping));
   app.use(servePages(service, development));
   app.use((context) => {
     context.state.unknownPath = context.path.slice(0, 200);
@@ -54,12 +54,12 @@ export function createApp(service: Service, database: OpenDatabase, options: App
   return app;
 }
 
-function setHeaders(isReady: () => boolean): Middleware {
+function setHeaders(stopping: AbortSignal): Middleware {
   const headers = Object.entries(usualHeaders);
   return async (context, next) => {
     for (const [name, value] of headers) context.res.setHeader(name, value); // Koa's setter costs several times as much.
     await next();
-    if (!isReady()) context.set("Connection", "close"); // Asked last: the service may begin to stop meanwhile.
+    if (stopping.aborted) context.set("Connection", "close"); // Asked last: the service may begin to stop meanwhile.
   };
 }
 
@@ -82,12 +82,12 @@ function allowOrigins(origins: string[]): Middleware {
 }
 
 /** Probes for orchestrators: /livez while the process runs, /readyz while it accepts requests. */
-function answerProbes(isReady: () => boolean, database: OpenDatabase): Middleware {
+function answerProbes(stopping: AbortSignal, database: OpenDatabase): Middleware {
   return async (context, next) => {
     if (context.path !== "/livez" && context.path !== "/readyz") return next();
     if (context.method !== "GET" && context.method !== "HEAD") return refuseMethod(context, ["GET", "HEAD"]);
     if (context.path === "/readyz") {
-      if (!isReady()) throw unavailable("Shutting down.");
+      if (stopping.aborted) throw unavailable("Shutting down.");
       database.requireStorage();
     }
     context.body = "ok\n";

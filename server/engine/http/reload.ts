@@ -5,16 +5,13 @@ import type { Middleware } from "koa";
 const path = "/docs/changes";
 
 /** Sends the version of the contract to each listener; they reconnect when the service restarts. */
-export function announceContract(version: string): Middleware {
+export function announceContract(version: string, stopping: AbortSignal): Middleware {
   const listeners = new Set<PassThrough>();
-  let isStopping = false;
-  const stop = () => {
-    isStopping = true;
+  stopping.addEventListener("abort", () => {
     for (const listener of listeners) listener.end(); // Open streams would delay the stop.
-  };
-  for (const signal of ["SIGINT", "SIGTERM"]) process.once(signal, stop);
+  });
   return async (context, next) => {
-    if (context.path !== path || context.method !== "GET" || isStopping) return next();
+    if (context.path !== path || context.method !== "GET" || stopping.aborted) return next();
     const listener = new PassThrough();
     listeners.add(listener);
     listener.once("close", () => listeners.delete(listener));

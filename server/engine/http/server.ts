@@ -12,7 +12,7 @@ import { createHttpServer, type HttpOptions } from "./listener.ts";
 import { watchLoad } from "./overload.ts";
 import { allMethods, type Service } from "./service.ts";
 
-export interface Settings extends HttpOptions, Omit<AppOptions, "log" | "isReady" | "localOnly" | "load"> {
+export interface Settings extends HttpOptions, Omit<AppOptions, "log" | "stopping" | "localOnly" | "load"> {
   host: string;
   /** 0 for any free port. */
   port: number;
@@ -58,10 +58,10 @@ export async function startServer(service: Service, settings: Settings, log: Log
   // Behind a gateway, all requests have its address.
   const mostPerCaller = settings.unprotected ? settings.mostInFlight : Math.ceil(settings.mostInFlight / 2);
   const load = watchLoad({ mostInFlight: settings.mostInFlight, mostPerCaller });
-  let ready = true;
+  const stopping = new AbortController();
   let server: Server;
   try {
-    const app = createApp(service, database, { ...settings, localOnly: isOpen, log, load, isReady: () => ready });
+    const app = createApp(service, database, { ...settings, localOnly: isOpen, log, load, stopping: stopping.signal });
     server = createHttpServer(app.callback(), { ...settings, methods: allMethods(service) }, log);
     server.listen(settings.port, settings.host);
     await once(server, "listening");
@@ -75,7 +75,7 @@ export async function startServer(service: Service, settings: Settings, log: Log
   return {
     url: `http://${settings.host.includes(":") ? `[${settings.host}]` : settings.host}:${port}`,
     async stop() {
-      ready = false;
+      stopping.abort();
       await setTimeout(settings.drain);
       const deadline = setTimeout(stopDeadline, undefined, { ref: false }).then(() => server.closeAllConnections());
       await Promise.race([promisify(server.close.bind(server))(), deadline]);

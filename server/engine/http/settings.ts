@@ -6,7 +6,7 @@ import { parseTokens, scopesOf } from "./access.ts";
 import type { Service } from "./service.ts";
 
 const host = makeValidator((text: string) => {
-  if (text.trim() !== "") return text; // Node listens on every interface for an empty one.
+  if (text.trim() !== "") return text.replace(/^\[(.*)\]$/, "$1"); // Node listens on every interface for an empty one.
   throw new Error("must be an address to listen on, such as 127.0.0.1");
 });
 
@@ -15,6 +15,10 @@ const databaseUrl = makeValidator((text: string) => {
     throw new Error(
       "must be sqlite:FILE for a file in this folder, or sqlite:///FOLDER/FILE: the name of a host follows //",
     );
+  if (/^postgres(ql)?:\/\/[^/]*,/.test(text))
+    throw new Error("must name one host: for several, a proxy such as HAProxy that follows the primary");
+  if (/^postgres(ql)?:/.test(text) && !URL.canParse(text))
+    throw new Error("must be postgres://USER:PASSWORD@HOST:PORT/DATABASE, with special characters percent-encoded");
   if (/^sqlite:(?!:memory:).+$/.test(text) || /^postgres(ql)?:\/\/.+$/.test(text)) return text;
   throw new Error("must be sqlite:FILE or postgres://USER@HOST/DATABASE");
 });
@@ -59,34 +63,32 @@ const origins = makeValidator((text: string) => {
 /** @throws for invalid settings; the message is for people */
 export function readSettings(variables: NodeJS.ProcessEnv, { contract, databaseUrl: defaultUrl }: Service) {
   const scopes = scopesOf(contract);
-  const environment = cleanEnv(
-    variables,
-    {
-      HOST: host({ default: "127.0.0.1" }),
-      PORT: integer(0, 65535)({ default: 8000 }),
-      DATABASE_URL: databaseUrl({ default: defaultUrl ?? "sqlite:service.db" }),
-      TOKENS: tokens(scopes)({ default: [] }),
-      TOKENS_FILE: tokensFile(scopes)({ default: [] }),
-      UNPROTECTED: str({ default: "off", choices: ["on", "off"] }),
-      CORS_ORIGINS: origins({ default: [] }),
-      RATE_LIMIT: integer(0, 1_000_000)({ default: 0 }),
-      MAX_IN_FLIGHT: integer(1, 1_000_000)({ default: 2_000 }),
-      BODY_LIMIT: integer(1, 2 ** 30)({ default: 65_536 }),
-      REQUEST_TIMEOUT_MS: integer(100, 3_600_000)({ default: 30_000 }),
-      KEEP_ALIVE_MS: integer(0, 3_600_000)({ default: 65_000 }),
-      WORKERS: workers({ default: 1 }),
-      DRAIN_MS: integer(0, 60_000)({ default: 500 }),
-      LOG_LEVEL: str({ default: "info", choices: ["debug", "info", "warn", "error", "silent"] }),
-      DEVELOPMENT: str({ default: "off", choices: ["on", "off"] }),
-      VERIFY_ANSWERS: str({ default: "off", choices: ["on", "off"] }),
+  const specs = {
+    HOST: host({ default: "127.0.0.1" }),
+    PORT: integer(0, 65535)({ default: 8000 }),
+    DATABASE_URL: databaseUrl({ default: defaultUrl ?? "sqlite:service.db" }),
+    TOKENS: tokens(scopes)({ default: [] }),
+    TOKENS_FILE: tokensFile(scopes)({ default: [] }),
+    UNPROTECTED: str({ default: "off", choices: ["on", "off"] }),
+    CORS_ORIGINS: origins({ default: [] }),
+    RATE_LIMIT: integer(0, 1_000_000)({ default: 0 }),
+    MAX_IN_FLIGHT: integer(1, 1_000_000)({ default: 2_000 }),
+    BODY_LIMIT: integer(1, 2 ** 30)({ default: 65_536 }),
+    REQUEST_TIMEOUT_MS: integer(100, 3_600_000)({ default: 30_000 }),
+    KEEP_ALIVE_MS: integer(0, 3_600_000)({ default: 65_000 }),
+    WORKERS: workers({ default: 1 }),
+    DRAIN_MS: integer(0, 60_000)({ default: 500 }),
+    LOG_LEVEL: str({ default: "info", choices: ["debug", "info", "warn", "error", "silent"] }),
+    DEVELOPMENT: str({ default: "off", choices: ["on", "off"] }),
+    VERIFY_ANSWERS: str({ default: "off", choices: ["on", "off"] }),
+  };
+  const environment = cleanEnv(variables, specs, {
+    reporter({ errors }) {
+      const faults = Object.entries(errors).map(([name, error]) => `${name}: ${error?.message}`);
+      faults.push(...misspelt(variables, Object.keys(specs)));
+      if (faults.length > 0) throw new Error(`Settings in the environment are invalid:\n  ${faults.join("\n  ")}`);
     },
-    {
-      reporter({ errors }) {
-        const faults = Object.entries(errors).map(([name, error]) => `${name}: ${error?.message}`);
-        if (faults.length > 0) throw new Error(`Settings in the environment are invalid:\n  ${faults.join("\n  ")}`);
-      },
-    },
-  );
+  });
   return {
     host: environment.HOST,
     port: environment.PORT,
@@ -105,4 +107,25 @@ export function readSettings(variables: NodeJS.ProcessEnv, { contract, databaseU
     keepAlive: environment.KEEP_ALIVE_MS,
     drain: environment.DRAIN_MS,
   };
+}
+
+/** Variables whose names are one slip away from a setting that is not there. */
+function misspelt(variables: NodeJS.ProcessEnv, settings: string[]): string[] {
+  const missing = settings.filter((name) => variables[name] === undefined);
+  return Object.keys(variables)
+    .filter((name) => !settings.includes(name))
+    .flatMap((name) => {
+      const meant = missing.find((setting) => isSlip(name.toUpperCase(), setting));
+      return meant ? [`${name}: is no setting; did you mean ${meant}?`] : [];
+    });
+}
+
+/** Whether two names differ in one letter, which may be missing, or in two neighbours that changed places. */
+function isSlip(name: string, setting: string): boolean {
+  let same = 0;
+  while (same < name.length && name[same] === setting[same]) same++;
+  const [one, other] = [name.slice(same), setting.slice(same)];
+  const [first = "", second = "", ...rest] = one;
+  const swapped = [second, first, ...rest].join("");
+  return [one.slice(1), one].includes(other.slice(1)) || one.slice(1) === other || swapped === other;
 }

@@ -10,12 +10,20 @@ const longestWait = 10_000;
 /** The back-off starts anew after a worker has run for so long, in ms. */
 const soundAfter = 10_000;
 
+/** How long a worker may take to stop after its drain, in ms, before it is killed: longer than a sound one needs. */
+const longestStop = 20_000;
+
 /**
- * Runs `count` workers until a signal ends them.
- * @returns their address, once all of them listen
+ * Runs `count` workers.
+ * @param drain as in the settings, in ms
+ * @returns their address, once all of them listen, and a function that stops them
  * @throws when a worker ends before it listens; it has said why
  */
-export async function runWorkers(count: number, log: Logger): Promise<string> {
+export async function runWorkers(
+  count: number,
+  drain: number,
+  log: Logger,
+): Promise<{ url: string; stop(): Promise<void> }> {
   let stopping = false;
   let wait = shortestWait;
 
@@ -33,23 +41,25 @@ export async function runWorkers(count: number, log: Logger): Promise<string> {
   }
 
   async function stop(): Promise<void> {
-    if (stopping) return;
     stopping = true;
     const workers = Object.values(cluster.workers ?? {}).filter((worker) => worker !== undefined);
     await Promise.all(
       workers.map((worker) => {
         worker.process.kill("SIGTERM");
+        setTimeout(drain + longestStop, undefined, { ref: false }).then(() => {
+          if (worker.isDead()) return;
+          log.error({ worker: worker.process.pid }, "a worker did not stop, and was killed");
+          worker.process.kill("SIGKILL");
+        });
         return once(worker, "exit");
       }),
     );
-    process.exit(0);
   }
 
   const workers = Array.from({ length: count }, () => cluster.fork());
   const urls = await Promise.all(workers.map(urlOf));
-  for (const signal of ["SIGINT", "SIGTERM"]) process.on(signal, stop);
   for (const worker of workers) keep(worker);
-  return urls[0] ?? "";
+  return { url: urls[0] ?? "", stop };
 }
 
 /** Tells the primary the address of this worker. */
