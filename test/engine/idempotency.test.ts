@@ -1,9 +1,10 @@
 import { describe, expect, test } from "vitest";
 import { isPostgres } from "../../server/engine/database/dialect.ts";
 import { parseTokens, scopesOf } from "../../server/engine/http/access.ts";
+import { deleteExpired } from "../../server/engine/http/idempotency.ts";
 import { document, serve, service } from "./aviary.ts";
 import { allRequests } from "./examples.ts";
-import { sha256 } from "./serving.ts";
+import { listen, openTestDatabase, sha256 } from "./serving.ts";
 
 type Server = Awaited<ReturnType<typeof serve>>;
 
@@ -98,6 +99,38 @@ describe("a request under an Idempotency-Key", () => {
     await send(server, create, "key");
     expect(await count(server)).toBe(2);
     expect(await server.database("idempotency").select()).toHaveLength(1);
+  });
+
+  test("is told that what it wrote has been deleted, and keeps nothing of it", async () => {
+    const server = await serve();
+    for (const [index, request] of keyed.entries()) {
+      const first = await send(server, request, `key-${index}`);
+      const rows = await Promise.all(service.tables.map(({ name }) => server.database(name).select()));
+      for (const { name } of service.tables.toReversed()) await server.database(name).delete();
+      const again = await send(server, request, `key-${index}`);
+      const wrote = rows.flat().length > 0;
+      expect([request.path, again.status]).toEqual([request.path, wrote ? 410 : first.status]);
+      if (wrote)
+        expect(await again.json()).toMatchObject({ detail: "What this request wrote has been deleted since." });
+      expect((await send(server, request, `key-${index}`)).status).toBe(again.status);
+    }
+    const kept = await server.database("idempotency").where("answer", "like", "%robin%");
+    expect(kept).toEqual([]);
+  });
+
+  test("is forgotten once it has expired, outside of other requests", async () => {
+    const server = await serve();
+    const database = await openTestDatabase(service, server.databaseUrl);
+    await send(server, create, "old");
+    await server.database("idempotency").update({ created: Date.now() - 25 * 60 * 60 * 1_000 });
+    await send(server, create, "new");
+    await deleteExpired(database);
+    expect(await server.database("idempotency").select()).toHaveLength(1);
+    const statements: string[] = [];
+    database.write.on("query", ({ sql }) => statements.push(sql));
+    const url = await listen(service, database);
+    await fetch(url + create.path, { ...create.init, headers: { ...create.init.headers, "Idempotency-Key": "other" } });
+    expect(statements.filter((sql) => /^delete/i.test(sql))).toEqual([]);
   });
 
   test("leaves neither rows nor a response where it fails half way", async () => {

@@ -13,6 +13,19 @@ interface KeyedRequest {
   fingerprint: string;
 }
 
+/** A row that a request inserted or updated. */
+type WrittenRow = [table: string, id: number];
+
+/** As kept in the table; nothing but `isGone` once a row of the response has been deleted. */
+interface Kept {
+  status: number;
+  headers: AnyAnswer["headers"];
+  body: unknown;
+  /** Absent in responses that version 1.1 kept. */
+  rows?: WrittenRow[];
+  isGone?: boolean;
+}
+
 /**
  * Returns a function that runs a request's work, or returns the stored response. Work and response are committed by one
  * transaction. Errors are not stored, since they have changed nothing.
@@ -35,24 +48,68 @@ export function createReplays() {
       );
     running.add(key);
     try {
-      const kept = await database.transaction(async (inside) => {
-        const now = Date.now();
-        await inside.write.raw("delete from idempotency where created < ?", [now - lifetime]);
-        const claim = { key, fingerprint, answer: "", created: now };
+      const kept = await database.transaction(async (inside): Promise<Kept | undefined> => {
+        const keys = () => inside.write("idempotency");
+        const keep = (answer: Kept) =>
+          keys()
+            .where({ key })
+            .update({ answer: JSON.stringify(answer) });
+        const created = Date.now();
         // Waits for the commit of another process that has claimed the key.
-        const claimed = await inside.write("idempotency").insert(claim, "key").onConflict("key").ignore();
-        if (claimed.length === 0) return inside.write("idempotency").where({ key }).first();
-        const { status, headers, body } = await work(inside);
-        const answer = JSON.stringify({ status, headers, body });
-        await inside.write.raw("update idempotency set answer = ? where key = ?", [answer, key]);
-        return { fingerprint, answer };
+        const claimed = await keys()
+          .insert({ key, fingerprint, answer: "", created }, "key")
+          .onConflict("key")
+          .merge()
+          .where("idempotency.created", "<", created - lifetime);
+        if (claimed.length === 0) {
+          const known = await keys().where({ key }).first();
+          if (known?.fingerprint !== fingerprint) return undefined;
+          const kept: Kept = JSON.parse(known.answer);
+          if (kept.isGone || (await haveRows(inside, kept.rows))) return kept;
+          // Erased data must not live on in responses.
+          const gone = { status: 410, headers: {}, body: undefined, isGone: true };
+          await keep(gone);
+          return gone;
+        }
+        const rows: WrittenRow[] = [];
+        const { status, headers, body } = await work(noting(inside, rows));
+        await keep({ status, headers, body, rows });
+        return { status, headers, body };
       });
-      if (kept?.fingerprint !== fingerprint)
-        throw new Problem(engineProblems.KeyReused, "This Idempotency-Key belongs to another request.");
-      const { status, headers, body } = JSON.parse(kept.answer) as AnyAnswer;
-      return new Answer(status, body, headers);
+      if (!kept) throw new Problem(engineProblems.KeyReused, "This Idempotency-Key belongs to another request.");
+      if (kept.isGone) throw new Problem(410, "What this request wrote has been deleted since.");
+      return new Answer(kept.status, kept.body, kept.headers);
     } finally {
       running.delete(key);
     }
   };
+}
+
+/** Deletes the responses that nobody can ask for any more. */
+export async function deleteExpired(database: Database): Promise<void> {
+  const expired = Date.now() - lifetime;
+  await database.change("idempotency", (keys) => keys.where("created", "<", expired).delete());
+}
+
+/** The same database, which notes the rows that are inserted and updated. */
+function noting(database: Database, rows: WrittenRow[]): Database {
+  return {
+    ...database,
+    async insert(table, row) {
+      const inserted = await database.insert(table, row);
+      rows.push([table, inserted.id]);
+      return inserted;
+    },
+    async update(table, id, ...change) {
+      const updated = await database.update(table, id, ...change);
+      rows.push([table, id]);
+      return updated;
+    },
+    transaction: (work) => work(noting(database, rows)), // It is one already.
+  };
+}
+
+async function haveRows(database: Database, rows: WrittenRow[] = []): Promise<boolean> {
+  for (const [table, id] of rows) if ((await database.lookup(table, "id", id)).length === 0) return false;
+  return true;
 }

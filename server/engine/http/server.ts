@@ -8,6 +8,7 @@ import type { Logger } from "pino";
 import { openDatabase } from "../database/database.ts";
 import { isLoopback } from "./access.ts";
 import { type AppOptions, createApp } from "./app.ts";
+import { deleteExpired } from "./idempotency.ts";
 import { createHttpServer, type HttpOptions } from "./listener.ts";
 import { watchLoad } from "./overload.ts";
 import { allMethods, type Service } from "./service.ts";
@@ -38,6 +39,8 @@ export interface RunningServer {
 
 /** How long requests in flight may take during a stop, in ms. */
 const stopDeadline = 10_000;
+/** How often expired responses are deleted, in ms. */
+const cleaningInterval = 60_000;
 /** How long the database may take to close then, in ms. */
 const closeDeadline = 5_000;
 
@@ -72,6 +75,9 @@ export async function startServer(service: Service, settings: Settings, log: Log
   }
   const { port } = server.address() as AddressInfo; // A string only for pipes.
 
+  // Outside of requests, which would each have to wait for it. Responses that it leaves once go the next time.
+  const cleaning = setInterval(() => deleteExpired(database).catch(() => {}), cleaningInterval).unref();
+
   return {
     url: `http://${settings.host.includes(":") ? `[${settings.host}]` : settings.host}:${port}`,
     async stop() {
@@ -80,6 +86,7 @@ export async function startServer(service: Service, settings: Settings, log: Log
       const deadline = setTimeout(stopDeadline, undefined, { ref: false }).then(() => server.closeAllConnections());
       await Promise.race([promisify(server.close.bind(server))(), deadline]);
       load.stop();
+      clearInterval(cleaning);
       // A database that has stopped responding does not close its connections either.
       await Promise.race([database.close(), setTimeout(closeDeadline, undefined, { ref: false })]);
     },
