@@ -47,6 +47,24 @@ describe("the tutorial", () => {
     expect(JSON.parse(answer.split("\r\n\r\n")[1] ?? "")).toMatchObject({ user: [{ age: 14, id: 1, name: "john" }] });
   });
 
+  test.skipIf(!hasTools)("leaves a users.db that is taken over, row by row", async () => {
+    const folder = temporaryFolder();
+    const sqlite = async (sql: string) => (await run("sqlite3", ["users.db", sql], { cwd: folder })).stdout;
+    // As Flask-SQLAlchemy makes it.
+    await sqlite(`create table user (id INTEGER NOT NULL, name VARCHAR(100) NOT NULL, age INTEGER, PRIMARY KEY (id));
+      insert into user values (1, 'john', 14), (3, 'Marry', null), (4, '', 1), (5, 'old', 151), (6, 'odd', 'abc'), (7, 'last', 0)`);
+    const server = start({}, folder);
+    const users = async (name: string) => (await (await fetch(`${await server.url}/api/users/${name}`)).json()).user;
+    expect(await users("john")).toEqual([{ id: 1, name: "john", age: 14 }]);
+    expect(await users("Marry")).toEqual([{ id: 3, name: "Marry", age: null }]);
+    expect(await users("old")).toEqual([]);
+    expect(await sqlite("select id from user order by id")).toBe("1\n3\n7\n");
+    expect(await sqlite("select * from tutorial_user")).toBe("4||1\n5|old|151\n6|odd|abc\n");
+    expect(server.output()).toContain("Row 4 of the tutorial's table has not a name of 1 to 100 characters");
+    for (const id of [5, 6])
+      expect(server.output()).toContain(`Row ${id} of the tutorial's table has not an age of 0 to 150, or none`);
+  });
+
   test.skipIf(!hasFlask)("gets the same statuses and JSON from Flask and from this service", async () => {
     const ours = (await serve()).url;
     const theirs = await startFlask();

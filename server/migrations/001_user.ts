@@ -3,6 +3,8 @@ import { isPostgres } from "../engine/database/dialect.ts";
 
 // The columns are named and ordered as in the tutorial: `select * from user` prints 1|john|14.
 export async function up(database: Knex): Promise<void> {
+  const isTutorials = !isPostgres(database) && (await database.schema.hasTable("user"));
+  if (isTutorials) await database.raw('alter table "user" rename to tutorial_user');
   await database.raw(
     isPostgres(database)
       ? `create table "user" (
@@ -19,4 +21,29 @@ export async function up(database: Knex): Promise<void> {
   // The id comes last for pages in a stable order.
   await database.raw(`create index user_name on "user" (name, id)`);
   await database.raw(`create index user_age on "user" (age, id)`);
+  if (isTutorials) await adopt(database);
+}
+
+/** Takes over the tutorial's rows under their ids. Those that do not fit are named, and stay in `tutorial_user`. */
+async function adopt(database: Knex): Promise<void> {
+  const columns = Object.keys(await database("tutorial_user").columnInfo());
+  const missing = ["id", "name", "age"].filter((name) => !columns.includes(name));
+  if (missing.length > 0)
+    throw new Error(`it has a table user without ${missing.join(" and ")}: set DATABASE_URL to another file`);
+  const rules = {
+    "an id from 1": "typeof(id) = 'integer' and id >= 1",
+    "a name of 1 to 100 characters": "typeof(name) = 'text' and length(name) between 1 and 100",
+    "an age of 0 to 150, or none": "age is null or typeof(age) = 'integer' and age between 0 and 150",
+  };
+  const fits = Object.values(rules)
+    .map((rule) => `coalesce(${rule}, false)`)
+    .join(" and ");
+  await database.raw(`insert into "user" (id, name, age) select id, name, age from tutorial_user where ${fits}`);
+  for (const [what, rule] of Object.entries(rules))
+    for (const { id } of await database.raw(`select id from tutorial_user where not coalesce(${rule}, false)`))
+      console.warn(`Row ${id} of the tutorial's table has not ${what}: it stays in the table tutorial_user.`);
+  if (columns.length > 3) return; // What else it has must not be lost.
+  await database.raw(`delete from tutorial_user where ${fits}`);
+  const [{ left }] = await database.raw("select count(*) as left from tutorial_user");
+  if (left === 0) await database.raw("drop table tutorial_user");
 }
