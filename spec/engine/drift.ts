@@ -3,7 +3,7 @@ import { existsSync, mkdtempSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { readDocument } from "../../server/engine/contract/document.ts";
-import { withArticle } from "../../server/engine/contract/schema.ts";
+import { withArticle } from "../../server/engine/contract/words.ts";
 import { openDatabase } from "../../server/engine/database/database.ts";
 import { engineTables } from "../../server/engine/database/migrate.ts";
 import { type Column, contractTables, type Index, type Table } from "../../server/engine/database/tables.ts";

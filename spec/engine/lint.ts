@@ -17,6 +17,7 @@ import {
 } from "../../server/engine/contract/document.ts";
 import { engineProblems } from "../../server/engine/contract/problem.ts";
 import { type SchemaCompiler, schemaCompiler } from "../../server/engine/contract/schema.ts";
+import { isNear } from "../../server/engine/contract/words.ts";
 import { engineTables } from "../../server/engine/database/migrate.ts";
 import { columnsOf, contractTables, keptModelsIn, sortsOf } from "../../server/engine/database/tables.ts";
 import { bodyExample } from "./examples.ts";
@@ -33,7 +34,10 @@ export function faultsIn(document: Document): string[] {
   const faults = [
     ...versionFaults(document),
     ...schemeFaults(document),
-    ...operationsIn(document).flatMap(({ path, operation }) => [
+    ...operationsIn(document).flatMap(({ path, method, operation }) => [
+      ...(method !== "get" && "x-reads-late" in operation
+        ? [`${operation.operationId}: x-reads-late is for GET: a change must not follow from what is out of date`]
+        : []),
       ...nameFaults(path, operation),
       ...wordFaults(operation, document),
       ...parameterFaults(operation, document),
@@ -219,7 +223,7 @@ function* problemFaults(document: Document): Generator<string> {
     }
 }
 
-const extensions = ["x-table", "x-column", "x-filter", "x-paging", "x-location", "x-deprecated"];
+const extensions = ["x-table", "x-column", "x-filter", "x-paging", "x-location", "x-reads-late", "x-deprecated"];
 
 /** Misspelt extensions; other ones are none of our business. */
 function* extensionFaults(document: Document): Generator<string> {
@@ -227,11 +231,6 @@ function* extensionFaults(document: Document): Generator<string> {
     for (const key of Object.keys(node).filter((each) => each.startsWith("x-") && !extensions.includes(each)))
       for (const meant of extensions.filter((each) => isNear(key, each)))
         yield `${place}: the extension "${key}" is unknown: write "${meant}"`;
-}
-
-function isNear(one: string, other: string): boolean {
-  const lessOne = (text: string) => [text, ...Array.from(text, (_, at) => text.slice(0, at) + text.slice(at + 1))];
-  return lessOne(one).some((each) => lessOne(other).includes(each));
 }
 
 /** The nodes that extensions are written on. */

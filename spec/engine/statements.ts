@@ -40,7 +40,7 @@ export function statements(change: TableChange, kind: Kind): string[] {
     ...dropped.map(({ name }) => `drop index ${quote(name)}`),
     ...removed.map(({ name }) => `${table} drop column ${quote(name)}`),
     ...pairs.flatMap(({ before, now }) => (before.name === now.name ? [] : rename(to.name, before, now, kind))),
-    ...added.flatMap((column) => addColumn(table, column, kind)),
+    ...added.flatMap((column) => addColumn(to.name, column, kind)),
     ...pairs.flatMap(({ before, now }) => alterColumn(to.name, { ...before, name: now.name }, now)),
     ...created.flatMap(({ sql }) => sql ?? []),
   ];
@@ -153,21 +153,33 @@ function createStatement(name: string, parts: string[], options: string): string
   return `create table ${quote(name)} (\n  ${parts.join(",\n  ")}\n) ${options}`.trim();
 }
 
-function rename(table: string, before: Column, now: Column, kind: Kind): string[] {
-  const alter = `alter table ${quote(table)} rename`;
-  const constraint =
-    kind === "postgres" && check(before, kind)
-      ? [`${alter} constraint ${checkName(table, before)} to ${checkName(table, now)}`]
-      : [];
-  return [`${alter} column ${quote(before.name)} to ${quote(now.name)}`, ...constraint];
+/** Distributed PostgreSQL takes constraints by statements of their own alone, and does not rename them. */
+function rename(tableName: string, before: Column, now: Column, kind: Kind): string[] {
+  const table = `alter table ${quote(tableName)}`;
+  const renaming = `${table} rename column ${quote(before.name)} to ${quote(now.name)}`;
+  if (kind === "sqlite" || !check(before, kind)) return [renaming];
+  return [
+    `${table} drop constraint ${checkName(tableName, before)}`,
+    renaming,
+    ...addCheck(tableName, { ...before, name: now.name }),
+  ];
 }
 
-function addColumn(table: string, column: Column, kind: Kind): string[] {
-  if (column.isNullable) return [`${table} add column ${definition(column, kind)}`];
+function addColumn(tableName: string, column: Column, kind: Kind): string[] {
+  const table = `alter table ${quote(tableName)}`;
+  const fallback = column.isNullable ? "" : ` default ${fillLiteral(column, kind)}`;
+  if (kind === "sqlite") return [`${table} add column ${definition(column, kind, fallback)}`];
   return [
-    `${table} add column ${definition(column, kind, ` default ${fillLiteral(column, kind)}`)}`,
-    `${table} alter column ${quote(column.name)} drop default`,
+    `${table} add column ${unchecked(column, kind, fallback)}`,
+    ...(column.isNullable ? [] : [`${table} alter column ${quote(column.name)} drop default`]),
+    ...addCheck(tableName, column),
   ];
+}
+
+/** PostgreSQL only. */
+function addCheck(table: string, column: Column): string[] {
+  const rule = check(column, "postgres");
+  return rule ? [`alter table ${quote(table)} add constraint ${checkName(table, column)} check (${rule})`] : [];
 }
 
 /** PostgreSQL only. */
@@ -184,7 +196,7 @@ function alterColumn(tableName: string, before: Column, now: Column): string[] {
     ...(old && old !== next ? [`${table} drop constraint ${checkName(tableName, now)}`] : []),
     ...(type === typeOf(before, "postgres") ? [] : [`${column} type ${type} using ${converted}`]),
     ...(now.isNullable === before.isNullable ? [] : [`${column} ${now.isNullable ? "drop" : "set"} not null`]),
-    ...(next && old !== next ? [`${table} add constraint ${checkName(tableName, now)} check (${next})`] : []),
+    ...(old === next ? [] : addCheck(tableName, now)),
   ];
 }
 
@@ -195,7 +207,12 @@ function checkName(table: string, { name }: Column): string {
 
 function definition(column: Column, kind: Kind, fallback = ""): string {
   const rule = check(column, kind);
-  return `${quote(column.name)} ${typeOf(column, kind)}${column.isNullable || column.type === "id" ? "" : " not null"}${fallback}${rule ? ` check (${rule})` : ""}`;
+  return `${unchecked(column, kind, fallback)}${rule ? ` check (${rule})` : ""}`;
+}
+
+/** A column's definition without its CHECK constraint. */
+function unchecked(column: Column, kind: Kind, fallback: string): string {
+  return `${quote(column.name)} ${typeOf(column, kind)}${column.isNullable || column.type === "id" ? "" : " not null"}${fallback}`;
 }
 
 function typeOf({ type, minimum = -Infinity, maximum = Infinity, values = [] }: Column, kind: Kind): string {

@@ -213,6 +213,19 @@ describe.skipIf(!hasPostgres)("PostgreSQL", () => {
     expect((await server.send("POST", "/api/birds", { name: "robin" })).status).toBe(503);
   });
 
+  test("may have a replica, which operations read that the contract lets read late, and no other", async () => {
+    const [databaseUrl, replicaUrl] = await Promise.all([postgres.createDatabase(), postgres.createDatabase()]);
+    const replica = await openTestDatabase(service, replicaUrl);
+    await replica.insert("bird", { name: "late", age: null });
+    const server = await serve({ databaseUrl, replicaUrl });
+    await server.client.birds.create({ name: "robin" });
+    expect(await server.client.songs.names()).toBe("name\nlate\n");
+    expect((await server.client.birds.list()).items).toMatchObject([{ name: "robin" }]);
+    await replica.write.raw("alter table bird rename to lost");
+    expect((await server.request("/api/songs/names")).status).toBe(500);
+    expect((await server.request("/api/birds")).status).toBe(200);
+  });
+
   test("never has an id set by an update, so that rows can be distributed by it", async () => {
     const database = await openTestDatabase(service, await postgres.createDatabase());
     const statements: string[] = [];

@@ -9,7 +9,7 @@ import { document as aviary, service } from "./aviary.ts";
 import { defaults, recordedLog, startListening } from "./serving.ts";
 
 // Cast: these handlers use no database, and the router only asks for this.
-const noDatabase = { withFilters: () => ({}) } as unknown as OpenDatabase;
+const noDatabase = { forOperation: () => ({}) } as unknown as OpenDatabase;
 
 /**
  * Serves handlers by interface and name under the aviary's contract, or an edited one; other operations answer 501.

@@ -145,6 +145,11 @@ const rules: Rule[] = [
     /^Bird\.age: the extension "x-colum" is unknown: write "x-column"/,
   ],
   [
+    "a change that reads late",
+    (d) => Object.assign(d.paths["/api/birds"]?.post ?? {}, { "x-reads-late": true }),
+    /^Birds_create: x-reads-late is for GET: a change must not follow from what is out of date/,
+  ],
+  [
     "a misspelt extension of an operation",
     (d) => Object.assign(list(d), { "x-pagin": {} }),
     /^Birds_list: the extension "x-pagin" is unknown: write "x-paging"/,

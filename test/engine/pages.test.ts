@@ -98,7 +98,7 @@ describe("pages", () => {
   test("hold what parameters of path and query and the handler select together", async () => {
     const database = await openTestDatabase(service);
     await database.write("bird").insert(["a", "b", "a", "c", "a"].map((name) => ({ name, age: null })));
-    const filtered = database.withFilters({ least: { column: "id", operator: ">=" } });
+    const filtered = database.forOperation({ least: { column: "id", operator: ">=" } });
     const read = async (cursor?: string) => {
       const request = { path: { least: 2 }, query: { limit: 2, cursor } };
       return filtered.page("bird", request, { where: (rows) => rows.where({ name: "a" }).orWhere({ name: "b" }) });
@@ -118,7 +118,7 @@ describe("lists without pages", () => {
     await database.write("bird").insert(rows);
     const birds: Bird[] = await database.query("bird");
     const read = (query: object) =>
-      database.withFilters({ name: { column: "name", operator: "=" } }).list("bird", { query });
+      database.forOperation({ name: { column: "name", operator: "=" } }).list("bird", { query });
     for (const sort of sorts) expect([sort, await read({ sort })]).toEqual([sort, inOrder(birds, sort)]);
     const some = inOrder(birds, "id").filter(({ name }) => name === "n2");
     expect(await read({ name: "n2" })).toEqual(some);

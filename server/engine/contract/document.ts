@@ -24,6 +24,8 @@ export interface DocumentOperation {
   "x-paging"?: { items: string; cursor: string; nextCursor: string };
   /** The id of the operation that reads what this one creates. */
   "x-location"?: string;
+  /** Whether it may read from a replica, which is behind by what it has not copied yet. */
+  "x-reads-late"?: boolean;
   "x-deprecated"?: Deprecated;
 }
 

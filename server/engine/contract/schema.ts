@@ -4,6 +4,7 @@ import addFormats from "ajv-formats";
 import fastJson from "fast-json-stringify";
 import { addAlternatives } from "./alternatives.ts";
 import { type Document, dereference, type Schema, typesOf } from "./document.ts";
+import { withArticle } from "./words.ts";
 
 export interface SchemaCompiler {
   /** Returns a function that fills in defaults and returns an error for each rule that the value breaks. */
@@ -241,11 +242,6 @@ function sentence({ keyword, params, message }: ErrorObject): string {
     default:
       return message ?? "is not valid";
   }
-}
-
-export function withArticle(type: string): string {
-  if (type === "null") return type;
-  return `${/^[aeiou]/.test(type) ? "an" : "a"} ${type}`;
 }
 
 function count(number: number, noun: string): string {

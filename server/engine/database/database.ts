@@ -83,8 +83,8 @@ export interface Database<Tables = AnyTables> {
 }
 
 export interface OpenDatabase<Tables = AnyTables> extends Database<Tables> {
-  /** The same for an operation, whose parameters filter pages and lists. */
-  withFilters(filters: Record<string, Filter>): Database<Tables>;
+  /** The same for an operation, whose parameters filter pages and lists, and which may read late, from a replica. */
+  forOperation(filters: Record<string, Filter>, readsLate?: boolean): Database<Tables>;
   /** @throws where writes would be lost, such as into a deleted file */
   requireStorage(): void;
   close(): Promise<void>;
@@ -101,6 +101,8 @@ interface DatabaseOptions {
   name?: string;
   /** How long to wait for a connection or a lock, in ms; on PostgreSQL, a statement may take nearly twice as long. */
   timeout?: number;
+  /** A replica of the same database, for operations that may read late; without it they read as the others do. */
+  replicaUrl?: string | undefined;
   /** Told of migrations, which may take long. */
   log?: StartLog;
 }
@@ -121,12 +123,13 @@ export async function openDatabase<Tables = AnyTables>(
     migrate: bringUpToDate = true,
     name = "service",
     timeout = 5_000,
+    replicaUrl,
     log = silent,
   }: DatabaseOptions,
 ): Promise<OpenDatabase<Tables>> {
-  const dialect = url.startsWith("sqlite:")
-    ? sqlite(url.slice("sqlite:".length), timeout)
-    : postgres(url, name, timeout);
+  const dialectOf = (url: string) =>
+    url.startsWith("sqlite:") ? sqlite(url.slice("sqlite:".length), timeout) : postgres(url, name, timeout);
+  const dialect = dialectOf(url);
   const connect = (config: Knex.Config) =>
     knex({ ...config, postProcessResponse, acquireConnectionTimeout: timeout, log: silent });
   const write = connect(dialect.write);
@@ -141,14 +144,17 @@ export async function openDatabase<Tables = AnyTables>(
     if (migrator !== write) await migrator.destroy();
   }
   const read = connect(dialect.read);
+  const replica = replicaUrl === undefined ? read : connect(dialectOf(replicaUrl).read);
   const store = createStore(read, write, dialect, tables);
-  const withFilters = (filters: Record<string, Filter>) => createDatabase(store, tables, filters) as Database<Tables>;
+  const lateStore = replica === read ? store : createStore(replica, write, dialect, tables);
+  const forOperation = (filters: Record<string, Filter>, readsLate = false) =>
+    createDatabase(readsLate ? lateStore : store, tables, filters) as Database<Tables>;
   return {
-    ...withFilters({}),
-    withFilters,
+    ...forOperation({}),
+    forOperation,
     requireStorage: dialect.requireStorage,
     async close() {
-      await Promise.all([read.destroy(), write.destroy()]);
+      await Promise.all([...new Set([read, write, replica])].map((each) => each.destroy()));
     },
   };
 }

@@ -131,7 +131,7 @@ function createEndpoint(options: EndpointOptions): Middleware {
 /** Returns a function that calls the handler, once for each Idempotency-Key. */
 function handlerCall({ service, operation, declared, handler, replay, database, log }: EndpointOptions) {
   const filters = filtersOf(declared);
-  const bound = database.withFilters(filters);
+  const bound = database.forOperation(filters, declared["x-reads-late"]);
   const isKeyed = operation.headers.includes("Idempotency-Key");
   const problem = (kind: string, detail: string, extras?: ProblemExtras) => {
     const type = service.contract.problems[kind];

@@ -18,6 +18,8 @@ export interface Settings extends HttpOptions, Omit<AppOptions, "log" | "stoppin
   /** 0 for any free port. */
   port: number;
   databaseUrl: string;
+  /** A replica for operations that may read late. */
+  replicaUrl?: string;
   /** How long the database may keep a request waiting, in ms; 5 seconds unless given. */
   databaseTimeout?: number;
   /** Handlers that may run at once; more requests are refused. One caller may have half of them. */
@@ -55,6 +57,7 @@ export async function startServer(service: Service, settings: Settings, log: Log
   const database = await openDatabase(settings.databaseUrl, {
     ...service,
     migrate: settings.migrate,
+    replicaUrl: settings.replicaUrl,
     log,
     ...(settings.databaseTimeout && { timeout: settings.databaseTimeout }),
   });

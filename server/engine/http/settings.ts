@@ -2,6 +2,7 @@
 import { readFileSync } from "node:fs";
 import { availableParallelism } from "node:os";
 import { cleanEnv, makeValidator, str } from "envalid";
+import { isNear } from "../contract/words.ts";
 import { parseTokens, scopesOf } from "./access.ts";
 import type { Service } from "./service.ts";
 
@@ -15,13 +16,22 @@ const databaseUrl = makeValidator((text: string) => {
     throw new Error(
       "must be sqlite:FILE for a file in this folder, or sqlite:///FOLDER/FILE: the name of a host follows //",
     );
-  if (/^postgres(ql)?:\/\/[^/]*,/.test(text))
-    throw new Error("must name one host: for several, a proxy such as HAProxy that follows the primary");
-  if (/^postgres(ql)?:/.test(text) && !URL.canParse(text))
-    throw new Error("must be postgres://USER:PASSWORD@HOST:PORT/DATABASE, with special characters percent-encoded");
-  if (/^sqlite:(?!:memory:).+$/.test(text) || /^postgres(ql)?:\/\/.+$/.test(text)) return text;
-  throw new Error("must be sqlite:FILE or postgres://USER@HOST/DATABASE");
+  if (/^sqlite:(?!:memory:).+$/.test(text)) return text;
+  if (!/^postgres(ql)?:\/\/./.test(text)) throw new Error("must be sqlite:FILE or postgres://USER@HOST/DATABASE");
+  return postgresUrl(text);
 });
+
+const replicaUrl = makeValidator((text: string) => {
+  if (text === "" || /^postgres(ql)?:\/\/./.test(text)) return text && postgresUrl(text);
+  throw new Error("must be postgres://USER@HOST/DATABASE: SQLite has no replicas");
+});
+
+function postgresUrl(text: string): string {
+  if (/^\w+:\/\/[^/]*,/.test(text))
+    throw new Error("must name one host: for several, a proxy such as HAProxy that follows the primary");
+  if (URL.canParse(text)) return text;
+  throw new Error("must be postgres://USER:PASSWORD@HOST:PORT/DATABASE, with special characters percent-encoded");
+}
 
 const workers = makeValidator((text: string) => {
   if (text === "auto") return availableParallelism();
@@ -67,6 +77,7 @@ export function readSettings(variables: NodeJS.ProcessEnv, { contract, databaseU
     HOST: host({ default: "127.0.0.1" }),
     PORT: integer(0, 65535)({ default: 8000 }),
     DATABASE_URL: databaseUrl({ default: defaultUrl ?? "sqlite:service.db" }),
+    DATABASE_READ_URL: replicaUrl({ default: "" }),
     TOKENS: tokens(scopes)({ default: [] }),
     TOKENS_FILE: tokensFile(scopes)({ default: [] }),
     UNPROTECTED: str({ default: "off", choices: ["on", "off"] }),
@@ -93,6 +104,7 @@ export function readSettings(variables: NodeJS.ProcessEnv, { contract, databaseU
     host: environment.HOST,
     port: environment.PORT,
     databaseUrl: environment.DATABASE_URL,
+    ...(environment.DATABASE_READ_URL && { replicaUrl: environment.DATABASE_READ_URL }),
     tokens: [...environment.TOKENS, ...environment.TOKENS_FILE],
     unprotected: environment.UNPROTECTED === "on",
     corsOrigins: environment.CORS_ORIGINS,
@@ -115,17 +127,7 @@ function misspelt(variables: NodeJS.ProcessEnv, settings: string[]): string[] {
   return Object.keys(variables)
     .filter((name) => !settings.includes(name))
     .flatMap((name) => {
-      const meant = missing.find((setting) => isSlip(name.toUpperCase(), setting));
+      const meant = missing.find((setting) => isNear(name.toUpperCase(), setting));
       return meant ? [`${name}: is no setting; did you mean ${meant}?`] : [];
     });
-}
-
-/** Whether two names differ in one letter, which may be missing, or in two neighbours that changed places. */
-function isSlip(name: string, setting: string): boolean {
-  let same = 0;
-  while (same < name.length && name[same] === setting[same]) same++;
-  const [one, other] = [name.slice(same), setting.slice(same)];
-  const [first = "", second = "", ...rest] = one;
-  const swapped = [second, first, ...rest].join("");
-  return [one.slice(1), one].includes(other.slice(1)) || one.slice(1) === other || swapped === other;
 }
