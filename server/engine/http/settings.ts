@@ -22,7 +22,7 @@ const databaseUrl = makeValidator((text: string) => {
 });
 
 const replicaUrl = makeValidator((text: string) => {
-  if (text === "" || /^postgres(ql)?:\/\/./.test(text)) return text && postgresUrl(text);
+  if (/^postgres(ql)?:\/\/./.test(text)) return postgresUrl(text);
   throw new Error("must be postgres://USER@HOST/DATABASE: SQLite has no replicas");
 });
 
@@ -77,7 +77,7 @@ export function readSettings(variables: NodeJS.ProcessEnv, { contract, databaseU
     HOST: host({ default: "127.0.0.1" }),
     PORT: integer(0, 65535)({ default: 8000 }),
     DATABASE_URL: databaseUrl({ default: defaultUrl ?? "sqlite:service.db" }),
-    DATABASE_READ_URL: replicaUrl({ default: "" }),
+    DATABASE_READ_URL: replicaUrl({ default: undefined }),
     TOKENS: tokens(scopes)({ default: [] }),
     TOKENS_FILE: tokensFile(scopes)({ default: [] }),
     UNPROTECTED: str({ default: "off", choices: ["on", "off"] }),
