@@ -25,7 +25,7 @@ describe("the README", () => {
     const documented = [...readme.matchAll(/^\| `([A-Z_]+)` +\| `([^`]+)`/gm)];
     const plain = (matches: RegExpMatchArray[]) =>
       matches
-        .map(([, name, value = ""]) => `${name}=${value.replace(/["_]/g, "").replace("[]", "none")}`)
+        .map(([, name, value = ""]) => `${name}=${value.replace(/["_]/g, "").replace(/^(\[\]|undefined)$/, "none")}`)
         .map((setting) => setting.replace("DATABASEURL", "DATABASE_URL").replace(/=defaultUrl$/, `=${database}`))
         .sort();
     expect(plain(settings)).toEqual(plain(documented));
