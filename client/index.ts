@@ -5,11 +5,12 @@ import { type ClientOptions, createClient as create } from "./engine/client.ts";
 import type { Client as ClientOf } from "./engine/methods.ts";
 
 export * from "../generated/errors.ts";
+export type * from "../generated/models.ts";
 export type { ClientOptions, LogEvent, Middleware } from "./engine/client.ts";
 export { AbortError, ApiError, ClientError, ConnectionError, TimeoutError } from "./engine/errors.ts";
 export type { Call, CallOptions, PagedCall, Result } from "./engine/methods.ts";
 
-/** The contract's models by name. */
+/** The contract's models by name, also those whose name means something else here, such as a model `Client`. */
 export type Models = Types["models"];
 
 export type Client = ClientOf<Contract, typeof errors>;

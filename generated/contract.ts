@@ -208,7 +208,7 @@ export const problems = {
 /** Of types only. */
 export interface Types {
   models: components["schemas"];
-  /** The operations by interface: query parameters with a default are `filled`. */
+  /** The operations by interface: `path` has the path's parameters in order; query parameters with a default are `filled`. */
   services: {
     users: {
       /**
@@ -229,41 +229,52 @@ export interface Types {
       };
       /**
        * Lists the users with a name, by id; the list may be empty.
+       * @param name 1 to 100 characters (code points), none of them a control character, and neither `.` nor `..`. Not unique.
        * @example await client.users.listNamed("john");
        */
       listNamed: Operations["Users_listNamed"] & {
+        path: [name: Operations["Users_listNamed"]["parameters"]["path"]["name"]];
         filled: never;
         problems: "InvalidRequest" | "Unauthorized" | "TooManyRequests";
       };
       /**
        * Creates a user with a name, which need not be unique.
+       * @param name 1 to 100 characters (code points), none of them a control character, and neither `.` nor `..`. Not unique.
        * @example await client.users.createNamed("john", { age: 14 });
        */
       createNamed: Operations["Users_createNamed"] & {
+        path: [name: Operations["Users_createNamed"]["parameters"]["path"]["name"]];
         filled: never;
         problems: "InvalidRequest" | "Unauthorized" | "Forbidden" | "RequestRunning" | "KeyReused" | "TooManyRequests";
       };
       /**
        * Reads a user.
+       * @param id Generated, from 1, never reused.
        * @example await client.users.read(1);
        */
       read: Operations["Users_read"] & {
+        path: [id: Operations["Users_read"]["parameters"]["path"]["id"]];
         filled: never;
         problems: "InvalidRequest" | "Unauthorized" | "NotFound" | "TooManyRequests";
       };
       /**
        * Deletes a user.
+       * @param id Generated, from 1, never reused.
        * @example await client.users.delete(1);
        */
       delete: Operations["Users_delete"] & {
+        path: [id: Operations["Users_delete"]["parameters"]["path"]["id"]];
         filled: never;
         problems: "InvalidRequest" | "Unauthorized" | "Forbidden" | "NotFound" | "PreconditionFailed" | "TooManyRequests";
       };
       /**
        * Updates a user.
+       * @param id Generated, from 1, never reused.
+       * @param body The members to change (RFC 7396).
        * @example await client.users.update(1, { age: 15 });
        */
       update: Operations["Users_update"] & {
+        path: [id: Operations["Users_update"]["parameters"]["path"]["id"]];
         filled: never;
         problems: "InvalidRequest" | "Unauthorized" | "Forbidden" | "NotFound" | "PreconditionFailed" | "TooManyRequests";
       };

@@ -2,7 +2,7 @@
 import { ApiError, ClientError, ConnectionError } from "./errors.ts";
 import type { AnyContract, Client, ErrorClasses } from "./methods.ts";
 import { pagesFrom } from "./paging.ts";
-import { type Arguments, type Facts, read, requestOf } from "./requests.ts";
+import { type Arguments, checkClient, type Facts, read, requestOf } from "./requests.ts";
 import { valueIn } from "./responses.ts";
 import { persist } from "./retries.ts";
 
@@ -59,21 +59,22 @@ interface Received {
  * @param errors the error class of each problem of the contract
  * @returns an object of methods for each interface. Failed calls throw a `ClientError`; invalid arguments throw a
  * `TypeError` before anything is sent.
+ * @throws TypeError for invalid options
  */
 export function createClient<C extends AnyContract, Errors extends ErrorClasses>(
   contract: C,
   errors: Errors,
   options: ClientOptions,
 ): Client<C, Errors> {
-  const { baseUrl, fetch = (request) => globalThis.fetch(request), middleware = [], logger } = options;
-  if (baseUrl) new URL(baseUrl, globalThis.location?.href); // Throws now rather than at the first call.
+  checkClient(options);
+  const { fetch = (request) => globalThis.fetch(request), middleware = [], logger } = options;
   const send = middleware.reduceRight<(request: Request) => Promise<Response>>(
     (next, each) => (request) => each(request, next),
     async (request) => {
       try {
         return await fetch(request);
       } catch (cause) {
-        throw new ConnectionError(cause);
+        throw new ConnectionError(cause, request.url);
       }
     },
   );
@@ -81,9 +82,10 @@ export function createClient<C extends AnyContract, Errors extends ErrorClasses>
   async function call(operation: string, facts: Facts, args: Arguments): Promise<Received> {
     const { url, init, limits, repeatable } = requestOf(facts, args, options);
     const attempt = async (signal: AbortSignal) => {
-      const response = await send(new Request(url, { ...init, signal }));
+      const request = new Request(url, { ...init, signal });
+      const response = await send(request);
       const text = await response.text().catch((cause) => {
-        throw new ConnectionError(cause);
+        throw new ConnectionError(cause, request.url);
       });
       // 304 makes sense only for a caller with a cached copy.
       if (response.status === 304 && !init.headers.has("If-None-Match")) throw new ApiError(response);

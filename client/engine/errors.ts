@@ -45,9 +45,16 @@ export class ApiError extends ClientError {
 export class ConnectionError extends ClientError {
   override readonly name = "ConnectionError";
 
-  constructor(cause: unknown) {
-    super("The service cannot be reached, or closed the connection", { cause });
+  /** The message names the origin and a code alone: paths, queries and messages of causes may hold secrets. */
+  constructor(cause: unknown, url: string) {
+    super(`${new URL(url).origin} cannot be reached, or closed the connection: ${codeOf(cause)}`, { cause });
   }
+}
+
+/** Such as ECONNREFUSED, from the innermost cause: fetch wraps it in a TypeError. The error's name where it has no code. */
+function codeOf(error: unknown): string {
+  const { cause, code, name = "unknown cause" }: { cause?: unknown; code?: unknown; name?: string } = Object(error);
+  return cause ? codeOf(cause) : typeof code === "string" ? code : name;
 }
 
 /** No complete response in time. The request may or may not have been carried out. */

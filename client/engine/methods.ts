@@ -61,11 +61,11 @@ export interface PagedCall<Page, Item, Failure, Received = Response>
 /** Path parameters in their order, then the body if there is one, then query, conditions and options. */
 type Method<Operation, Row, Errors> = Operation extends { responses: { 304: unknown } }
   ? {
-      (...args: Arguments<Operation, Row, { ifNoneMatch?: never }>): CallOf<Operation, Row, Errors, Success<Operation>>;
+      (...args: Arguments<Operation, { ifNoneMatch?: never }>): CallOf<Operation, Row, Errors, Success<Operation>>;
       /** Undefined if the cached copy is still current. */
-      (...args: Arguments<Operation, Row, unknown>): CallOf<Operation, Row, Errors, Success<Operation> | undefined>;
+      (...args: Arguments<Operation, unknown>): CallOf<Operation, Row, Errors, Success<Operation> | undefined>;
     }
-  : (...args: Arguments<Operation, Row, unknown>) => CallOf<Operation, Row, Errors, Success<Operation>>;
+  : (...args: Arguments<Operation, unknown>) => CallOf<Operation, Row, Errors, Success<Operation>>;
 
 type CallOf<Operation, Row, Errors, Data> = Row extends { paging: { items: infer Items } }
   ? PagedCall<Data, ItemOf<Data, Items>, Failure<Operation, Errors>, TypedResponse<Operation>>
@@ -81,8 +81,8 @@ type FactsOf<C extends AnyContract, Group, Name> = Group extends keyof C["operat
 
 // Arguments
 
-type Arguments<Operation, Row, Narrowed> = [
-  ...PathArguments<Operation, Row extends { path: infer Path } ? PathNames<Path> : []>,
+type Arguments<Operation, Narrowed> = [
+  ...(Operation extends { path: infer Path extends unknown[] } ? Path : []),
   ...BodyArgument<Operation>,
   ...OptionsArgument<CallOptions & Lenient<In<Operation, "query">> & Conditions<In<Operation, "header">> & Narrowed>,
 ];
@@ -109,14 +109,6 @@ type In<Operation, Place extends string> = Operation extends { parameters: { [P 
     ? unknown
     : NonNullable<Values>
   : unknown;
-
-type PathNames<Path> = Path extends `${string}{${infer Name}}${infer Rest}` ? [Name, ...PathNames<Rest>] : [];
-
-type PathArguments<Operation, Names> = {
-  [Index in keyof Names]: Names[Index] extends keyof In<Operation, "path">
-    ? In<Operation, "path">[Names[Index]]
-    : never;
-};
 
 /** Bodies are sent in the first declared media type. */
 type BodyArgument<Operation> = Operation extends { requestBody: infer Body }

@@ -18,12 +18,21 @@ export function pagesFrom(
   async function* each() {
     for await (const page of pages()) yield* page[items] as unknown[];
   }
+  /** The first page may fail before it is asked for: that is for those who iterate to handle. */
+  const lazily =
+    <T>(iterate: () => AsyncGenerator<T>) =>
+    () => {
+      first.catch(() => {});
+      return iterate();
+    };
   return {
-    pages,
-    [Symbol.asyncIterator]: each,
-    async toArray({ limit }: { limit: number }) {
+    pages: lazily(pages),
+    [Symbol.asyncIterator]: lazily(each),
+    async toArray(options?: { limit: number }) {
+      first.catch(() => {});
+      const limit = options?.limit ?? Number.NaN;
+      if (!(limit >= 0)) throw new TypeError("toArray needs a limit, as in toArray({ limit: 100 })");
       await first; // Reports its failure, also for a limit of 0.
-      if (!(limit >= 0)) throw new TypeError(`limit must not be ${limit}`);
       const all: unknown[] = [];
       if (limit > 0) for await (const item of each()) if (all.push(item) >= limit) break;
       return all;

@@ -1,11 +1,5 @@
 /** From the arguments of a call to its request. The only module that knows openapi-fetch. */
-import {
-  createFinalURL,
-  createQuerySerializer,
-  defaultPathSerializer,
-  mergeHeaders,
-  removeTrailingSlash,
-} from "openapi-fetch";
+import { createFinalURL, mergeHeaders, removeTrailingSlash } from "openapi-fetch";
 import type { Limits } from "./retries.ts";
 
 /** What the client needs to know of an operation. */
@@ -41,12 +35,55 @@ export interface Arguments {
 }
 
 const defaults = { timeout: 10_000, totalTimeout: 60_000, retries: 2 };
-const settings = ["signal", "headers", ...Object.keys(defaults)];
 const key = "Idempotency-Key";
+const inBraces = /\{([^}]+)\}/g;
+
+/** What `typeof` says of each option; undefined where it may be anything. */
+type OptionTypes = Readonly<Record<string, string | undefined>>;
+
+const ofAll = { headers: "object", timeout: "number", totalTimeout: "number", retries: "number" };
+const ofCalls = { ...ofAll, signal: "object" };
+const ofClients = {
+  ...{ baseUrl: "string", token: "string", ...ofAll },
+  ...{ middleware: undefined, logger: "function", fetch: "function" },
+};
+
+/** @throws TypeError for invalid options of a client, showing neither tokens nor addresses, which may hold passwords */
+export function checkClient(options: Defaults & { middleware?: unknown }): void {
+  checkOptions(options, ofClients);
+  const { baseUrl, token = "", headers, middleware = [] } = options;
+  if (/[^!-~]/.test(token.trim())) throw new TypeError("token must be of visible ASCII characters");
+  if (!Array.isArray(middleware) || middleware.some((each) => typeof each !== "function"))
+    throw new TypeError("middleware must be a list of functions");
+  try {
+    mergeHeaders(headers);
+  } catch {
+    throw new TypeError("headers must have valid names and values");
+  }
+  let url = "";
+  try {
+    url = new URL(baseUrl || "/", globalThis.location?.href).href;
+  } catch {}
+  const given = baseUrl ? "an http or https URL without password and query" : "given outside a web page";
+  if (!/^https?:\/\/[^/@]+\/[^?#]*$/.test(url))
+    throw new TypeError(`baseUrl must be ${given}, such as "http://127.0.0.1:8000"`);
+}
+
+/** @throws TypeError for an unknown option, or one of a wrong type or an impossible value */
+function checkOptions(options: object, types: OptionTypes): void {
+  for (const [name, value] of Object.entries(options)) {
+    if (!Object.hasOwn(types, name))
+      throw new TypeError(`There is no option "${name}", only ${Object.keys(types).join(", ")}`);
+    const type = types[name];
+    if (!type || value === undefined) continue;
+    if (value === null || typeof value !== type) throw new TypeError(`${name} must be of type ${type}`);
+    if (type === "number" && (!(value >= 0) || (name === "retries" && value % 1))) refuse(name, value);
+  }
+}
 
 /** Path parameters come first, then the body if there is one, then the options. */
 export function read({ path, body }: Facts, args: readonly unknown[]): Arguments {
-  const names = [...path.matchAll(/\{([^}]+)\}/g)].map(([, name = ""]) => name);
+  const names = [...path.matchAll(inBraces)].map(([, name = ""]) => name);
   const rest = args.slice(names.length);
   return {
     path: Object.fromEntries(names.map((name, index) => [name, args[index]])),
@@ -64,16 +101,13 @@ export function requestOf(facts: Facts, { path, body, options }: Arguments, clie
   for (const [name, value] of Object.entries(path))
     if (!["string", "number"].includes(typeof value) || ["", ".", ".."].includes(String(value))) refuse(name, value);
   const conditions = Object.fromEntries(facts.headers.map((name) => [camelCase(name), name]));
-  for (const name in options)
-    if (!(name in conditions) && ![...settings, ...facts.query].includes(name))
-      throw new TypeError(`There is no option "${name}"`);
+  const named = [...facts.query, ...Object.keys(conditions)].map((name) => [name, undefined]);
+  checkOptions(options, { ...ofCalls, ...Object.fromEntries(named) });
   const limits = { ...defaults, signal: options.signal };
-  for (const name of ["timeout", "totalTimeout", "retries"] as const) {
+  for (const name of ["timeout", "totalTimeout", "retries"] as const)
     limits[name] = options[name] ?? client[name] ?? limits[name];
-    if (!(limits[name] >= 0)) refuse(name, limits[name]);
-  }
   const query = Object.fromEntries(facts.query.map((name) => [name, options[name]]));
-  JSON.stringify({ path, query, body }, finite);
+  JSON.stringify({ path, query, body }, sendable);
 
   const { baseUrl = "", token } = client;
   const headers = mergeHeaders(
@@ -87,8 +121,9 @@ export function requestOf(facts: Facts, { path, body, options }: Arguments, clie
   const url = createFinalURL(facts.path, {
     baseUrl: removeTrailingSlash(baseUrl),
     params: { path, query },
-    querySerializer: createQuerySerializer(),
-    pathSerializer: defaultPathSerializer,
+    // Its own serializers are for styles that contracts here cannot have, and half the size of this client.
+    querySerializer: formOf,
+    pathSerializer: (template) => template.replace(inBraces, (_, name) => encodeURIComponent(String(path[name]))),
   });
   const serialize = facts.body[0]?.endsWith("json") ? JSON.stringify : formOf;
   return {
@@ -100,17 +135,19 @@ export function requestOf(facts: Facts, { path, body, options }: Arguments, clie
   };
 }
 
-/** A list becomes a field for each of its items. */
-function formOf(body: unknown): string {
-  const fields = Object.entries(body as Values).flatMap(([name, value]) =>
-    value === undefined ? [] : [value].flat().map((each) => [name, String(each)]),
+/** A list becomes a field for each of its items, in bodies and queries (URL Standard, section 5.2). */
+function formOf(values: unknown): string {
+  const fields = Object.entries(values as Values).flatMap(([name, value]) =>
+    [value ?? []].flat().map((each) => [name, String(each)]),
   );
   return new URLSearchParams(fields).toString();
 }
 
-/** JSON turns NaN and Infinity into null, which the service would store. */
-function finite(name: string, value: unknown): unknown {
-  return typeof value === "number" && !Number.isFinite(value) ? refuse(name, value) : value;
+/** JSON makes null of NaN and Infinity, forms U+FFFD of a lone surrogate: the service would keep what nobody meant. */
+function sendable(name: string, value: unknown): unknown {
+  const isLost =
+    typeof value === "number" ? !Number.isFinite(value) : typeof value === "string" && /[\ud800-\udfff]/u.test(value);
+  return isLost ? refuse(name, value) : value;
 }
 
 function refuse(name: string, value: unknown): never {

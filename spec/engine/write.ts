@@ -2,8 +2,10 @@
 import {
   type Document,
   type DocumentOperation,
+  dereference,
   modelOf,
   operationsIn,
+  parametersIn,
   placeOf,
   problemsOf,
   type SecurityRequirement,
@@ -24,6 +26,7 @@ export function filesOf(document: Document, errorsModule: string): Map<string, s
     ["openapi.json", `${JSON.stringify(document, null, 2)}\n`],
     ["contract.ts", contractModule(document, problems, answers)],
     ["errors.ts", errorsModuleText(problems, document, errorsModule)],
+    ["models.ts", modelsModule(problems, document)],
     [
       "examples.ts",
       `${banner}/** A response of each operation and problem. */\nexport const examples = ${json(examples)} as const;\n`,
@@ -107,21 +110,36 @@ function servicesInterface(document: Document): string {
       .map((problem) => modelOf(problem).replace(/Problem$/, ""));
     const lines = [
       ...(operation.description ? [operation.description] : []),
+      ...argumentsOf(path, operation, document),
       ...(operation.deprecated ? ["@deprecated"] : []),
       `@example ${callOf(path, operation, document)}`,
     ];
+    const type = `Operations[${JSON.stringify(operation.operationId)}]`;
+    const inPath = parametersIn(path).map((each) => `${each}: ${type}["parameters"]["path"][${JSON.stringify(each)}]`);
     groups.set(group, [
       ...(groups.get(group) ?? []),
       comment(lines).replaceAll("\n", "\n      "),
-      `${name}: Operations[${JSON.stringify(operation.operationId)}] & {`,
+      `${name}: ${type} & {`,
+      ...(inPath.length > 0 ? [`  path: [${inPath.join(", ")}];`] : []),
       `  filled: ${union(filled.map((each) => each.name))};`,
       `  problems: ${union(declared)};`,
       "};",
     ]);
   }
   const members = [...groups].map(([group, lines]) => `    ${group}: {\n      ${lines.join("\n      ")}\n    };\n`);
-  return `  /** The operations by interface: query parameters with a default are \`filled\`. */
+  return `  /** The operations by interface: \`path\` has the path's parameters in order; query parameters with a default are \`filled\`. */
   services: {\n${members.join("")}  };\n`;
+}
+
+/** A tag for each argument of the client's method that the contract describes, itself or by its type. */
+function argumentsOf(path: string, { parameters, requestBody }: DocumentOperation, document: Document): string[] {
+  const inPath = parameters.filter((each) => each.in === "path");
+  const [body] = Object.values(requestBody?.content ?? {});
+  const described = [
+    ...parametersIn(path).map((name) => ({ name, ...inPath.find((each) => each.name === name) })),
+    ...(body ? [{ name: "body", ...body }] : []),
+  ].map(({ name, schema, description = dereference(schema, document).description }) => ({ name, description }));
+  return described.flatMap(({ name, description }) => (description ? [`@param ${name} ${description}`] : []));
 }
 
 function union(names: string[]): string {
@@ -179,6 +197,17 @@ function errorsModuleText(problems: Record<string, ProblemType>, document: Docum
 import type { components } from "./api.ts";
 
 ${classes.join("\n")}`;
+}
+
+/** A type for each model, except those named as an error class: `NotFound` beside `NotFoundProblem`. */
+function modelsModule(problems: Record<string, ProblemType>, { components: { schemas } }: Document): string {
+  const types = Object.entries(schemas)
+    .filter(([name]) => !Object.hasOwn(problems, name))
+    .map(([name, { description }]) => {
+      const words = description ? `${comment([description])}\n` : "";
+      return `${words}export type ${name} = components["schemas"]["${name}"];\n`;
+    });
+  return `${banner}import type { components } from "./api.ts";\n\n${types.join("\n")}`;
 }
 
 function comment(lines: string[]): string {

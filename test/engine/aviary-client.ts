@@ -6,6 +6,8 @@ import { type Contract, contract } from "./generated/contract.ts";
 import * as errors from "./generated/errors.ts";
 import { examples } from "./generated/examples.ts";
 
+export type * from "./generated/models.ts";
+
 export type Client = ClientOf<Contract, typeof errors>;
 
 export function createClient(options: ClientOptions = {}): Client {

@@ -299,14 +299,6 @@ test("runs middleware around each attempt, the first outermost, and throws its e
   );
   expect(await client.birds.read(1)).toEqual(robin);
   expect(seen).toEqual(["outer", "inner t", "outer 503", "outer", "inner t", "outer 200"]);
-  const broken = createClient({
-    middleware: [
-      () => {
-        throw new RangeError("mine");
-      },
-    ],
-  });
-  await expect(broken.birds.read(1).result()).rejects.toThrow(TypeError); // There is no baseUrl, and no page either.
   const { client: throwing, sent } = await faulty(
     { options: { middleware: [async () => Promise.reject(new RangeError("mine"))] } },
     json(robin),
@@ -359,6 +351,11 @@ describe("an invalid argument", () => {
     ["read", [1, { ifMatch: '"x"' }], 'no option "ifMatch"'],
     ["read", [1, { timeout: Number.NaN }], "timeout must not be NaN"],
     ["read", [1, { retries: -1 }], "retries must not be -1"],
+    ["read", [1, { retries: 0.5 }], "retries must not be 0.5"],
+    ["read", [1, { timeout: "9" }], "timeout must be of type number"],
+    ["read", [1, { signal: "now" }], "signal must be of type object"],
+    ["listNamed", ["\ud800"], 'name must not be "\\ud800"'],
+    ["list", [{ name: "\ud800" }], 'name must not be "\\ud800"'],
   ])("throws a TypeError and sends nothing: %s(…%j)", async (name, args, message) => {
     const { client, sent } = await faulty(json(robin));
     // Cast: the arguments are wrong on purpose.
@@ -368,8 +365,49 @@ describe("an invalid argument", () => {
     expect(sent).toEqual([]);
   });
 
-  test("throws when the client is created, for a base URL", () => {
-    expect(() => createClient({ baseUrl: "localhost without scheme" })).toThrow(TypeError);
+  test.each<[string, unknown, string]>([
+    ["an unknown option", { tokn: "x" }, 'no option "tokn", only baseUrl, token, headers, timeout,'],
+    ["an option of another library", { retry: 3 }, 'no option "retry"'],
+    ["a member of every object", { toString: 1 }, 'no option "toString"'],
+    ["an address instead of options", "http://service.test", "no option"],
+    ["no address", {}, 'baseUrl must be given outside a web page, such as "http://127.0.0.1:8000"'],
+    ["no URL", { baseUrl: "not a url" }, "baseUrl must be an http or https URL"],
+    ["an address without a scheme", { baseUrl: "localhost:8000" }, "baseUrl must be an http or https URL"],
+    ["an address with a query", { baseUrl: "http://service.test/?x" }, "without password and query"],
+    ["an address of another type", { baseUrl: new URL("http://service.test") }, "baseUrl must be of type string"],
+    ["a token of another type", { token: 1 }, "token must be of type string"],
+    ["null", { token: null }, "token must be of type string"],
+    ["no time", { timeout: Number.NaN }, "timeout must not be NaN"],
+    ["a negative time", { totalTimeout: -1 }, "totalTimeout must not be -1"],
+    ["a time as text", { timeout: "9" }, "timeout must be of type number"],
+    ["half a retry", { retries: 1.5 }, "retries must not be 1.5"],
+    ["headers as text", { headers: "X: 1" }, "headers must be of type object"],
+    ["headers that cannot be sent", { headers: { "a b": "c" } }, "headers must have valid names and values"],
+    ["middleware outside a list", { middleware: () => {} }, "middleware must be a list of functions"],
+    ["middleware that is no function", { middleware: [undefined] }, "middleware must be a list of functions"],
+    ["a logger with methods", { logger: console }, "logger must be of type function"],
+    ["no fetch", { fetch: "fetch" }, "fetch must be of type function"],
+  ])("throws a TypeError when the client is created: %s", (_, options, message) => {
+    // Cast: the options are wrong on purpose.
+    const create = () => createClient(options as ClientOptions);
+    expect(create).toThrow(TypeError);
+    expect(create).toThrow(message);
+  });
+
+  test.each<ClientOptions>([
+    { baseUrl: "http://anybody:s3cret@service.test" },
+    { baseUrl: "http://service.test?token=s3cret" },
+    { token: "s3\ncret" },
+    { headers: { Authorization: "Bearer s3\ncret" } },
+  ])("is named without what it may hold: %j", (options) => {
+    expect(() => createClient({ baseUrl: "http://service.test", ...options })).toThrow(
+      expect.objectContaining({ name: "TypeError", message: expect.not.stringContaining("s3") }),
+    );
+  });
+
+  test("is not a member that is undefined", async () => {
+    const { client } = await faulty({ options: { token: undefined, retries: undefined } }, json(robin));
+    expect(await client.birds.read(1, { timeout: undefined, ifNoneMatch: undefined })).toEqual(robin);
   });
 
   test("is not Infinity as a time limit, which means none", async () => {
@@ -377,6 +415,34 @@ describe("an invalid argument", () => {
     const forever = { timeout: Number.POSITIVE_INFINITY, totalTimeout: Number.POSITIVE_INFINITY };
     expect(await client.birds.read(1, forever)).toEqual(robin);
   });
+});
+
+test("a connection error names the origin and the cause, and no secret", async () => {
+  const options = { token: "s3cret", headers: { Cookie: "s3cret" }, retries: 0 };
+  const { client, stop } = await faulty({ options });
+  await stop();
+  const { error } = await client.birds.list({ name: "s3cret" }).result();
+  expect(error?.message).toMatch(/^http:\/\/127\.0\.0\.1:\d+ cannot be reached, .*: ECONNREFUSED$/);
+  expect(error?.message).not.toContain("s3cret");
+  const broken = await faulty({ options }, breakOff(200));
+  const { error: incomplete } = await broken.client.birds.read(1).result();
+  expect(incomplete?.message).toMatch(
+    /^http:\/\/127\.0\.0\.1:\d+ .*, or closed the connection: (ECONNRESET|UND_ERR_SOCKET)$/,
+  );
+  // Messages of other causes may show the address with its query.
+  for (const [cause, code] of [
+    [new TypeError("http://service.test/api/birds?name=s3cret failed"), "TypeError"],
+    [new DOMException("s3cret", "NetworkError"), "NetworkError"],
+    ["s3cret", "unknown cause"],
+  ]) {
+    const other = createClient({ baseUrl: "http://service.test", fetch: () => Promise.reject(cause), retries: 0 });
+    await expect(other.birds.read(1)).rejects.toThrow(
+      expect.objectContaining({
+        message: expect.stringMatching(new RegExp(`^http://service\\.test .*: ${code}$`)),
+        cause,
+      }),
+    );
+  }
 });
 
 test("leaves no unhandled rejection when an error is handled once", async () => {
@@ -388,6 +454,18 @@ test("leaves no unhandled rejection when an error is handled once", async () => 
   await expect(client.birds.read(1).withResponse()).rejects.toThrow(NotFound);
   await expect(client.birds.read(1)).rejects.toThrow(NotFound);
   await expect(client.birds.list().toArray({ limit: 1 })).rejects.toThrow(NotFound);
+  // Cast: the arguments are wrong on purpose.
+  for (const options of [undefined, null, {}, 5])
+    await expect(client.birds.list().toArray(options as { limit: number })).rejects.toThrow("toArray needs a limit");
+  const pages = client.birds.list().pages();
+  const birds = client.birds.list()[Symbol.asyncIterator]();
+  await client.birds.read(1).result(); // Both have failed by then.
+  const each = async (items: AsyncIterable<unknown>) => {
+    for await (const item of items) expect.unreachable(String(item));
+  };
+  await expect(each(pages)).rejects.toThrow(NotFound);
+  await expect(each({ [Symbol.asyncIterator]: () => birds })).rejects.toThrow(NotFound);
+  await expect(each(client.birds.list())).rejects.toThrow(NotFound);
   await new Promise(setImmediate);
   expect(unhandled).not.toHaveBeenCalled();
 });

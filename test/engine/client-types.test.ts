@@ -2,14 +2,15 @@ import { join } from "node:path";
 import ts from "typescript";
 import { beforeAll, describe, expect, expectTypeOf, test } from "vitest";
 import type { AbortError, ApiError, ConnectionError, TimeoutError } from "../../client/engine/errors.ts";
-import { operationsIn, placeOf } from "../../server/engine/contract/document.ts";
+import { operationsIn, parametersIn, placeOf } from "../../server/engine/contract/document.ts";
 import { callOf } from "../../spec/engine/examples.ts";
 import { type Client, createClient, document } from "./aviary.ts";
+import type * as exported from "./aviary-client.ts";
 import type { operations } from "./generated/api.ts";
 import type { problems, Types } from "./generated/contract.ts";
 import type * as errors from "./generated/errors.ts";
 
-const { birds, nests, songs } = createClient();
+const { birds, nests, songs } = createClient({ baseUrl: "http://service.test" });
 const newRobin = { name: "robin", age: 14 };
 type Bird = Successes<"Birds_create">;
 type BirdPage = Successes<"Birds_list">;
@@ -56,6 +57,23 @@ describe("the client's types are the contract's", () => {
     expectTypeOf<Outcomes<"error">>().toEqualTypeOf<{
       [Group in keyof Client]: { [Name in keyof Client[Group]]: Failures<IdOf<Group, Name>> };
     }>();
+  });
+
+  test("for each model, by its name", () => {
+    expectTypeOf<exported.Bird>().toEqualTypeOf<Types["models"]["Bird"]>();
+    expectTypeOf<exported.BirdSort>().toEqualTypeOf<Types["models"]["BirdSort"]>();
+    expectTypeOf<exported.OccupiedProblem>().toEqualTypeOf<Types["models"]["OccupiedProblem"]>();
+  });
+
+  test("for the options of a client", () => {
+    wrong(() => [
+      // @ts-expect-error a misspelt option
+      createClient({ tokn: "x" }),
+      // @ts-expect-error an option of a call in another library
+      createClient({ retry: 3 }),
+      // @ts-expect-error the token is text
+      createClient({ token: 1 }),
+    ]);
   });
 
   test("for a paged list", () => {
@@ -180,6 +198,7 @@ describe("the client's types are the contract's", () => {
 describe("hovering over", () => {
   const methods = operationsIn(document).map(({ path, operation }) => ({ ...placeOf(operation), path, operation }));
   let hover: (expression: string) => string;
+  let signature: (expression: string) => string;
   // Once, since loading the compiler takes a second.
   beforeAll(() => {
     const file = join(import.meta.dirname, "hover.ts");
@@ -201,21 +220,36 @@ describe("hovering over", () => {
       getCurrentDirectory: () => import.meta.dirname,
       getDefaultLibFileName: ts.getDefaultLibFilePath,
     });
+    const infoAt = (expression: string) =>
+      service.getQuickInfoAtPosition(file, text.indexOf(`\n${expression};`) + expression.length);
     hover = (expression) => {
-      const info = service.getQuickInfoAtPosition(file, text.indexOf(`\n${expression};`) + expression.length);
-      const tags = (info?.tags ?? []).map((tag) => `@${tag.name} ${ts.displayPartsToString(tag.text)}`);
-      return [ts.displayPartsToString(info?.documentation), ...tags].join("\n");
+      const { documentation, tags = [] } = infoAt(expression) ?? {};
+      const words = tags.map((tag) => `@${tag.name} ${ts.displayPartsToString(tag.text)}`);
+      return [ts.displayPartsToString(documentation), ...words].join("\n");
     };
+    signature = (expression) => ts.displayPartsToString(infoAt(expression)?.displayParts);
   });
 
   test.each(methods)(
-    "$group.$name shows the contract's sentence and an example",
+    "$operation.operationId shows the contract's sentences, the names of its parameters and an example",
     ({ group, name, path, operation }) => {
+      const shown = hover(`client.${group}.${name}`);
+      expect(shown.split("\n@")[0]).toBe(operation.description);
       const tags = `${operation.deprecated ? "@deprecated \n" : ""}@example ${callOf(path, operation, document)}`;
-      expect(hover(`client.${group}.${name}`)).toBe(`${operation.description}\n${tags}`);
-      expect(hover(`${group}.${name}`)).toBe(hover(`client.${group}.${name}`));
+      expect(shown.endsWith(`\n${tags}`)).toBe(true);
+      expect(hover(`${group}.${name}`)).toBe(shown);
+      const names = [...parametersIn(path), ...(operation.requestBody ? ["body"] : []), "options"];
+      const [, parameters = ""] = /\((?=\w+\??:)(.*)\)/s.exec(signature(`client.${group}.${name}`)) ?? [];
+      for (const each of names) expect(parameters).toMatch(new RegExp(`\\b${each}\\??: `));
+      expect(parameters).not.toContain("args");
     },
   );
+
+  test("a parameter shows its own sentence, or that of its type", () => {
+    expect(hover("client.birds.update")).toContain(
+      "\n@param id Generated, from 1, never reused.\n@param body The members to change",
+    );
+  });
 });
 
 type IdOf<Group extends string, Name> = `${Capitalize<Group>}_${Name & string}` & keyof operations;

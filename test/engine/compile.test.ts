@@ -80,7 +80,14 @@ describe("generation", () => {
     const place = contractOf(pebbles);
     await generate(place);
     const first = filesIn(place.generated);
-    expect(Object.keys(first).sort()).toEqual(["api.ts", "contract.ts", "errors.ts", "examples.ts", "openapi.json"]);
+    expect(Object.keys(first).sort()).toEqual([
+      "api.ts",
+      "contract.ts",
+      "errors.ts",
+      "examples.ts",
+      "models.ts",
+      "openapi.json",
+    ]);
     expect(await generate(place, true)).toEqual({ changed: [], output: "" });
 
     writeFileSync(join(place.generated, "old.ts"), "");
@@ -151,6 +158,19 @@ model SlipperyProblem is ProblemDetails<"/docs/problems#slippery", "Slippery", 4
     expect(headers["Retry-After"].required).toBeUndefined(); // Only one of them has it.
     expect(files["examples.ts"]).toMatch(/"Slippery": \{[^}]*\},\s*"body": \{\s*"type": "\/docs\/problems#slippery"/);
     expect(files["errors.ts"]).toContain("/** Too slippery. */\nexport class Slippery extends ApiError {");
+  });
+
+  test("makes a type for each model, except where an error class has its name", async () => {
+    // The client's package exports both.
+    const place = contractOf(pebbles.replaceAll("NewPebble", "KeyReused"));
+    expect((await generate(place)).output).toBe("");
+    const { "models.ts": models = "", "contract.ts": contract } = filesIn(place.generated);
+    expect(contract).toContain('"KeyReused": {');
+    const named = [...models.matchAll(/^export type (\w+) = components\["schemas"\]\["\1"\];$/gm)].map(
+      ([, name]) => name,
+    );
+    expect(named).toEqual(expect.arrayContaining(["Pebble", "Name", "KeyReusedProblem"]));
+    expect(named).not.toContain("KeyReused");
   });
 
   test("takes a contract of several files, with models of optional members that extend each other", async () => {

@@ -42,6 +42,7 @@ interface Types {
           200: { headers: object; content: { "application/json": Sighting } };
           404: { headers: object; content: { "application/problem+json": ProblemOf<"/docs/problems#not-found"> } };
         };
+        path: [id: number];
         filled: never;
         problems: "NotFound";
       };
@@ -295,7 +296,7 @@ describe("the compiler refuses", () => {
     const unused = () => {
       // @ts-expect-error A misspelt option of the client.
       createClient(second, errors, { baseURL: "" });
-      const client = createClient(second, errors, { baseUrl: "" });
+      const client = createClient(second, errors, { baseUrl: "http://service.test" });
       // @ts-expect-error A misspelt option of a call.
       client.sightings.read(1, { timeOut: 1 });
       // @ts-expect-error An id is a number.

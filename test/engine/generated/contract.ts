@@ -395,7 +395,7 @@ export const problems = {
 /** Of types only. */
 export interface Types {
   models: components["schemas"];
-  /** The operations by interface: query parameters with a default are `filled`. */
+  /** The operations by interface: `path` has the path's parameters in order; query parameters with a default are `filled`. */
   services: {
     birds: {
       /**
@@ -416,41 +416,52 @@ export interface Types {
       };
       /**
        * Lists the birds with a name, by id; the list may be empty.
+       * @param name 1 to 100 characters (code points), none of them a control character, and neither `.` nor `..`. Not unique.
        * @example await client.birds.listNamed("robin");
        */
       listNamed: Operations["Birds_listNamed"] & {
+        path: [name: Operations["Birds_listNamed"]["parameters"]["path"]["name"]];
         filled: never;
         problems: "InvalidRequest" | "Unauthorized" | "TooManyRequests";
       };
       /**
        * Creates a bird with a name, which need not be unique.
+       * @param name 1 to 100 characters (code points), none of them a control character, and neither `.` nor `..`. Not unique.
        * @example await client.birds.createNamed("robin", { age: 14 });
        */
       createNamed: Operations["Birds_createNamed"] & {
+        path: [name: Operations["Birds_createNamed"]["parameters"]["path"]["name"]];
         filled: never;
         problems: "InvalidRequest" | "Unauthorized" | "Forbidden" | "RequestRunning" | "KeyReused" | "TooManyRequests";
       };
       /**
        * Reads a bird.
+       * @param id Generated, from 1, never reused.
        * @example await client.birds.read(1);
        */
       read: Operations["Birds_read"] & {
+        path: [id: Operations["Birds_read"]["parameters"]["path"]["id"]];
         filled: never;
         problems: "InvalidRequest" | "Unauthorized" | "NotFound" | "TooManyRequests";
       };
       /**
        * Deletes a bird.
+       * @param id Generated, from 1, never reused.
        * @example await client.birds.delete(1);
        */
       delete: Operations["Birds_delete"] & {
+        path: [id: Operations["Birds_delete"]["parameters"]["path"]["id"]];
         filled: never;
         problems: "InvalidRequest" | "Unauthorized" | "Forbidden" | "NotFound" | "PreconditionFailed" | "TooManyRequests";
       };
       /**
        * Updates a bird.
+       * @param id Generated, from 1, never reused.
+       * @param body The members to change (RFC 7396).
        * @example await client.birds.update(1, { age: 15 });
        */
       update: Operations["Birds_update"] & {
+        path: [id: Operations["Birds_update"]["parameters"]["path"]["id"]];
         filled: never;
         problems: "InvalidRequest" | "Unauthorized" | "Forbidden" | "NotFound" | "PreconditionFailed" | "TooManyRequests";
       };
@@ -458,17 +469,21 @@ export interface Types {
     nests: {
       /**
        * Lists the nests of a bird.
+       * @param id Generated, from 1, never reused.
        * @example await client.nests.list(1);
        */
       list: Operations["Nests_list"] & {
+        path: [id: Operations["Nests_list"]["parameters"]["path"]["id"]];
         filled: never;
         problems: "InvalidRequest" | "Unauthorized" | "NotFound" | "TooManyRequests";
       };
       /**
        * Builds a nest.
+       * @param id Generated, from 1, never reused.
        * @example await client.nests.create(1, { place: "tree", width: 12.5, materials: ["moss"], spot: { high: 3 } });
        */
       create: Operations["Nests_create"] & {
+        path: [id: Operations["Nests_create"]["parameters"]["path"]["id"]];
         filled: never;
         problems: "InvalidRequest" | "Unauthorized" | "Forbidden" | "NotFound" | "Occupied" | "RequestRunning" | "KeyReused" | "TooManyRequests";
       };
@@ -477,6 +492,7 @@ export interface Types {
        * @example await client.nests.read(1);
        */
       read: Operations["Nests_read"] & {
+        path: [id: Operations["Nests_read"]["parameters"]["path"]["id"]];
         filled: never;
         problems: "InvalidRequest" | "Unauthorized" | "NotFound" | "TooManyRequests";
       };
@@ -485,6 +501,7 @@ export interface Types {
        * @example await client.nests.delete(1);
        */
       delete: Operations["Nests_delete"] & {
+        path: [id: Operations["Nests_delete"]["parameters"]["path"]["id"]];
         filled: never;
         problems: "InvalidRequest" | "Unauthorized" | "Forbidden" | "NotFound" | "PreconditionFailed" | "TooManyRequests";
       };
@@ -493,6 +510,7 @@ export interface Types {
        * @example await client.nests.update(1, { occupied: true });
        */
       update: Operations["Nests_update"] & {
+        path: [id: Operations["Nests_update"]["parameters"]["path"]["id"]];
         filled: never;
         problems: "InvalidRequest" | "Unauthorized" | "Forbidden" | "NotFound" | "PreconditionFailed" | "TooManyRequests";
       };

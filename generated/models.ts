@@ -1,0 +1,70 @@
+// Made by `npm run generate`. Do not edit.
+import type { components } from "./api.ts";
+
+export type NewNamedUserForm = components["schemas"]["NewNamedUserForm"];
+
+/** 1 to 100 characters (code points), none of them a control character, and neither `.` nor `..`. Not unique. */
+export type UserName = components["schemas"]["UserName"];
+
+/** Whole years. */
+export type Age = components["schemas"]["Age"];
+
+/** Ascending, or descending with a `-`; ties by id in the same direction. Unknown ages come first. */
+export type UserSort = components["schemas"]["UserSort"];
+
+/** Generated, from 1, never reused. */
+export type UserId = components["schemas"]["UserId"];
+
+export type User = components["schemas"]["User"];
+
+export type UserPage = components["schemas"]["UserPage"];
+
+/** An invalid value: where it is, and the rule it breaks. */
+export type InvalidValue = components["schemas"]["InvalidValue"];
+
+/** The request breaks the contract; `errors` names every invalid value. Nothing was changed. */
+export type InvalidRequestProblem = components["schemas"]["InvalidRequestProblem"];
+
+/** The request has no token that the service knows. */
+export type UnauthorizedProblem = components["schemas"]["UnauthorizedProblem"];
+
+/** The caller exceeds its rate limit: wait for `Retry-After`. Nothing was changed. */
+export type TooManyRequestsProblem = components["schemas"]["TooManyRequestsProblem"];
+
+export type ProblemStatus = components["schemas"]["ProblemStatus"];
+
+/** Any other error; see `status` and `title` (RFC 9110, section 15). */
+export type Problem = components["schemas"]["Problem"];
+
+/** Unique to one request, such as a UUID. */
+export type IdempotencyKey = components["schemas"]["IdempotencyKey"];
+
+export type EntityTag = components["schemas"]["EntityTag"];
+
+/** The token lacks a scope. Nothing was changed. */
+export type ForbiddenProblem = components["schemas"]["ForbiddenProblem"];
+
+/** The first request with this `Idempotency-Key` is still running: try again for its response. */
+export type RequestRunningProblem = components["schemas"]["RequestRunningProblem"];
+
+/** The `Idempotency-Key` was used for another request. Nothing was changed. */
+export type KeyReusedProblem = components["schemas"]["KeyReusedProblem"];
+
+export type NewUser = components["schemas"]["NewUser"];
+
+/** Users in the tutorial's envelope. */
+export type NamedUsers = components["schemas"]["NamedUsers"];
+
+/** A user in the tutorial's envelope. */
+export type NamedUser = components["schemas"]["NamedUser"];
+
+export type NewNamedUser = components["schemas"]["NewNamedUser"];
+
+/** The path leads to nothing that exists. */
+export type NotFoundProblem = components["schemas"]["NotFoundProblem"];
+
+/** `If-Match` names another version than the current one. Nothing was changed. */
+export type PreconditionFailedProblem = components["schemas"]["PreconditionFailedProblem"];
+
+/** The members to change (RFC 7396). */
+export type UserPatch = components["schemas"]["UserPatch"];

@@ -1,0 +1,95 @@
+// Made by `npm run generate`. Do not edit.
+import type { components } from "./api.ts";
+
+export type NewNamedBirdForm = components["schemas"]["NewNamedBirdForm"];
+
+/** 1 to 100 characters (code points), none of them a control character, and neither `.` nor `..`. Not unique. */
+export type BirdName = components["schemas"]["BirdName"];
+
+/** Whole years. */
+export type Age = components["schemas"]["Age"];
+
+/** Ascending, or descending with a `-`; ties by id in the same direction. Unknown ages come first. */
+export type BirdSort = components["schemas"]["BirdSort"];
+
+/** Generated, from 1, never reused. */
+export type BirdId = components["schemas"]["BirdId"];
+
+export type Bird = components["schemas"]["Bird"];
+
+export type BirdPage = components["schemas"]["BirdPage"];
+
+/** An invalid value: where it is, and the rule it breaks. */
+export type InvalidValue = components["schemas"]["InvalidValue"];
+
+/** The request breaks the contract; `errors` names every invalid value. Nothing was changed. */
+export type InvalidRequestProblem = components["schemas"]["InvalidRequestProblem"];
+
+/** The request has no token that the service knows. */
+export type UnauthorizedProblem = components["schemas"]["UnauthorizedProblem"];
+
+/** The caller exceeds its rate limit: wait for `Retry-After`. Nothing was changed. */
+export type TooManyRequestsProblem = components["schemas"]["TooManyRequestsProblem"];
+
+export type ProblemStatus = components["schemas"]["ProblemStatus"];
+
+/** Any other error; see `status` and `title` (RFC 9110, section 15). */
+export type Problem = components["schemas"]["Problem"];
+
+/** Unique to one request, such as a UUID. */
+export type IdempotencyKey = components["schemas"]["IdempotencyKey"];
+
+export type EntityTag = components["schemas"]["EntityTag"];
+
+/** The token lacks a scope. Nothing was changed. */
+export type ForbiddenProblem = components["schemas"]["ForbiddenProblem"];
+
+/** The first request with this `Idempotency-Key` is still running: try again for its response. */
+export type RequestRunningProblem = components["schemas"]["RequestRunningProblem"];
+
+/** The `Idempotency-Key` was used for another request. Nothing was changed. */
+export type KeyReusedProblem = components["schemas"]["KeyReusedProblem"];
+
+export type NewBird = components["schemas"]["NewBird"];
+
+/** Birds in an envelope. */
+export type NamedBirds = components["schemas"]["NamedBirds"];
+
+/** A bird in an envelope. */
+export type NamedBird = components["schemas"]["NamedBird"];
+
+export type NewNamedBird = components["schemas"]["NewNamedBird"];
+
+/** The path leads to nothing that exists. */
+export type NotFoundProblem = components["schemas"]["NotFoundProblem"];
+
+/** `If-Match` names another version than the current one. Nothing was changed. */
+export type PreconditionFailedProblem = components["schemas"]["PreconditionFailedProblem"];
+
+/** The members to change (RFC 7396). */
+export type BirdPatch = components["schemas"]["BirdPatch"];
+
+export type Place = components["schemas"]["Place"];
+
+export type NestId = components["schemas"]["NestId"];
+
+export type Material = components["schemas"]["Material"];
+
+export type Spot = components["schemas"]["Spot"];
+
+export type Nest = components["schemas"]["Nest"];
+
+export type NestList = components["schemas"]["NestList"];
+
+/** The place is taken by other nests of the bird. */
+export type OccupiedProblem = components["schemas"]["OccupiedProblem"];
+
+export type NewNest = components["schemas"]["NewNest"];
+
+export type NestPatch = components["schemas"]["NestPatch"];
+
+export type Count = components["schemas"]["Count"];
+
+export type Song = components["schemas"]["Song"];
+
+export type Ticket = components["schemas"]["Ticket"];
