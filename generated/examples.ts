@@ -22,7 +22,7 @@ export const examples = {
         "status": 201,
         "headers": {
           "Location": "/",
-          "ETag": "example",
+          "ETag": "\"x\"",
           "Content-Type": "application/json"
         },
         "body": {
@@ -62,7 +62,7 @@ export const examples = {
       "read": {
         "status": 200,
         "headers": {
-          "ETag": "example",
+          "ETag": "\"x\"",
           "Content-Type": "application/json"
         },
         "body": {
@@ -78,7 +78,7 @@ export const examples = {
       "update": {
         "status": 200,
         "headers": {
-          "ETag": "example",
+          "ETag": "\"x\"",
           "Content-Type": "application/json"
         },
         "body": {

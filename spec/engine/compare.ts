@@ -217,11 +217,14 @@ interface RedoclyChange {
 
 /**
  * The documents in a form that redocly compares well: nullable schemas carry a mark, since it takes "or null" for another
- * schema; descriptions do not mention deprecations, which are reported by themselves; and the problems of one status are
- * separate media types where one of them was added or removed.
+ * schema; descriptions do not mention deprecations, which are reported by themselves; the statuses of problems without a
+ * type are those that no type has, and follow from the types; and the problems of one status are separate media types where
+ * one of them was added or removed.
  */
 function comparable(...documents: [Document, Document]): [Document, Document] {
   const copies = documents.map(withMarks) as [Document, Document];
+  for (const { components } of copies)
+    if (components.schemas.ProblemStatus) components.schemas.ProblemStatus = { type: "integer" };
   const [earlier, later] = copies.map(problemAnswersIn) as [ProblemAnswers, ProblemAnswers];
   for (const [place, answer] of later) {
     const answers = [earlier.get(place), answer].filter((each) => each !== undefined);

@@ -78,7 +78,10 @@ export function argumentsOf(path: string, operation: DocumentOperation, document
   });
   const bodies = Object.values(operation.requestBody?.content ?? {}).slice(0, 1);
   const needed = given("query").filter(({ required }) => required);
-  const optional = given("query").filter(({ schema }) => dereference(schema, document).examples);
+  // The example of a cursor is no page's.
+  const optional = given("query").filter(
+    ({ name, schema }) => name !== operation["x-paging"]?.cursor && dereference(schema, document).examples,
+  );
   const shown = needed.length > 0 ? needed : optional.slice(0, 1);
   const headers = given("header").filter(({ required }) => required);
   const options = Object.fromEntries([

@@ -118,12 +118,20 @@ function hasExample(schema: Schema | undefined, document: Document, within: Sche
   );
 }
 
+/** Whether a schema shows a value by itself. */
+function isItsOwnExample(schema: Schema, document: Document): boolean {
+  const { type, default: filled, enum: options, items } = { ...dereference(schema, document), ...schema };
+  return (
+    filled !== undefined || options !== undefined || type === "boolean" || (!!items && isItsOwnExample(items, document))
+  );
+}
+
 function* parameterFaults({ operationId, parameters }: DocumentOperation, document: Document): Generator<string> {
-  for (const { name, in: place, schema, explode, required } of parameters) {
+  for (const { name, in: place, schema, explode, example } of parameters) {
     if (dereference(schema, document).type === "array" && explode === false)
       yield `${operationId}: the list "${name}" must be exploded, as the client sends it: write @query(#{ explode: true })`;
-    if (place === "path" && required && !hasExample(schema, document))
-      yield `${operationId}: the path parameter "${name}" has no example: write @example(…) above its scalar`;
+    if (example === undefined && !hasExample(schema, document) && !isItsOwnExample(schema, document))
+      yield `${operationId}: the ${place} parameter "${name}" has no example: write @example(…) above its scalar`;
   }
 }
 
@@ -252,6 +260,9 @@ interface Deprecable {
 
 function* schemaFaults(document: Document): Generator<string> {
   for (const { place, schema } of schemasIn(document)) {
+    const [unread] = unportable.exec(String(schema.pattern ?? "").replaceAll("\\\\", "")) ?? [];
+    if (unread)
+      yield `${place}: Go or Python cannot read "${unread}" in a pattern: write it without lookaround and references, and characters as \\x1F or as they are`;
     if (typeof schema.format === "string" && !(schema.format in fullFormats))
       yield `${place}: the format "${schema.format}" cannot be validated: write ${insteadOf[String(schema.type)] ?? "a string with @pattern"}`;
     for (const member of Object.keys(schema.properties ?? {}))
@@ -260,6 +271,9 @@ function* schemaFaults(document: Document): Generator<string> {
   for (const name of Object.keys(document.components.schemas))
     if (!/^[A-Z][A-Za-z0-9]*$/.test(name)) yield `${name}: the name of a model must be in PascalCase`;
 }
+
+/** What the regular expressions of JavaScript have, and those of Go's RE2 or Python's re lack. */
+const unportable = /\(\?[=!<]|\\[1-9ku]/;
 
 /** Alternatives to TypeSpec's types that cannot be validated, such as decimal and uint8, by their JSON type. */
 const insteadOf: Record<string, string> = {

@@ -1,9 +1,11 @@
 /** What the OpenAPI emitter cannot say: deprecations, summaries, problems that share a status. */
+import { STATUS_CODES } from "node:http";
 import {
   type Deprecated,
   type Document,
   type DocumentResponse,
   dereference,
+  type MediaType,
   operationsIn,
   problemsOf,
   schemasIn,
@@ -12,6 +14,8 @@ import type { ProblemType } from "../../server/engine/contract/problem.ts";
 
 /** Edits the emitter's document in place. */
 export function polish(document: Document): void {
+  removeUnused(document);
+  separateStatuses(document);
   const schemas = [...schemasIn(document)].map(({ schema }) => schema);
   const composed = new Set(schemas.flatMap((schema) => schema.allOf ?? []).map((part) => dereference(part, document)));
   for (const schema of schemas) {
@@ -27,9 +31,10 @@ export function polish(document: Document): void {
     const [sentence] = operation.description?.split(/(?<=\.)\s/) ?? [];
     if (sentence) operation.summary ??= sentence.replace(/\.$/, "");
     // The emitter seals every model except those of multipart forms.
-    const { schema } = operation.requestBody?.content["multipart/form-data"] ?? {};
-    const form = schema && dereference(schema, document);
+    const multipart = operation.requestBody?.content["multipart/form-data"];
+    const form = multipart && dereference(multipart.schema, document);
     if (form?.properties) form.additionalProperties ??= false;
+    if (multipart) leaveDefaults(multipart);
     markDeprecated(operation);
     for (const response of Object.values(operation.responses)) {
       const problems = problemsOf(response);
@@ -41,9 +46,47 @@ export function polish(document: Document): void {
       for (const key of ["x-deprecated", "x-filter"]) delete (parameter.schema as Record<string, unknown>)[key]; // The emitter puts extensions on both.
       markDeprecated(parameter);
       const [example] = dereference(parameter.schema, document).examples ?? [];
-      if (parameter.required && example !== undefined) parameter.example = example; // For "try it out".
+      // Tools fill these in and need headers; an example of every filter at once would ask for nothing sensible.
+      if ((parameter.required || parameter.in === "header") && example !== undefined) parameter.example = example;
     }
   }
+}
+
+/** Removes the default media type of form fields, which hold text (OpenAPI 3.1, 4.8.15.1): Swagger UI sends a file for it. */
+function leaveDefaults(multipart: MediaType): void {
+  const { encoding = {} } = multipart;
+  for (const [name, own] of Object.entries(encoding))
+    if (own.contentType === "text/plain" && Object.keys(own).length === 1) delete encoding[name];
+  if (Object.keys(encoding).length === 0) delete multipart.encoding;
+}
+
+/** A status is either that of a problem type or of problems without one, so that clients can tell errors apart by it. */
+function separateStatuses(document: Document): void {
+  const { ProblemStatus: others } = document.components.schemas;
+  const typed = new Set(Object.values(problemsIn(document)).map(({ status }) => status));
+  if (others)
+    others.enum = Object.keys(STATUS_CODES)
+      .map(Number)
+      .filter((status) => status >= 400 && !typed.has(status));
+}
+
+/** The emitter takes along every model of the namespace. Removes those that neither an operation nor a table has. */
+function removeUnused({ paths, components: { schemas } }: Document): void {
+  const used = new Set<string>();
+  const follow = (node: unknown) => {
+    for (const [, name = ""] of JSON.stringify(node).matchAll(/"#\/components\/schemas\/(\w+)"/g)) {
+      if (used.has(name)) continue;
+      used.add(name);
+      follow(schemas[name] ?? {});
+    }
+  };
+  follow(paths);
+  for (const [name, schema] of Object.entries(schemas)) {
+    if (!schema["x-table"]) continue;
+    used.add(name);
+    follow(schema);
+  }
+  for (const name of Object.keys(schemas)) if (!used.has(name)) delete schemas[name];
 }
 
 /** Adds the keyword that docs and types know, and the dates to the description. */

@@ -106,10 +106,7 @@ interface ${Many} {
     limit?: int32 = 20,
 
     /** The \`nextCursor\` of a page with the same filters and sort. */
-    @query
-    @minLength(1)
-    @maxLength(2000)
-    cursor?: string,
+    @query cursor?: Cursor,
   ): {
     /** The next page, as \`rel="next"\` (RFC 8288). */
     @header("Link") link?: string;

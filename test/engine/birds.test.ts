@@ -1,7 +1,7 @@
 /** Promises of the operations of any resource. */
 import { describe, expect, test } from "vitest";
 import { isPostgres } from "../../server/engine/database/dialect.ts";
-import { serve } from "./aviary.ts";
+import { document, serve } from "./aviary.ts";
 import type { Types } from "./generated/contract.ts";
 
 // Whole models are typed, so that the compiler names the places that a new member has to come to.
@@ -150,7 +150,9 @@ describe("creating", () => {
     const server = await serve();
     const names = ["a".repeat(100), "𝒳".repeat(100), "é", "e\u0301", "\u200f\u202eabc", "Robert'); drop table bird;--"];
     names.push("\"'`\\", "%", "_", "null", "...", ".a", " ", "\u2028", "\ufdd0", "true");
+    names.push("..a", "....", "a.", "a..");
     const bad = ["", "a".repeat(101), "𝒳".repeat(101), ".", "..", "\u0000", "\u001f", "a\nb", "\u007f", "\u0085"];
+    bad.push("a\n", ".\n", "...\n", "\ud800", "a\udc00");
     for (const name of names) expect((await server.send("POST", "/api/birds", { name })).status).toBe(201);
     for (const name of [...bad, 1, null, ["a"], { a: 1 }, undefined]) {
       const answer = await server.send("POST", "/api/birds", { name });
@@ -159,6 +161,13 @@ describe("creating", () => {
       expect(new Set(errors.map(({ pointer }) => pointer))).toEqual(new Set(["/name"]));
     }
     expect(await server.database("bird").orderBy("id").pluck("name")).toEqual(names);
+  });
+
+  test("names the rule that a value breaks in the contract's words, where it has some for a pattern", async () => {
+    const server = await serve();
+    const { errors }: Invalid = await (await server.send("POST", "/api/birds", { name: ".." })).json();
+    const { description } = document.components.schemas.BirdName ?? {};
+    expect(errors).toEqual([{ pointer: "/name", detail: `must be as described: ${description}` }]);
   });
 
   test("never reuses an id", async () => {

@@ -65,6 +65,19 @@ describe("the client's types are the contract's", () => {
     expectTypeOf<exported.OccupiedProblem>().toEqualTypeOf<Types["models"]["OccupiedProblem"]>();
   });
 
+  test("for other clients, which tell errors apart by their status", () => {
+    type BodyOf<Response> = Response extends { content: { "application/problem+json": infer Problem } }
+      ? Problem
+      : never;
+    type Body = BodyOf<operations["Birds_create"]["responses"][keyof operations["Birds_create"]["responses"]]>;
+    const look = (problem: Body) => {
+      if (problem.status === 400) return problem.errors;
+      // @ts-expect-error Other problems have no such member.
+      return problem.errors;
+    };
+    expectTypeOf(look).toBeFunction();
+  });
+
   test("for the options of a client", () => {
     wrong(() => [
       // @ts-expect-error a misspelt option

@@ -135,6 +135,13 @@ const edits: Record<string, [edit: Edit, expected: Partial<ContractChange>]> = {
 };
 
 describe("changes of a contract", () => {
+  test("are not those that follow from others: the statuses that no problem type has", async () => {
+    const withStatuses = (statuses: number[]): Edit => {
+      return (contract) => Object.assign(model(contract, "ProblemStatus"), { enum: statuses });
+    };
+    expect(await changesBetween(edited(withStatuses([402])), edited(withStatuses([402, 405])))).toEqual([]);
+  });
+
   test("are reported in words, with their impact, and nothing else is", async () => {
     const all = await changesBetween(edited(), edited(...Object.values(edits).map(([edit]) => edit)));
     for (const [what, [, expected]] of Object.entries(edits))

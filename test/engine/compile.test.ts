@@ -160,6 +160,45 @@ model SlipperyProblem is ProblemDetails<"/docs/problems#slippery", "Slippery", 4
     expect(files["errors.ts"]).toContain("/** Too slippery. */\nexport class Slippery extends ApiError {");
   });
 
+  test("leaves out what helps nobody: unused models, the default type of form fields", async () => {
+    const form = `
+@post @route("/{id}/rename") @sharedRoute
+rename(@path shore: Name, @path id: Id, @header contentType: "application/x-www-form-urlencoded", @body form: NewPebble): Pebble | Refused;
+@post @route("/{id}/rename") @sharedRoute @operationId("Pebbles_rename")
+renameMultipart(
+  @path shore: Name, @path id: Id, @header contentType: "multipart/form-data",
+  @multipartBody form: { name: HttpPart<Name>, other: HttpPart<Id> },
+): Pebble | Refused;
+`;
+    const place = contractOf(`${edited(pebbles, "  /** Reads", `/** Renames a pebble. */${form}  /** Reads`)}
+model Unused { part: UnusedPart }
+model UnusedPart { id: Id }
+@extension("x-table", "kept") @example(#{ id: 1 }) model Kept { id: Id }
+`);
+    expect((await generate(place)).output).toBe("");
+    const { paths, components } = readDocument(join(place.generated, "openapi.json"));
+    const { content } = paths["/api/shores/{shore}/pebbles/{id}/rename"]?.post?.requestBody ?? {};
+    expect(Object.keys(content?.["multipart/form-data"] ?? {})).toEqual(["schema"]);
+    expect(components.schemas).not.toHaveProperty("Unused");
+    expect(components.schemas).not.toHaveProperty("UnusedPart");
+    expect(components.schemas).toHaveProperty("Kept"); // Handlers use its table.
+    expect(components.schemas).toHaveProperty("Name");
+  });
+
+  test("tells the statuses of typed problems from all others, and gives each header an example", async () => {
+    const place = contractOf(pebbles);
+    await generate(place);
+    const { paths, components } = readDocument(join(place.generated, "openapi.json"));
+    const { ProblemStatus } = components.schemas;
+    expect(ProblemStatus?.enum).toEqual(expect.arrayContaining([405, 406, 412, 500, 503]));
+    for (const typed of [400, 401, 403, 404, 409, 422, 429]) expect(ProblemStatus?.enum).not.toContain(typed);
+    const { parameters = [] } = paths["/api/shores/{shore}/pebbles"]?.post ?? {};
+    expect(parameters.map(({ name, example }) => [name, example])).toEqual([
+      ["shore", "grey"],
+      ["Idempotency-Key", expect.stringMatching(/^[!-~]+$/)],
+    ]);
+  });
+
   test("makes a type for each model, except where an error class has its name", async () => {
     // The client's package exports both.
     const place = contractOf(pebbles.replaceAll("NewPebble", "KeyReused"));

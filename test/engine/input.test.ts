@@ -30,7 +30,7 @@ const thing: Schema = {
   additionalProperties: false,
   required: ["name"],
   properties: {
-    name: { type: "string", minLength: 1, maxLength: 100, pattern: "^[^\\u0000-\\u001F\\uD800-\\uDFFF]+$" },
+    name: { type: "string", minLength: 1, maxLength: 100, pattern: "^[^\\x01-\\x1F]+$" },
     size: { anyOf: [{ type: "integer", minimum: 0, maximum: 150 }, { type: "null" }] },
   },
 };
@@ -200,6 +200,11 @@ describe("forms", () => {
       ...refuse("/x7", `size=14&${Array.from({ length: 2_000 }, (_, index) => `x${index}=1`).join("&")}`),
       ...refuse("", new Uint8Array([...Buffer.from("size=14&x="), 0xff])),
     ]);
+    await tryBodies(
+      "application/x-www-form-urlencoded",
+      thing,
+      refuse("/name", "name=%ED%A0%80", "name=%ED%B0%80a", "name=a%00b", "name=a%01b"),
+    );
   });
 
   test("in multipart have fields and no files", async () => {
@@ -226,6 +231,23 @@ describe("forms", () => {
     ];
     await tryBodies("multipart/form-data", sized, cases, { parameters: "; boundary=b" });
     await tryBodies("multipart/form-data", sized, [{ sent: "x", status: 400 }]);
+    const text = (head: string, ...value: number[]) =>
+      new Uint8Array([
+        ...Buffer.from(`--b\r\nContent-Disposition: form-data; name="name"\r\n${head}\r\n`),
+        ...value,
+        ...Buffer.from("\r\n--b--\r\n"),
+      ]);
+    // A lone surrogate in UTF-16, whose bytes are UTF-8, too.
+    const strings = [
+      ...accept(text("", 0xd8, 0x80)),
+      ...refuse(
+        "/name",
+        text("", 0x61, 0, 0x62),
+        text("Content-Type: text/plain; charset=utf-16le\r\n", 0x61, 0xd8, 0x80, 0x62),
+      ),
+      ...refuse("", text("", 0xed, 0xa0, 0x80)),
+    ];
+    await tryBodies("multipart/form-data", thing, strings, { parameters: "; boundary=b" });
   });
 });
 

@@ -16,7 +16,8 @@ const problems = (document: Document) => read(document).responses["404"]?.conten
 const schema = ({ components }: Document, name: string) => components.schemas[name] ?? {};
 const member = (document: Document, name: string, key: string) => schema(document, name).properties?.[key] ?? {};
 const addQuery = (name: string, schema: object, rest = {}): Edit => {
-  return (document) => list(document).parameters.push({ name, in: "query", schema, "x-filter": false, ...rest });
+  const shown = { examples: [""], ...schema };
+  return (document) => list(document).parameters.push({ name, in: "query", schema: shown, "x-filter": false, ...rest });
 };
 
 const sendForm = (type: string, schema: object): Edit => {
@@ -24,7 +25,7 @@ const sendForm = (type: string, schema: object): Edit => {
     Object.assign(create(document), { requestBody: { content: { [type]: { schema, example: {} } } } });
 };
 
-const words = { type: "array", maxItems: 9, items: { type: "string", maxLength: 9 } };
+const words = { type: "array", maxItems: 9, items: { type: "string", maxLength: 9, examples: ["w"] } };
 
 type Rule = [broken: string, edit: Edit, told: RegExp];
 const rules: Rule[] = [
@@ -179,7 +180,7 @@ const rules: Rule[] = [
   [
     "a condition without a readable representation",
     (d) => {
-      const ifMatch = { name: "If-Match", in: "header", schema: { type: "string", maxLength: 9 } };
+      const ifMatch = { name: "If-Match", in: "header", schema: { type: "string", maxLength: 9, examples: ["*"] } };
       const post = { ...read(d), operationId: "Birds_celebrate", parameters: [...read(d).parameters, ifMatch] };
       Object.assign(d.paths, { "/api/bird/{id}/birthday": { post } });
     },
@@ -192,7 +193,7 @@ const rules: Rule[] = [
   ],
   [
     "a header named as a property",
-    (d) => create(d).parameters.push({ name: "e-tag", in: "header", schema: { type: "string" } }),
+    (d) => create(d).parameters.push({ name: "e-tag", in: "header", schema: { type: "string", examples: ["e"] } }),
     /write @header\("E-Tag"\)/,
   ],
   ["a parameter with hyphens", addQuery("min-age", { type: "boolean" }), /"min-age" is not in camelCase/],
@@ -205,7 +206,7 @@ const rules: Rule[] = [
   [
     "a body without an example",
     (d) => delete schema(d, "NewBird").examples && delete schema(d, "BirdName").examples,
-    /^Birds_create: its body in application\/json has no example: write @example.* above NewBird$/,
+    /^Birds_create: its body in application\/json has no example: write @example.* above NewBird$|^Birds_list: .* parameter/,
   ],
   [
     "a recursive body without an example",
@@ -313,6 +314,26 @@ const rules: Rule[] = [
     "a discriminator without its models",
     (d) => Object.assign(schema(d, "Bird"), { discriminator: { propertyName: "name", mapping: {} } }),
     /^Bird: @discriminator loses the members of the models that extend it: write/,
+  ],
+  [
+    "an optional header without an example",
+    (d) => list(d).parameters.push({ name: "X-Size", in: "header", schema: { type: "string" } }),
+    /^Birds_list: the header parameter "X-Size" has no example: write @example\(…\)/,
+  ],
+  [
+    "a query parameter without an example",
+    addQuery("size", { type: "string", maxLength: 9, examples: undefined }),
+    /^Birds_list: the query parameter "size" has no example/,
+  ],
+  [
+    "a pattern that Go cannot read",
+    (d) => Object.assign(schema(d, "BirdName"), { pattern: "^(?!\\.{1,2}$).+$" }),
+    /^BirdName: Go or Python cannot read "\(\?!" in a pattern: write it without lookaround and references/,
+  ],
+  [
+    "a character in a pattern that Go cannot read",
+    (d) => Object.assign(schema(d, "BirdName"), { pattern: "^[^\\u0000]+$" }),
+    /^BirdName: Go or Python cannot read "\\u" in a pattern: .* characters as \\x1F or as they are$/,
   ],
   [
     "a pattern that is none",
@@ -439,6 +460,23 @@ test("a list needs no example beside its items'", () => {
   delete list(document)["x-paging"];
   const media = list(document).responses["200"]?.content?.["application/json"];
   Object.assign(media ?? {}, { schema: { type: "array", items: { $ref: "#/components/schemas/Bird" } } });
+  expect(faultsIn(document)).toEqual([]);
+});
+
+test("a parameter that shows its values needs no example", () => {
+  const document = contract();
+  for (const [name, schema] of Object.entries({
+    wild: { type: "boolean" },
+    size: { type: "integer", minimum: 1, maximum: 9, default: 5 },
+    sizes: { type: "array", maxItems: 2, items: { type: "string", enum: ["small", "large"] } },
+  }))
+    list(document).parameters.push({ name, in: "query", schema, "x-filter": false });
+  expect(faultsIn(document)).toEqual([]);
+});
+
+test("a pattern that JavaScript, Python and Go read alike is taken", () => {
+  const document = contract();
+  Object.assign(schema(document, "BirdName"), { pattern: "^(?:[^\\x00-\\x1F\\x7F-\\x9F]|\\\\u)+$" });
   expect(faultsIn(document)).toEqual([]);
 });
 

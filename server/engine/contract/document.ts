@@ -71,6 +71,8 @@ export interface MediaType {
   schema: Schema;
   example?: unknown;
   examples?: Record<string, { value: unknown }>;
+  /** Of a form's fields. */
+  encoding?: Record<string, { contentType?: string }>;
 }
 
 // A type: an interface would not be assignable to what takes any keyword.

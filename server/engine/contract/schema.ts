@@ -104,6 +104,7 @@ function createSchemaCompiler(document: Document): SchemaCompiler {
 function createAjv(components: object, options: { useDefaults: boolean }): Ajv2020 {
   const ajv = new Ajv2020({
     ...options,
+    verbose: true, // Errors hold the schema that the value breaks.
     allErrors: true, // Callers learn every error at once; bodies are small, so the extra work is bounded.
     strict: false, // Schemas hold keywords unknown to Ajv, such as externalDocs and x-…; spec/engine/lint.ts checks them.
     logger: false,
@@ -212,7 +213,7 @@ export function pointerTo(member: string): string {
   return `/${member.replaceAll("~", "~0").replaceAll("/", "~1")}`;
 }
 
-function sentence({ keyword, params, message }: ErrorObject): string {
+function sentence({ keyword, params, message, parentSchema }: ErrorObject): string {
   switch (keyword) {
     case "required":
       return "is required";
@@ -238,7 +239,8 @@ function sentence({ keyword, params, message }: ErrorObject): string {
     case "format":
       return `must be ${withArticle(params.format)}`;
     case "pattern":
-      return `must match ${params.pattern}`;
+      // Few callers read patterns, and the contract has words.
+      return `must ${parentSchema?.description ? `be as described: ${parentSchema.description}` : `match ${params.pattern}`}`;
     default:
       return message ?? "is not valid";
   }

@@ -5,7 +5,7 @@ import { parse as parseContentType } from "content-type";
 import { type Document, type DocumentOperation, propertiesOf } from "../contract/document.ts";
 import { type InvalidValue, invalidRequest, Problem } from "../contract/problem.ts";
 import { type FieldReader, pointerTo, type SchemaCompiler } from "../contract/schema.ts";
-import { collectFields, type InvalidPlace, splitUrlEncoded } from "./fields.ts";
+import { collectFields, type InvalidPlace, keepable, splitUrlEncoded } from "./fields.ts";
 import { parseStrictJson } from "./json.ts";
 
 const utf8 = new TextDecoder("utf-8", { fatal: true, ignoreBOM: true });
@@ -88,7 +88,10 @@ function parserOf(
   if (type === "multipart/form-data")
     return async (bytes, request) => {
       decode(bytes); // There are no files, so all of it must be UTF-8, which the parser does not check.
-      return collectFields(await parseMultipart(bytes, request), readers, placeInBody);
+      const fields = await parseMultipart(bytes, request);
+      // A part may declare a charset of its own.
+      for (const [name, value] of fields) for (const text of [name, value]) keepable(text, placeInBody(name));
+      return collectFields(fields, readers, placeInBody);
     };
   return (bytes) => parseStrictJson(decode(bytes));
 }

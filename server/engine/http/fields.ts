@@ -28,8 +28,20 @@ export function decodePercent(text: string, place: InvalidPlace): string {
   } catch {
     throw invalidRequest([{ ...place, detail: "must be percent-encoded UTF-8" }]);
   }
-  if (decoded.includes("\0")) throw invalidRequest([{ ...place, detail: "must not contain NUL" }]);
-  return decoded;
+  return keepable(decoded, place);
+}
+
+/** @throws InvalidRequest for text that no database keeps as it is */
+export function keepable(text: string, place: InvalidPlace): string {
+  const detail = faultIn(text);
+  if (detail) throw invalidRequest([{ ...place, detail }]);
+  return text;
+}
+
+/** PostgreSQL has no NUL, and UTF-8 no lone surrogates: a rule for every string, beside those of the contract. */
+export function faultIn(text: string): string | undefined {
+  if (text.includes("\0")) return "must not contain NUL";
+  return text.isWellFormed() ? undefined : "must not contain a lone surrogate";
 }
 
 /** A flat object of fields. @throws InvalidRequest for a repeated field that is no list, as its meaning is ambiguous */

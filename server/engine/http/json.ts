@@ -1,6 +1,7 @@
 /** I-JSON (RFC 7493): refuses JSON that two parsers could read differently. */
 import { invalidRequest } from "../contract/problem.ts";
 import { pointerTo } from "../contract/schema.ts";
+import { faultIn } from "./fields.ts";
 
 /** Deeper nesting would exhaust the stack of recursive readers. */
 const deepest = 32;
@@ -12,8 +13,7 @@ interface Open {
 }
 
 /**
- * Parses JSON, and refuses duplicate members, `__proto__`, deep nesting, and strings with NUL or a lone surrogate, which
- * no database keeps as they are.
+ * Parses JSON, and refuses duplicate members, `__proto__`, deep nesting, and strings that no database keeps as they are.
  * @throws InvalidRequest that names the place
  */
 export function parseStrictJson(text: string): unknown {
@@ -38,8 +38,8 @@ export function parseStrictJson(text: string): unknown {
       if (isMember) top.key = string;
       if (isMember && top.members?.has(string)) throw refuse("must not be repeated");
       if (isMember && string === "__proto__") throw refuse("is an unknown property");
-      if (string.includes("\0")) throw refuse("must not contain NUL");
-      if (!string.isWellFormed()) throw refuse("must not contain a lone surrogate");
+      const fault = faultIn(string);
+      if (fault) throw refuse(fault);
       if (isMember) top.members?.add(string);
     }
     previous = token;

@@ -233,6 +233,11 @@ export interface components {
          */
         BirdSort: "id" | "-id" | "name" | "-name" | "age" | "-age";
         /**
+         * @description Opaque: the `nextCursor` of a page.
+         * @example WzEsMSwieCJd
+         */
+        Cursor: string;
+        /**
          * Format: int64
          * @description Generated, from 1, never reused.
          * @example 1
@@ -368,8 +373,11 @@ export interface components {
             /** @description What went wrong in this request. */
             detail: string;
         };
-        /** Format: int32 */
-        ProblemStatus: number;
+        /**
+         * Format: int32
+         * @enum {integer}
+         */
+        ProblemStatus: 402 | 405 | 406 | 407 | 408 | 410 | 411 | 413 | 414 | 415 | 416 | 417 | 418 | 421 | 423 | 424 | 425 | 426 | 428 | 431 | 451 | 500 | 501 | 502 | 503 | 504 | 505 | 506 | 507 | 508 | 509 | 510 | 511;
         /**
          * @description Any other error; see `status` and `title` (RFC 9110, section 15).
          * @example {
@@ -389,8 +397,12 @@ export interface components {
             /** @description What went wrong in this request. */
             detail: string;
         };
-        /** @description Unique to one request, such as a UUID. */
+        /**
+         * @description Unique to one request, such as a UUID: 1 to 255 visible ASCII characters.
+         * @example b0ad6dcf-6ea9-4d22-8f08-1b0f4f2b7c5d
+         */
         IdempotencyKey: string;
+        /** @example "x" */
         EntityTag: string;
         /**
          * @description The token lacks a scope. Nothing was changed.
@@ -554,6 +566,8 @@ export interface components {
             /** @description What went wrong in this request. */
             detail: string;
         };
+        /** @example * */
+        MatchedTag: string;
         /**
          * @description `If-Match` names another version than the current one. Nothing was changed.
          * @example {
@@ -779,7 +793,7 @@ export interface operations {
                 /** @description Birds per page. */
                 limit?: number;
                 /** @description The `nextCursor` of a page with the same filters and sort. */
-                cursor?: string;
+                cursor?: components["schemas"]["Cursor"];
             };
             header?: never;
             path?: never;
@@ -844,7 +858,10 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /** @description A request that is repeated under its key within 24 hours gets the response of the first, and is not carried out again. */
+                /**
+                 * @description A request that is repeated under its key within 24 hours gets the response of the first, and is not carried out again.
+                 * @example b0ad6dcf-6ea9-4d22-8f08-1b0f4f2b7c5d
+                 */
                 "Idempotency-Key"?: components["schemas"]["IdempotencyKey"];
             };
             path?: never;
@@ -1009,7 +1026,10 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /** @description A request that is repeated under its key within 24 hours gets the response of the first, and is not carried out again. */
+                /**
+                 * @description A request that is repeated under its key within 24 hours gets the response of the first, and is not carried out again.
+                 * @example b0ad6dcf-6ea9-4d22-8f08-1b0f4f2b7c5d
+                 */
                 "Idempotency-Key"?: components["schemas"]["IdempotencyKey"];
             };
             path: {
@@ -1112,7 +1132,10 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /** @description The ETag of a cached copy: if it is still current, the response is 304 without a body. */
+                /**
+                 * @description The ETag of a cached copy: if it is still current, the response is 304 without a body.
+                 * @example "x"
+                 */
                 "If-None-Match"?: components["schemas"]["EntityTag"];
             };
             path: {
@@ -1198,8 +1221,11 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /** @description The ETag that must still be current; `*` for any. */
-                "If-Match"?: components["schemas"]["EntityTag"];
+                /**
+                 * @description The ETag that must still be current; `*` for any.
+                 * @example *
+                 */
+                "If-Match"?: components["schemas"]["MatchedTag"];
             };
             path: {
                 /** @example 1 */
@@ -1291,8 +1317,11 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /** @description The ETag that must still be current; `*` for any. */
-                "If-Match"?: components["schemas"]["EntityTag"];
+                /**
+                 * @description The ETag that must still be current; `*` for any.
+                 * @example *
+                 */
+                "If-Match"?: components["schemas"]["MatchedTag"];
             };
             path: {
                 /** @example 1 */
@@ -1499,7 +1528,10 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /** @description A request that is repeated under its key within 24 hours gets the response of the first, and is not carried out again. */
+                /**
+                 * @description A request that is repeated under its key within 24 hours gets the response of the first, and is not carried out again.
+                 * @example b0ad6dcf-6ea9-4d22-8f08-1b0f4f2b7c5d
+                 */
                 "Idempotency-Key"?: components["schemas"]["IdempotencyKey"];
             };
             path: {
@@ -1612,7 +1644,10 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /** @description The ETag of a cached copy: if it is still current, the response is 304 without a body. */
+                /**
+                 * @description The ETag of a cached copy: if it is still current, the response is 304 without a body.
+                 * @example "x"
+                 */
                 "If-None-Match"?: components["schemas"]["EntityTag"];
             };
             path: {
@@ -1698,8 +1733,11 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /** @description The ETag that must still be current; `*` for any. */
-                "If-Match"?: components["schemas"]["EntityTag"];
+                /**
+                 * @description The ETag that must still be current; `*` for any.
+                 * @example *
+                 */
+                "If-Match"?: components["schemas"]["MatchedTag"];
             };
             path: {
                 /** @example 1 */
@@ -1791,8 +1829,11 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /** @description The ETag that must still be current; `*` for any. */
-                "If-Match"?: components["schemas"]["EntityTag"];
+                /**
+                 * @description The ETag that must still be current; `*` for any.
+                 * @example *
+                 */
+                "If-Match"?: components["schemas"]["MatchedTag"];
             };
             path: {
                 /** @example 1 */
@@ -2039,6 +2080,7 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
+                /** @example 14 */
                 "X-Loudness"?: components["schemas"]["Age"];
             };
             path?: never;

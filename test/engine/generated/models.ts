@@ -12,6 +12,9 @@ export type Age = components["schemas"]["Age"];
 /** Ascending, or descending with a `-`; ties by id in the same direction. Unknown ages come first. */
 export type BirdSort = components["schemas"]["BirdSort"];
 
+/** Opaque: the `nextCursor` of a page. */
+export type Cursor = components["schemas"]["Cursor"];
+
 /** Generated, from 1, never reused. */
 export type BirdId = components["schemas"]["BirdId"];
 
@@ -36,7 +39,7 @@ export type ProblemStatus = components["schemas"]["ProblemStatus"];
 /** Any other error; see `status` and `title` (RFC 9110, section 15). */
 export type Problem = components["schemas"]["Problem"];
 
-/** Unique to one request, such as a UUID. */
+/** Unique to one request, such as a UUID: 1 to 255 visible ASCII characters. */
 export type IdempotencyKey = components["schemas"]["IdempotencyKey"];
 
 export type EntityTag = components["schemas"]["EntityTag"];
@@ -62,6 +65,8 @@ export type NewNamedBird = components["schemas"]["NewNamedBird"];
 
 /** The path leads to nothing that exists. */
 export type NotFoundProblem = components["schemas"]["NotFoundProblem"];
+
+export type MatchedTag = components["schemas"]["MatchedTag"];
 
 /** `If-Match` names another version than the current one. Nothing was changed. */
 export type PreconditionFailedProblem = components["schemas"]["PreconditionFailedProblem"];
