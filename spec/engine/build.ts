@@ -1,8 +1,9 @@
 /** `npm run build`: the service and its page in `dist/`, the client in `client/dist/`. */
-import { cpSync, existsSync, mkdirSync, readdirSync, rmSync } from "node:fs";
+import { cpSync, existsSync, mkdirSync, readdirSync, readFileSync, renameSync, rmSync, writeFileSync } from "node:fs";
 import { join, resolve } from "node:path";
 import { pathToFileURL } from "node:url";
 import { type BuildOptions, build, type Metafile } from "esbuild";
+import { assetFiles, codings, compress, compressedName, hashedName } from "../../server/engine/http/assets.ts";
 
 /** @param source the service's folder */
 function migrationFiles(root: string, source = "server"): string[] {
@@ -74,6 +75,31 @@ export async function buildPage({ root, client, outdir }: PageSource, options: B
   });
 }
 
+/**
+ * Compresses what pages load as well as possible, which takes seconds, but once for each content.
+ * @param folder of the built home page
+ */
+export async function compressAssets(folder: string): Promise<void> {
+  const files = Object.entries(assetFiles(pathToFileURL(`${folder}/`)));
+  const assets = files.flatMap(([name, file]) => {
+    const content = readFileSync(file);
+    const hashed = hashedName(name, content);
+    return codings.map((coding) => ({ content, coding, name: compressedName(hashed, coding) }));
+  });
+  const names = assets.map(({ name }) => name);
+  for (const file of readdirSync(folder))
+    if (/\.(br|gz)$/.test(file) && !names.includes(file)) rmSync(join(folder, file));
+  await Promise.all(
+    assets.map(async ({ content, coding, name }) => {
+      const file = join(folder, name);
+      if (existsSync(file)) return;
+      const part = `${file}.${process.pid}`; // A build that is interrupted leaves no half of a file.
+      writeFileSync(part, await compress(content, coding, "best"));
+      renameSync(part, file);
+    }),
+  );
+}
+
 export function servicePage(root: string): PageSource {
   return { root, client: join(root, "client/index.ts"), outdir: join(root, "dist/page") };
 }
@@ -100,9 +126,10 @@ export async function main(root: string, [part, ...others]: string[]): Promise<v
   if (part === "--help" || part === "-h") return console.log(use);
   if (others.length > 0 || (part !== undefined && part !== "service"))
     throw new Error(`"${[part, ...others].join(" ")}" is not an argument of this command:\n${use}`);
+  const page = servicePage(root);
   await Promise.all([
     buildService(root),
-    buildPage(servicePage(root)),
+    buildPage(page).then(() => compressAssets(page.outdir)),
     ...(part === "service" ? [] : [buildClient(root)]),
   ]);
 }

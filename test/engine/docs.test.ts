@@ -1,4 +1,4 @@
-import { mkdirSync, writeFileSync } from "node:fs";
+import { mkdirSync, readdirSync, statSync, writeFileSync } from "node:fs";
 import { createServer } from "node:http";
 import { join } from "node:path";
 import { pathToFileURL } from "node:url";
@@ -9,14 +9,16 @@ import { parse } from "yaml";
 import { operationsIn } from "../../server/engine/contract/document.ts";
 import { type AccessOptions, parseTokens, scopesOf } from "../../server/engine/http/access.ts";
 import { createApp } from "../../server/engine/http/app.ts";
-import { buildPage } from "../../spec/engine/build.ts";
+import { buildPage, compressAssets } from "../../spec/engine/build.ts";
 import { service } from "./aviary.ts";
 import { hasBrowser, launchBrowser } from "./browser.ts";
 import { contract } from "./generated/contract.ts";
+import { temporaryFolder } from "./process.ts";
 import { defaults, openTestDatabase, sha256, startListening } from "./serving.ts";
 
 const root = join(import.meta.dirname, "../..");
-const outdir = join(inject("temporary"), "page");
+// Within the repository, so that a later run finds what this one has compressed.
+const outdir = join(root, "dist/aviary-page");
 
 /** Serves without load shedding: on a busy machine, a page would lack what is refused. */
 async function serve({
@@ -38,7 +40,17 @@ async function serve({
 
 beforeAll(async () => {
   await buildPage({ root, client: join(import.meta.dirname, "aviary-client.ts"), outdir });
+  await compressAssets(outdir);
 });
+
+type Request = Awaited<ReturnType<typeof serve>>["request"];
+
+/** What a page loads at once: itself, what it names, and the contract. */
+async function loadedBy(path: string, request: Request): Promise<string[]> {
+  const page = await (await request(path)).text();
+  const named = [...page.matchAll(/(?:<link [^>]*href|<script [^>]*src)="([^"]+)"/g)].map(([, name = ""]) => name);
+  return [path, ...named, "/openapi.json"];
+}
 
 describe("the contract as a file", () => {
   test("is served as JSON and as YAML, the same in both", async () => {
@@ -55,12 +67,176 @@ describe("the contract as a file", () => {
 
   test("is not sent again to a client that has it, nor are the pages", async () => {
     const server = await serve();
-    for (const path of ["/openapi.json", "/openapi.yaml", "/docs", "/docs/swagger-ui.js", "/"]) {
-      const tag = (await server.request(path)).headers.get("ETag") ?? "";
-      expect(tag).toMatch(/^"[\w-]+"$/);
-      const again = await server.request(path, { headers: { "If-None-Match": tag } });
-      expect([path, again.status, await again.text()]).toEqual([path, 304, ""]);
+    const tags = new Set<string>();
+    for (const path of ["/openapi.yaml", ...(await loadedBy("/docs", server.request)), "/"]) {
+      for (const coding of ["br", "gzip", "identity"]) {
+        const headers = { "Accept-Encoding": coding };
+        const tag = (await server.request(path, { headers })).headers.get("ETag") ?? "";
+        expect(tag).toMatch(/^"[\w-]+"$/);
+        expect(tags).not.toContain(tag); // Strong tags differ by coding (RFC 9110, section 8.8.3.3).
+        tags.add(tag);
+        for (const method of ["GET", "HEAD"]) {
+          const again = await server.request(path, { method, headers: { ...headers, "If-None-Match": tag } });
+          expect([path, again.status, await again.text()]).toEqual([path, 304, ""]);
+          expect(again.headers.get("Vary")).toBe("Accept-Encoding");
+        }
+      }
     }
+  });
+});
+
+describe("pages", () => {
+  test.each(["br", "gzip"])("the docs load at most 500 kB in %s", async (coding) => {
+    const { request } = await serve();
+    let size = 0;
+    for (const path of await loadedBy("/docs", request)) {
+      const { status, headers } = await request(path, { headers: { "Accept-Encoding": coding } });
+      expect([path, status, headers.get("Content-Encoding")]).toEqual([path, 200, coding]);
+      size += Number(headers.get("Content-Length"));
+    }
+    console.log(`docs: ${size} bytes in ${coding}`);
+    expect(size).toBeLessThanOrEqual(500_000);
+  });
+
+  test("cache what they load for ever, under names with a hash of its content, but not themselves", async () => {
+    const { request } = await serve();
+    for (const page of ["/", "/docs", "/docs/problems"])
+      for (const path of await loadedBy(page, request)) {
+        const isDocument = path === page || path === "/openapi.json";
+        const caching = isDocument ? "no-cache" : "public, max-age=31536000, immutable";
+        const { status, headers } = await request(path);
+        expect([path, status, headers.get("Cache-Control")]).toEqual([path, 200, caching]);
+        if (!isDocument) expect(path).toMatch(/^\/docs\/[\w-]+\.[0-9a-f]{16}\.(js|css|svg)$/);
+      }
+  });
+
+  test("have the content coding that the client prefers", async () => {
+    const { request } = await serve();
+    const preferences: [header: string, coding: string | null | undefined][] = [
+      ["gzip, deflate, br, zstd", "br"],
+      ["gzip, deflate", "gzip"],
+      ["GZIP", "gzip"],
+      ["br;q=0.5, gzip;q=0.8", "gzip"],
+      ["br;q=0, gzip", "gzip"],
+      ["br;q=0", null],
+      ["br;q=0.000, *", "gzip"],
+      ["*", "br"],
+      ["*;q=0, gzip;q=0.1", "gzip"],
+      ["identity", null],
+      ["identity, br;q=0.9", null],
+      ["identity;q=0.5, br ; q=0.9", "br"],
+      ["identity;q=0, gzip", "gzip"],
+      ["deflate", null],
+      ["br;q=2", null],
+      ["", null],
+      ["identity;q=0", undefined],
+      ["*;q=0", undefined],
+    ];
+    for (const path of await loadedBy("/docs", request)) {
+      const plain = await (await request(path, { headers: { "Accept-Encoding": "identity" } })).text();
+      for (const [header, coding] of preferences) {
+        const answer = await request(path, { headers: { "Accept-Encoding": header } });
+        expect([path, header, answer.headers.get("Vary")]).toEqual([path, header, "Accept-Encoding"]);
+        const [status, expected] = coding === undefined ? [406, null] : [200, coding];
+        const { headers } = answer;
+        expect([path, header, answer.status, headers.get("Content-Encoding")]).toEqual([
+          path,
+          header,
+          status,
+          expected,
+        ]);
+        if (status === 200) expect((await answer.text()) === plain, path).toBe(true);
+      }
+    }
+  });
+
+  test("are served before a build has made the home page or compressed anything", async () => {
+    const { request } = await serve({ page: join(temporaryFolder(), "absent") });
+    for (const path of await loadedBy("/docs", request))
+      expect([path, (await request(path)).status]).toEqual([path, 200]);
+    expect((await request("/")).status).toBe(404);
+  });
+
+  test("are compressed once for each content", async () => {
+    const compressed = () => readdirSync(outdir).filter((file) => /\.(br|gz)$/.test(file));
+    const before = compressed().map((file) => [file, statSync(join(outdir, file)).mtimeMs]);
+    writeFileSync(join(outdir, "page.0123456789abcdef.js.br"), "of another content");
+    await compressAssets(outdir);
+    expect(compressed().map((file) => [file, statSync(join(outdir, file)).mtimeMs])).toEqual(before);
+    expect(before).toHaveLength(8);
+  });
+
+  test("have an icon, also under the name that browsers guess", async () => {
+    const { request } = await serve();
+    const icons = ["/favicon.ico"];
+    for (const page of ["/", "/docs", "/docs/problems"])
+      icons.push(...(await loadedBy(page, request)).filter((path) => path.endsWith(".svg")));
+    for (const path of icons) {
+      const icon = await request(path);
+      expect([path, icon.status, icon.headers.get("Content-Type")]).toEqual([path, 200, "image/svg+xml"]);
+    }
+    expect(icons).toHaveLength(4);
+  });
+
+  test("are found behind a trailing slash", async () => {
+    const { request } = await serve();
+    for (const path of ["/docs", "/docs/problems", "/openapi.json"]) {
+      const answer = await request(`${path}/?a=b`, { redirect: "manual" });
+      expect([path, answer.status, answer.headers.get("Location")]).toEqual([path, 308, `${path}?a=b`]);
+    }
+  });
+});
+
+describe("a path where nothing is", () => {
+  const html = "text/html; charset=utf-8";
+  const json = "application/problem+json";
+
+  test("is a page for clients that prefer HTML, and a problem for all others", async () => {
+    const { request } = await serve();
+    const preferences: [accept: string, type: string][] = [
+      ["text/html,application/xhtml+xml,application/xml;q=0.9,image/avif,*/*;q=0.8", html],
+      ["text/html", html],
+      ["Text/HTML;q=0.5, application/json;q=0.4", html],
+      ["text/html, application/*;q=0.9", html],
+      ["*/*", json],
+      ["text/*", json],
+      ["text/html, application/json", json],
+      ["text/html, application/problem+json", json],
+      ["text/html;q=0.8, */*", json],
+      ["text/html;q=0", json],
+      ["application/json", json],
+      ["", json],
+    ];
+    for (const [accept, type] of preferences)
+      for (const method of ["GET", "HEAD", "POST"]) {
+        const answer = await request("/nothing?<b>", { method, headers: { Accept: accept } });
+        const { status, headers } = answer;
+        expect([accept, status, headers.get("Content-Type"), headers.get("Vary")]).toEqual([
+          accept,
+          404,
+          type,
+          "Accept",
+        ]);
+        expect((await answer.text()) === "").toBe(method === "HEAD");
+      }
+  });
+
+  test("leads on, without a script and under the policy of pages", async () => {
+    const { request } = await serve();
+    const answer = await request('/"><script>alert(1)</script>', { headers: { Accept: "text/html" } });
+    const page = await answer.text();
+    expect(page).toContain("<h1>404 Not Found</h1>");
+    expect(page).toContain('href="/"');
+    expect(page).toContain('href="/docs"');
+    expect(page).not.toContain("<script");
+    expect(answer.headers.get("Content-Security-Policy")).toContain("default-src 'none'");
+    for (const [, name = ""] of page.matchAll(/href="([^"]+)"/g)) expect((await request(name)).status).toBe(200);
+  });
+
+  test("is a problem where an operation reports it", async () => {
+    const { request } = await serve();
+    const answer = await request("/api/bird/7", { headers: { Accept: "text/html, */*;q=0.1" } });
+    expect([answer.status, answer.headers.get("Content-Type")]).toEqual([404, json]);
   });
 });
 

@@ -2,16 +2,16 @@
 import cors from "@koa/cors";
 import Koa, { type Middleware } from "koa";
 import type { Logger } from "pino";
-import { Problem, unavailable } from "../contract/problem.ts";
+import { unavailable } from "../contract/problem.ts";
 import type { OpenDatabase } from "../database/database.ts";
 import { type AccessOptions, createAccess } from "./access.ts";
 import { logAccess } from "./access-log.ts";
 import { catchProblems } from "./catch.ts";
-import { servePages } from "./docs.ts";
 import { entityTag } from "./etag.ts";
 import { checkFraming, usualHeaders } from "./listener.ts";
 import { serveMetrics } from "./metrics.ts";
 import type { Load } from "./overload.ts";
+import { servePages } from "./pages.ts";
 import { announceContract } from "./reload.ts";
 import { createRouter, refuseMethod } from "./router.ts";
 import type { Service } from "./service.ts";
@@ -47,10 +47,6 @@ export function createApp(service: Service, database: OpenDatabase, options: App
   app.use(serveMetrics(access));
   if (development) app.use(announceContract(entityTag(JSON.stringify(document)), stopping));
   app.use(servePages(service, development));
-  app.use((context) => {
-    context.state.unknownPath = context.path.slice(0, 200);
-    throw new Problem(404, "Nothing is at this path. See /docs for what is.");
-  });
   return app;
 }
 

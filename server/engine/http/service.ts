@@ -34,7 +34,7 @@ export interface ServiceDefinition<C extends AnyContract, Callers> {
   handlers: Implementation<C, Database<Tables<C>>, Callers>;
   /** The folder of its migrations. */
   migrations?: URL;
-  /** The folder of its home page, as `npm run build` makes it. */
+  /** The folder of its home page, and of what its pages load in compressed form, as `npm run build` makes it. */
   page?: URL;
   /** The database unless DATABASE_URL names another, such as `sqlite:users.db`. */
   databaseUrl?: string;

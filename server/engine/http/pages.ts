@@ -1,0 +1,136 @@
+/** Pages beside the API: docs, the contract as files, the home page. All work offline, under a strict policy. */
+import { existsSync, readFileSync } from "node:fs";
+import { readFile } from "node:fs/promises";
+import { extname } from "node:path";
+import type { Context, Middleware } from "koa";
+import { stringify } from "yaml";
+import { Problem } from "../contract/problem.ts";
+import { assetFiles, type Coding, codings, compress, compressedName, hashedName } from "./assets.ts";
+import { docsPage, docsScript, favicon, missingPage, pagesStyle, problemsPage } from "./docs.ts";
+import { entityTag, ifNoneMatch } from "./etag.ts";
+import { preferredCoding, prefersHtml } from "./negotiate.ts";
+import { reloadScript } from "./reload.ts";
+import { refuseMethod } from "./router.ts";
+import type { Service } from "./service.ts";
+
+interface Page {
+  type: string;
+  read(): string | Buffer;
+  /** Whether its path changes with its content. */
+  immutable?: boolean;
+  /** Its compressed content, if the build has made it. */
+  compressed?(coding: Coding): URL | undefined;
+}
+
+const policy =
+  "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; connect-src 'self'; font-src 'self'; " +
+  "base-uri 'none'; form-action 'none'; frame-ancestors 'none'";
+
+const types: Record<string, string> = {
+  ".css": "text/css; charset=utf-8",
+  ".html": "text/html; charset=utf-8",
+  ".js": "text/javascript; charset=utf-8",
+  ".json": "application/json",
+  ".svg": "image/svg+xml",
+  ".yaml": "application/yaml",
+};
+
+/**
+ * Serves pages and what they load; any other path is not found.
+ * @param development whether the docs reload when the contract has changed
+ */
+export function servePages(service: Service, development: boolean): Middleware {
+  let site: ReturnType<typeof createSite> | undefined;
+  const made = new Map<string, Awaited<ReturnType<typeof represent>>>();
+  return async (context) => {
+    const { path } = context;
+    site ??= createSite(service, development); // At the first request: a start does not wait for it.
+    const page = site.pages.get(path);
+    if (!page) return redirectOrRefuse(context, site);
+    if (context.method !== "GET" && context.method !== "HEAD") return refuseMethod(context, ["GET", "HEAD"]);
+    context.vary("Accept-Encoding");
+    const coding = preferredCoding(context);
+    if (!coding) throw new Problem(406, `This page has the codings ${codings.join(", ")} and identity.`);
+    const key = `${coding} ${path}`;
+    const copy = made.get(key) ?? (await represent(page, coding));
+    made.set(key, copy);
+    const { body, tag } = copy;
+    context.set("Content-Security-Policy", policy);
+    context.set("ETag", tag);
+    if (page.immutable) context.set("Cache-Control", "public, max-age=31536000, immutable");
+    if (ifNoneMatch(context.get("If-None-Match"), tag)) {
+      context.status = 304;
+      return;
+    }
+    if (coding !== "identity") context.set("Content-Encoding", coding);
+    context.set("Content-Type", page.type);
+    context.body = body;
+  };
+}
+
+function createSite({ document, page: folder }: Service, development: boolean) {
+  const page = folder && existsSync(new URL("page.html", folder)) ? folder : undefined; // Absent until it is built.
+  const files = Object.entries(assetFiles(page)).map(([name, file]): [string, Buffer] => [name, readFileSync(file)]);
+  const assets = new Map<string, string | Buffer>([
+    ["favicon.svg", favicon],
+    ["pages.css", pagesStyle],
+    ["docs.js", docsScript + (development ? reloadScript : "")],
+    ...files,
+  ]);
+  const names = new Map([...assets].map(([name, content]) => [name, hashedName(name, content)]));
+  const asset = (name: string) => `/docs/${names.get(name)}`;
+
+  const documents: Record<string, [type: string, read: Page["read"]]> = {
+    "/openapi.json": [".json", () => JSON.stringify(document, null, 2)],
+    "/openapi.yaml": [".yaml", () => stringify(document, { aliasDuplicateObjects: false })],
+    "/docs": [".html", () => docsPage(document, asset)],
+    "/docs/problems": [".html", () => problemsPage(document, asset)],
+    "/favicon.ico": [".svg", () => favicon], // For documents that cannot name another.
+  };
+  if (page) documents["/"] = [".html", () => homePage(page, asset)];
+  const pages = new Map<string, Page>(
+    Object.entries(documents).map(([path, [type, read]]) => [path, { type: types[type] ?? "", read }]),
+  );
+  for (const [name, content] of assets)
+    pages.set(asset(name), {
+      type: types[extname(name)] ?? "",
+      read: () => content,
+      immutable: true,
+      compressed: (coding) => page && new URL(compressedName(names.get(name) ?? "", coding), page),
+    });
+  return { pages, missing: missingPage(asset, page !== undefined) };
+}
+
+/** The page as it was built, with the assets' names of this content. */
+function homePage(page: URL, asset: (name: string) => string): string {
+  const text = readFileSync(new URL("page.html", page), "utf8");
+  return text.replace(/(?<=(?:href|src)=")\/([\w-]+\.(?:css|js|svg))(?=")/g, (_, name: string) => asset(name));
+}
+
+async function represent({ read, compressed }: Page, coding: Coding | "identity") {
+  const content = Buffer.from(read());
+  const body = coding === "identity" ? content : await encode(content, coding, compressed?.(coding));
+  return { body, tag: entityTag(body) };
+}
+
+/** @param file where the build keeps it, if it has made it */
+function encode(content: Buffer, coding: Coding, file: URL | undefined): Promise<Buffer> {
+  return file && existsSync(file) ? readFile(file) : compress(content, coding, "quick");
+}
+
+/** Of paths without a page. */
+function redirectOrRefuse(context: Context, { pages, missing }: ReturnType<typeof createSite>): void {
+  const bare = context.path.replace(/\/$/, "");
+  if (pages.has(bare)) {
+    context.status = 308;
+    context.redirect(bare + context.search);
+    return;
+  }
+  context.state.unknownPath = context.path.slice(0, 200); // For the log.
+  context.vary("Accept");
+  if (!prefersHtml(context)) throw new Problem(404, "Nothing is at this path. See /docs for what is.");
+  context.status = 404;
+  context.set("Content-Security-Policy", policy);
+  context.set("Content-Type", types[".html"] ?? "");
+  context.body = missing;
+}
