@@ -84,7 +84,8 @@ export interface components {
             age: components["schemas"]["Age"];
         };
         /**
-         * @description 1 to 100 characters (code points), none of them a control character, and neither `.` nor `..`. Not unique.
+         * @description 1 to 100 characters (code points), not spaces only, none of them a control character or one that reverses the direction of text,
+         *     and neither `.` nor `..`. Not unique.
          * @example john
          */
         UserName: string;

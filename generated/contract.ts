@@ -229,7 +229,7 @@ export interface Types {
       };
       /**
        * Lists the users with a name, by id; the list may be empty.
-       * @param name 1 to 100 characters (code points), none of them a control character, and neither `.` nor `..`. Not unique.
+       * @param name 1 to 100 characters (code points), not spaces only, none of them a control character or one that reverses the direction of text, and neither `.` nor `..`. Not unique.
        * @example await client.users.listNamed("john");
        */
       listNamed: Operations["Users_listNamed"] & {
@@ -239,7 +239,7 @@ export interface Types {
       };
       /**
        * Creates a user with a name, which need not be unique.
-       * @param name 1 to 100 characters (code points), none of them a control character, and neither `.` nor `..`. Not unique.
+       * @param name 1 to 100 characters (code points), not spaces only, none of them a control character or one that reverses the direction of text, and neither `.` nor `..`. Not unique.
        * @example await client.users.createNamed("john", { age: 14 });
        */
       createNamed: Operations["Users_createNamed"] & {

@@ -3,7 +3,7 @@ import type { components } from "./api.ts";
 
 export type NewNamedUserForm = components["schemas"]["NewNamedUserForm"];
 
-/** 1 to 100 characters (code points), none of them a control character, and neither `.` nor `..`. Not unique. */
+/** 1 to 100 characters (code points), not spaces only, none of them a control character or one that reverses the direction of text, and neither `.` nor `..`. Not unique. */
 export type UserName = components["schemas"]["UserName"];
 
 /** Whole years. */

@@ -15,6 +15,7 @@ import {
   problemsOf,
   type Schema,
 } from "../../server/engine/contract/document.ts";
+import { visible } from "../../server/engine/contract/words.ts";
 import { deprecation } from "./polish.ts";
 
 const run = promisify(execFile);
@@ -93,6 +94,7 @@ export async function changesBetween(
     .filter((change) => !belongsTo(change, "added", isNew, after) && !belongsTo(change, "removed", isGone, before))
     .filter((change) => !isToldByMember(change, found) && !followsRename(change, found))
     .map((change) => wordsOf(change, before, after))
+    .map((change) => ({ ...change, words: visible(change.words) }))
     .concat(moves)
     .concat([...isNew].map((place) => ({ impact: "compatible" as const, place, words: "added" })))
     .concat([...isGone].map((place) => ({ impact: "breaking" as const, place, words: "removed" })));

@@ -262,7 +262,7 @@ function* schemaFaults(document: Document): Generator<string> {
   for (const { place, schema } of schemasIn(document)) {
     const [unread] = unportable.exec(String(schema.pattern ?? "").replaceAll("\\\\", "")) ?? [];
     if (unread)
-      yield `${place}: Go or Python cannot read "${unread}" in a pattern: write it without lookaround and references, and characters as \\x1F or as they are`;
+      yield `${place}: Go or Python cannot read "${unread}" in a pattern: write it without lookaround and references, and characters as \\x1F or \\u202A`;
     if (typeof schema.format === "string" && !(schema.format in fullFormats))
       yield `${place}: the format "${schema.format}" cannot be validated: write ${insteadOf[String(schema.type)] ?? "a string with @pattern"}`;
     for (const member of Object.keys(schema.properties ?? {}))

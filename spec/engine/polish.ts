@@ -26,6 +26,8 @@ export function polish(document: Document): void {
       schema.additionalProperties = others.not ? false : others;
     }
     for (const member of Object.values(schema.properties ?? {})) markDeprecated(member);
+    // Not every language reads escapes of code points in patterns.
+    if (typeof schema.pattern === "string") schema.pattern = withoutEscapes(schema.pattern);
   }
   for (const { operation } of operationsIn(document)) {
     const [sentence] = operation.description?.split(/(?<=\.)\s/) ?? [];
@@ -50,6 +52,14 @@ export function polish(document: Document): void {
       if ((parameter.required || parameter.in === "header") && example !== undefined) parameter.example = example;
     }
   }
+}
+
+/** Writes `\u202A` in a pattern as the character itself; TypeSpec's strings have no such escapes. */
+function withoutEscapes(pattern: string): string {
+  return pattern.replace(
+    /(?<!\\)((?:\\\\)*)\\u([\dA-F]{4})/gi,
+    (_, before: string, code: string) => before + String.fromCharCode(Number.parseInt(code, 16)),
+  );
 }
 
 /** Removes the default media type of form fields, which hold text (OpenAPI 3.1, 4.8.15.1): Swagger UI sends a file for it. */

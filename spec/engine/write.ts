@@ -11,6 +11,7 @@ import {
   type SecurityRequirement,
 } from "../../server/engine/contract/document.ts";
 import type { ProblemType } from "../../server/engine/contract/problem.ts";
+import { visible } from "../../server/engine/contract/words.ts";
 import { banner } from "./compile.ts";
 import { answersIn, callOf, problemAnswersIn } from "./examples.ts";
 import { problemsIn } from "./polish.ts";
@@ -23,7 +24,7 @@ export function filesOf(document: Document, errorsModule: string): Map<string, s
   const answers = problemAnswersIn(document, problems);
   const examples = { answers: answersIn(document), problems: answers };
   return new Map([
-    ["openapi.json", `${JSON.stringify(document, null, 2)}\n`],
+    ["openapi.json", `${visible(JSON.stringify(document, null, 2))}\n`],
     ["contract.ts", contractModule(document, problems, answers)],
     ["errors.ts", errorsModuleText(problems, document, errorsModule)],
     ["models.ts", modelsModule(problems, document)],

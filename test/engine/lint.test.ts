@@ -333,7 +333,7 @@ const rules: Rule[] = [
   [
     "a character in a pattern that Go cannot read",
     (d) => Object.assign(schema(d, "BirdName"), { pattern: "^[^\\u0000]+$" }),
-    /^BirdName: Go or Python cannot read "\\u" in a pattern: .* characters as \\x1F or as they are$/,
+    /^BirdName: Go or Python cannot read "\\u" in a pattern: .* characters as \\x1F or \\u202A$/,
   ],
   [
     "a pattern that is none",

@@ -416,7 +416,7 @@ export interface Types {
       };
       /**
        * Lists the birds with a name, by id; the list may be empty.
-       * @param name 1 to 100 characters (code points), none of them a control character, and neither `.` nor `..`. Not unique.
+       * @param name 1 to 100 characters (code points), not spaces only, none of them a control character or one that reverses the direction of text, and neither `.` nor `..`. Not unique.
        * @example await client.birds.listNamed("robin");
        */
       listNamed: Operations["Birds_listNamed"] & {
@@ -426,7 +426,7 @@ export interface Types {
       };
       /**
        * Creates a bird with a name, which need not be unique.
-       * @param name 1 to 100 characters (code points), none of them a control character, and neither `.` nor `..`. Not unique.
+       * @param name 1 to 100 characters (code points), not spaces only, none of them a control character or one that reverses the direction of text, and neither `.` nor `..`. Not unique.
        * @example await client.birds.createNamed("robin", { age: 14 });
        */
       createNamed: Operations["Birds_createNamed"] & {
