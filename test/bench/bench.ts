@@ -4,6 +4,7 @@ import { availableParallelism, tmpdir } from "node:os";
 import { join } from "node:path";
 import { parseArgs } from "node:util";
 import { openStore, type Store } from "./data.ts";
+import { measureFaults } from "./faults.ts";
 import { type LoadSettings, requireGenerator, works } from "./load.ts";
 import { render, type Section } from "./report.ts";
 import { measureGrowth, measureKill, measureStart } from "./service.ts";
@@ -61,6 +62,12 @@ const sections: SectionKind[] = [
     about: "acknowledged writes that a SIGKILL loses",
     isLoaded: false,
     measure: ({ root, store, quick }) => measureKill(store.with(1000), thisSubject(root), quick ? 1 : 5),
+  },
+  {
+    name: "faults",
+    about: "waits, refusals and losses while the database fails (needs Debian's postgresql)",
+    isLoaded: false,
+    measure: ({ root, store }) => measureFaults(thisSubject(root), store),
   },
   {
     name: "generate",

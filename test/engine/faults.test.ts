@@ -120,6 +120,7 @@ describe.skipIf(!hasPostgres)("PostgreSQL", () => {
   test("that stops responding answers 503 in time, says that writes may have been made, and serves again when it responds", async () => {
     const server = await underLoad();
     const thaw = postgres.freeze();
+    onTestFinished(thaw);
     await expect.poll(() => server.statuses.get("503 1") ?? 0, { timeout: 10_000 }).toBeGreaterThan(20);
     expect([...server.details].join()).toContain("the change may have been made, or not");
     thaw();

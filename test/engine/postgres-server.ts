@@ -5,7 +5,6 @@ import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync } from "node
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import pg from "pg";
-import { onTestFinished } from "vitest";
 import { freePort } from "./port.ts";
 
 /** Where Debian has its programs, of the newest version. */
@@ -92,16 +91,10 @@ export async function createPostgres() {
       await running.ended;
       running = await start(more);
     },
-    /** Stops it in the middle of whatever it does; goes on with the test's end at the latest. */
+    /** Stops it in the middle of whatever it does. @returns a function that lets it go on */
     freeze(): () => void {
       signal("SIGSTOP");
-      let isFrozen = true;
-      const thaw = () => {
-        if (isFrozen) signal("SIGCONT");
-        isFrozen = false;
-      };
-      onTestFinished(thaw);
-      return thaw;
+      return () => signal("SIGCONT");
     },
     async end(): Promise<void> {
       running.server.kill("SIGQUIT");
