@@ -3,7 +3,7 @@ import { createServer } from "node:http";
 import { join } from "node:path";
 import { pathToFileURL } from "node:url";
 import pino from "pino";
-import type { Browser, Locator, Page } from "playwright-core";
+import type { Browser, BrowserContextOptions, Locator, Page } from "playwright-core";
 import { afterAll, beforeAll, describe, expect, inject, onTestFinished, test } from "vitest";
 import { parse } from "yaml";
 import { operationsIn } from "../../server/engine/contract/document.ts";
@@ -12,6 +12,7 @@ import { createApp } from "../../server/engine/http/app.ts";
 import { buildPage, compressAssets } from "../../spec/engine/build.ts";
 import { service } from "./aviary.ts";
 import { hasBrowser, launchBrowser } from "./browser.ts";
+import { faintTexts } from "./contrast.ts";
 import { contract } from "./generated/contract.ts";
 import { temporaryFolder } from "./process.ts";
 import { defaults, openTestDatabase, sha256, startListening } from "./serving.ts";
@@ -248,7 +249,7 @@ describe.skipIf(!hasBrowser)("in a browser", () => {
   afterAll(() => browser?.close());
 
   /** Opens a page and collects complaints: errors, violations of its policy, requests to other hosts. */
-  async function open(url: string, { openapi, ...options }: { colorScheme?: "dark" | "light"; openapi?: object } = {}) {
+  async function open(url: string, { openapi, ...options }: BrowserContextOptions & { openapi?: object } = {}) {
     const context = await browser.newContext(options);
     context.setDefaultTimeout(90_000); // Swagger UI may take long on a busy machine.
     if (openapi) await context.route("**/openapi.json", (route) => route.fulfill({ json: openapi }));
@@ -268,6 +269,9 @@ describe.skipIf(!hasBrowser)("in a browser", () => {
     return { page, complaints };
   }
 
+  /** A click would wait for two frames alike, which a busy machine may not draw. */
+  const press = (button: Locator) => button.dispatchEvent("click");
+
   // One page for all that the docs do, since Swagger UI takes seconds to load.
   test("the docs list every operation, open the one of a deep link, take a token and send the request", async () => {
     const server = await serve({ tokens: parseTokens(`write:${sha256("writer")}`, scopesOf(contract)) });
@@ -275,13 +279,16 @@ describe.skipIf(!hasBrowser)("in a browser", () => {
     const create = page.locator("#operations-Birds-Birds_create.is-open");
     await create.waitFor();
     expect(await page.locator(".opblock").count()).toBe(operationsIn(service.document).length);
-    // A click would wait for two frames alike, which a busy machine may not draw.
-    const press = (button: Locator) => button.dispatchEvent("click");
+    const locks = (state: string) => page.locator(`[aria-label="authorization button ${state}"]`);
+    expect(await locks("unlocked").count()).toBeGreaterThan(0);
+    expect(await locks("locked").count()).toBe(0);
     await press(page.locator(".btn.authorize"));
     const scheme = page.locator(".auth-container", { hasText: "WriteToken" });
     await scheme.locator("#auth-bearer-value").fill("writer");
     await press(scheme.locator(".authorize"));
     await press(scheme.locator(".btn-done"));
+    await locks("locked").first().waitFor();
+    expect(await locks("unlocked").count()).toBe(0);
     await press(create.locator("button.execute"));
     await create.locator(".live-responses-table .response-col_status", { hasText: "201" }).waitFor();
     expect(await server.database("bird").select()).toEqual([{ id: 1, name: "robin", age: 14 }]);
@@ -290,6 +297,34 @@ describe.skipIf(!hasBrowser)("in a browser", () => {
     await page.waitForSelector("html:not(.dark-mode)");
     // Swagger UI warns of the underscore in every deep link.
     expect(complaints.filter((each) => !each.startsWith("Deprecated: escaping deep link"))).toEqual([]);
+  });
+
+  test("the docs can be read, dark and light, and fit a phone with every operation open", async () => {
+    const { url } = await serve();
+    const { page } = await open(`${url}/docs`);
+    await page.waitForSelector(".opblock");
+    await page.locator("button.opblock-summary-control").evaluateAll((all) => {
+      for (const each of all as HTMLElement[]) each.click(); // Cast: they are buttons.
+    });
+    const all = operationsIn(service.document).length;
+    await page.waitForFunction((all) => document.querySelectorAll(".opblock .responses-table").length === all, all);
+    const create = page.locator("#operations-Birds-Birds_create");
+    await press(create.locator("button.execute"));
+    await create.locator(".live-responses-table .response-col_status", { hasText: "201" }).waitFor();
+    const modes = [
+      { colorScheme: "dark", width: 360 },
+      { colorScheme: "light", width: 390 },
+    ] as const;
+    for (const { colorScheme, width } of modes) {
+      await page.emulateMedia({ colorScheme });
+      await page.setViewportSize({ width, height: 800 });
+      expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBe(width);
+      expect(await faintTexts(page)).toEqual([]);
+      await press(page.locator(".btn.authorize"));
+      await page.waitForSelector(".dialog-ux");
+      expect(await faintTexts(page)).toEqual([]);
+      await press(page.locator(".dialog-ux .close-modal"));
+    }
   });
 
   test("every problem's type leads to its explanation", async () => {

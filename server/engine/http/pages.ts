@@ -6,7 +6,7 @@ import type { Context, Middleware } from "koa";
 import { stringify } from "yaml";
 import { Problem } from "../contract/problem.ts";
 import { assetFiles, type Coding, codings, compress, compressedName, hashedName } from "./assets.ts";
-import { docsPage, docsScript, favicon, missingPage, pagesStyle, problemsPage } from "./docs.ts";
+import { docsPage, docsScript, docsStyle, favicon, missingPage, pagesStyle, problemsPage } from "./docs.ts";
 import { entityTag, ifNoneMatch } from "./etag.ts";
 import { preferredCoding, prefersHtml } from "./negotiate.ts";
 import { reloadScript } from "./reload.ts";
@@ -74,6 +74,7 @@ function createSite({ document, page: folder }: Service, development: boolean) {
   const assets = new Map<string, string | Buffer>([
     ["favicon.svg", favicon],
     ["pages.css", pagesStyle],
+    ["docs.css", docsStyle],
     ["docs.js", docsScript + (development ? reloadScript : "")],
     ...files,
   ]);
