@@ -354,11 +354,66 @@ describe.skipIf(!hasBrowser)("in a browser", () => {
     await create(page, "a".repeat(10_000));
     await page.waitForFunction(() => document.querySelector("#problem")?.textContent);
     expect(await page.locator("#problem").textContent()).toMatch(/^name must have at most \d+ characters\.$/);
+    await create(page, "..");
+    const { description } = service.document.components.schemas.BirdName ?? {};
+    await expect.poll(() => page.locator("#problem").textContent()).toBe(`name must be as described: ${description}`);
     const kept = await server.database("bird").orderBy("id", "desc").limit(1);
     expect(kept).toMatchObject([{ name: "<b>Zoë</b>", age: 14 }]);
     await page.locator("#rows tr button").first().click();
     await page.waitForFunction(() => document.querySelectorAll("#rows tr").length === 25);
     expect(await server.database("bird").max("id as last")).toEqual([{ last: 25 }]);
+  });
+
+  test("the home page keeps each row on one line, at any width", async () => {
+    const server = await serve();
+    await server
+      .database("bird")
+      .insert([{ name: "robin" }, { name: "x".repeat(100) }, { name: "long name ".repeat(10) }]);
+    const { page } = await open(`${server.url}/`);
+    await page.waitForSelector("#rows tr");
+    for (const width of [320, 390, 1280]) {
+      await page.setViewportSize({ width, height: 800 });
+      const heights = await page.locator("#rows tr").evaluateAll((rows) => rows.map((row) => row.clientHeight));
+      expect([width, new Set(heights).size, heights.length]).toEqual([width, 1, 3]);
+      expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBe(width);
+    }
+    expect(await page.locator("#rows td.text").nth(1).getAttribute("title")).toBe("x".repeat(100));
+  });
+
+  test("the home page takes a double click for one click, and none while a request is on its way", async () => {
+    const server = await serve();
+    await server.database("bird").insert([{ name: "a" }, { name: "b" }, { name: "c" }]);
+    const { page } = await open(`${server.url}/`);
+    const names = () => page.locator("#rows td.text").allTextContents();
+    await page.locator("#rows button").first().dblclick(); // The next row's button comes under the pointer.
+    await expect.poll(names).toEqual(["b", "a"]);
+    await page.fill("#create [name=name]", "d");
+    await page.locator("#create button").dblclick();
+    await expect.poll(names).toEqual(["d", "b", "a"]);
+
+    let release = () => {};
+    const released = new Promise<void>((resolve) => {
+      release = resolve;
+    });
+    await page.route("**/api/birds", async (route) => released.then(() => route.continue()));
+    await create(page, "e");
+    expect(await page.locator("#create button").isDisabled()).toBe(true);
+    await page.press("#create [name=name]", "Enter");
+    release();
+    await expect.poll(names).toEqual(["e", "d", "b", "a"]);
+    expect(await page.locator("#create button").isDisabled()).toBe(false);
+    expect(await server.database("bird").orderBy("id").pluck("name")).toEqual(["a", "b", "d", "e"]);
+  });
+
+  test("the home page removes a row that has been deleted elsewhere", async () => {
+    const server = await serve();
+    await server.database("bird").insert([{ name: "a" }, { name: "b" }]);
+    const { page } = await open(`${server.url}/`);
+    await page.waitForSelector("#rows tr");
+    await server.database("bird").where({ name: "b" }).delete();
+    await page.locator("#rows button").first().click();
+    await expect.poll(() => page.locator("#rows td.text").allTextContents()).toEqual(["a"]);
+    expect(await page.locator("#problem").textContent()).toBe("");
   });
 
   test("the home page shows every paged resource, and sends values in the contract's types", async () => {

@@ -22,7 +22,7 @@ export function showPage(createClient: (options: { baseUrl: string; token?: stri
 
   form.addEventListener("submit", (event) => {
     event.preventDefault();
-    attempt(async () => {
+    attempt(form.querySelector("button"), async () => {
       if (!resource?.create) return;
       rows.prepend(rowOf((await call(resource.create, valuesOf(form))) as Row));
       form.reset();
@@ -32,11 +32,18 @@ export function showPage(createClient: (options: { baseUrl: string; token?: stri
   token.addEventListener("submit", (event) => {
     event.preventDefault();
     client = connect(String(new FormData(token).get("token")));
-    attempt(showMore);
+    attempt(token.querySelector("button"), showMore);
   });
-  more.addEventListener("click", () => attempt(showMore));
+  more.addEventListener("click", () => attempt(more, showMore));
+  // The second click of a double click might create another row, or delete the next one.
+  const ignoreRepeated = (event: MouseEvent) => {
+    if (event.detail < 2 || !(event.target instanceof HTMLButtonElement)) return;
+    event.preventDefault();
+    event.stopPropagation();
+  };
+  addEventListener("click", ignoreRepeated, { capture: true });
   addEventListener("hashchange", () => location.reload());
-  attempt(async () => {
+  attempt(null, async () => {
     const response = await fetch("/openapi.json");
     if (!response.ok) throw new Error("The service does not respond. Load the page again.");
     await show((await response.json()) as Contract);
@@ -92,15 +99,19 @@ export function showPage(createClient: (options: { baseUrl: string; token?: stri
       const value = item[name];
       const cell = row.insertCell();
       cell.textContent = shown(value);
-      if (typeof value === "string" || typeof value === "object") cell.className = "text";
+      if (value === null || (typeof value !== "string" && typeof value !== "object")) continue;
+      cell.className = "text";
+      cell.title = cell.textContent;
     }
     const cell = row.insertCell();
     const remove = resource?.remove;
     if (!remove) return row;
     const button = Object.assign(document.createElement("button"), { textContent: "Delete" });
     button.addEventListener("click", () =>
-      attempt(async () => {
-        await call(remove.operation, item[remove.key]);
+      attempt(button, async () => {
+        await call(remove.operation, item[remove.key]).catch((error: Failure) => {
+          if (error.status !== 404) throw error; // Otherwise it has been deleted elsewhere.
+        });
         row.remove();
       }),
     );
@@ -136,12 +147,14 @@ function shown(value: unknown): string {
 
 /** An error of the client, as far as the page reads it. */
 interface Failure extends Error {
+  status?: number;
   problem?: { errors?: { pointer?: string; parameter?: string; detail: string }[] };
 }
 
-/** Runs work, and shows its error on the page. */
-async function attempt(work: () => Promise<void>): Promise<void> {
+/** Runs the work of a button, which is disabled meanwhile, and shows its error on the page. */
+async function attempt(button: HTMLButtonElement | null, work: () => Promise<void>): Promise<void> {
   try {
+    if (button) button.disabled = true;
     problem.textContent = "";
     await work();
     token.hidden = true;
@@ -149,9 +162,11 @@ async function attempt(work: () => Promise<void>): Promise<void> {
     const { name, message, problem: details } = error as Failure;
     token.hidden = name !== "Unauthorized";
     const places = (details?.errors ?? []).map(
-      ({ pointer, parameter, detail }) => `${pointer?.slice(1) || parameter || "It"} ${detail}.`,
+      ({ pointer, parameter, detail }) => `${pointer?.slice(1) || parameter || "It"} ${detail.replace(/\.$/, "")}.`,
     );
     problem.textContent = places.join(" ") || message;
+  } finally {
+    if (button) button.disabled = false;
   }
 }
 
