@@ -30,15 +30,18 @@ let untyped: CompiledContract | undefined;
 /** Aborts the report on the last save. */
 let reporting = new AbortController();
 
-/** Serves what was saved. Errors are printed, and what was served before is served on. */
-const reload = (files: Set<string>): Promise<void> =>
-  tryToReload(files).catch(({ message }: Error) => console.error(message));
+/** Files that were saved, each with the time of its first save that is not served yet, in ms. */
+type Saved = Map<string, number>;
 
-async function tryToReload(files: Set<string>): Promise<void> {
-  const begun = performance.now();
+/** Serves what was saved. Errors are printed, and what was served before is served on. */
+const reload = (saved: Saved): Promise<void> =>
+  tryToReload(saved).catch(({ message }: Error) => console.error(message));
+
+/** @param saved none at the start */
+async function tryToReload(saved: Saved): Promise<void> {
   reporting.abort();
   reporting = new AbortController();
-  const isSpec = files.size === 0 || [...files].some((file) => file.startsWith("spec/"));
+  const isSpec = saved.size === 0 || [...saved.keys()].some((file) => file.startsWith("spec/"));
   const outcome = service ? "The last version without errors is still served." : "Nothing is served yet.";
   if (isSpec) {
     const contract = await generator.compile(servicePlace(root));
@@ -47,7 +50,9 @@ async function tryToReload(files: Set<string>): Promise<void> {
     untyped = contract;
   }
   if (!(await rebuild())) return console.error(`\n${outcome}`);
-  if (await restart()) console.log(`Served ${Math.round(performance.now() - begun)} ms after the save.`);
+  const first = Math.min(...saved.values());
+  if ((await restart()) && saved.size > 0)
+    console.log(`Served ${Math.round(performance.now() - first)} ms after the save.`);
   const { signal } = reporting;
   report(signal).catch(({ message }: Error) => signal.aborted || console.error(message));
 }
@@ -127,18 +132,17 @@ async function stopService(): Promise<void> {
   await gone;
 }
 
-/** Watches folders: editors that save by renaming replace the file that a watch is on. */
-function watchFolders(onSave: (files: Set<string>) => Promise<void>): void {
-  let saved = new Set<string>();
-  let isBusy = false;
-  const saveAll = async () => {
-    if (isBusy) return;
+/** Serves at once, and at every save. It watches folders: editors that save by renaming replace the file of a watch. */
+async function watchFolders(serve: (saved: Saved) => Promise<void>): Promise<void> {
+  let saved: Saved = new Map();
+  let isBusy = true;
+  const serveAll = async () => {
     isBusy = true;
     while (saved.size > 0) {
       await setTimeout(settle);
       const files = saved;
-      saved = new Set();
-      await onSave(files);
+      saved = new Map();
+      await serve(files);
     }
     isBusy = false;
   };
@@ -146,9 +150,12 @@ function watchFolders(onSave: (files: Set<string>) => Promise<void>): void {
     watch(join(root, folder), (_, name) => {
       // Other files are an editor's own.
       if (!name || !/^[\w-]+\.(tsp|yaml|ts|html|css)$/.test(name)) return;
-      saved.add(`${folder}/${name}`);
-      void saveAll();
+      const file = `${folder}/${name}`;
+      saved.set(file, saved.get(file) ?? performance.now());
+      if (!isBusy) void serveAll();
     });
+  await serve(new Map()); // What is saved meanwhile comes next.
+  await serveAll();
 }
 
 async function stop(): Promise<void> {
@@ -168,6 +175,5 @@ export async function main(folder: string, args: string[]): Promise<void> {
   generator = createGenerator(root);
   for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"] as const) process.once(signal, stop);
   mkdirSync(join(root, "dist"), { recursive: true });
-  watchFolders(reload);
-  await reload(new Set());
+  await watchFolders(reload);
 }

@@ -5,6 +5,7 @@ import type { Column, Table } from "../../server/engine/database/tables.ts";
 import { readArguments } from "./arguments.ts";
 import { differences, migratedTables, unkept, wantedTables } from "./drift.ts";
 import { compareColumns, fillLiteral, type Kind, statements, type TableChange, target } from "./statements.ts";
+import { allOrNothing } from "./undo.ts";
 
 const use = `npm run migration -- NAME                drafts server/migrations/NNN_NAME.ts, which turns the tables into those of the contract
 npm run migration -- NAME --no-renames   takes no removed and added column for a renamed one
@@ -156,7 +157,8 @@ export async function main(root: string, args: string[]): Promise<void> {
   if (positionals.length !== 1 || !/^[a-z][a-z0-9_]*$/.test(name))
     throw new Error(`A migration has one name, of lower-case letters, digits and _, such as fruit_colour:\n${use}`);
 
-  const file = await draftMigration(root, name, { detect: !values["no-renames"], given: values.rename });
+  const renames = { detect: !values["no-renames"], given: values.rename };
+  const file = await allOrNothing(root, () => draftMigration(root, name, renames));
   console.log(
     file
       ? `Drafted ${file}. Read it, decide what its comments ask, then run \`npm run check\`. The next start applies it.`

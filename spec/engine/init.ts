@@ -120,7 +120,7 @@ export async function main(root: string, args: string[]): Promise<void> {
     for (const own of [lock, packages[""], packages.client]) Object.assign(own ?? {}, { version: firstVersion });
   });
   relink(root, `${sample.name}-client`, `${name}-client`);
-  await finish(root, generator);
+  await finish(root, generator, ["."]);
   const migration = await draftMigration(root, names.table);
   console.log(`This is ${name} now: its contract is spec/${many}.tsp, its tables come from ${migration}.
 \`npm run check\` passes as it is. Commit it, then make it yours: README.md says where each edit goes.`);

@@ -9,6 +9,7 @@ import { readArguments } from "./arguments.ts";
 import { draftMigration } from "./draft.ts";
 import { createGenerator, type Generator, makeGenerated, servicePlace } from "./generate.ts";
 import { filesNamed, handlersOf, namesOf, type ResourceNames, specOf, testOf } from "./scaffold.ts";
+import { allOrNothing } from "./undo.ts";
 
 const use = `npm run resource -- fruits            adds a resource: contract, handlers, migration and tests
 npm run resource -- feet foot         the same, with an irregular singular
@@ -111,11 +112,11 @@ export function removeResource(root: string, many: string): void {
   );
 }
 
-/** Generates, and formats the service's own files: names make lines longer and shorter. */
-export async function finish(root: string, generator: Generator): Promise<void> {
+/** Generates, and formats files: names make lines longer and shorter. */
+export async function finish(root: string, generator: Generator, files: string[]): Promise<void> {
   await makeGenerated(generator, servicePlace(root));
   const biome = join(root, "node_modules/@biomejs/biome/bin/biome");
-  execFileSync(process.execPath, [biome, "check", "--write", "."], { cwd: root, stdio: "pipe" });
+  execFileSync(process.execPath, [biome, "check", "--write", ...files], { cwd: root, stdio: "pipe" });
 }
 
 export async function main(root: string, args: string[]): Promise<void> {
@@ -128,17 +129,21 @@ export async function main(root: string, args: string[]): Promise<void> {
   if (values.help) return console.log(use);
   if (!many || positionals.length > (values.remove ? 1 : 2)) throw new Error(`A resource has a plural name:\n${use}`);
   if (values.remove) {
-    removeResource(root, many);
-    await finish(root, createGenerator(root));
-    const migration = await draftMigration(root, `without_${namesOf(many).table}`);
+    const migration = await allOrNothing(root, async () => {
+      removeResource(root, many);
+      await finish(root, createGenerator(root), ["server/app.ts"]);
+      return draftMigration(root, `without_${namesOf(many).table}`);
+    });
     return console.log(`Removed ${filesNamed({ many }).join(", ")} and their mentions in spec/main.tsp and server/app.ts.
 ${migration ? `Drafted ${migration}, which drops the table with its rows.\n` : ""}Run \`npm run generate\`: it reports what is left to do.`);
   }
   const names = namesOf(many, one);
-  const generator = createGenerator(root);
-  await addResource(root, names, generator);
-  await finish(root, generator);
-  const migration = await draftMigration(root, names.table);
+  const migration = await allOrNothing(root, async () => {
+    const generator = createGenerator(root);
+    await addResource(root, names, generator);
+    await finish(root, generator, ["server/app.ts", ...filesNamed(names).filter((file) => file.endsWith(".ts"))]);
+    return draftMigration(root, names.table);
+  });
   console.log(`Added ${filesNamed(names).join(", ")} and ${migration}; spec/main.tsp, server/app.ts and generated/ list the new resource.
 \`npm run check\` passes as it is. Make it yours in spec/${many}.tsp, then run \`npm run generate\`: it reports what is left to do.`);
 }

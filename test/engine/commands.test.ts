@@ -75,7 +75,7 @@ test("init makes another service of a clone, and the README leads from there to 
     "npx vitest run --config test/engine/vitest.config.ts --project sqlite test/fruits.test.ts test/pebbles.test.ts",
   );
 
-  await tree.succeed("npm run prestart --silent");
+  expect(await tree.succeed("npm run build --silent"), "nothing to tell").toBe("");
   const { url: listening } = starting(join(tree.folder, "dist/main.js"))();
   const url = await listening;
   const send = async (path: string, body?: object) => {
@@ -97,6 +97,34 @@ test("init makes another service of a clone, and the README leads from there to 
 });
 
 describe("commands", () => {
+  test("that fail on the way leave every file as it was", async () => {
+    const tree = await pebbleTree();
+    const printed = vi.spyOn(console, "error").mockImplementation(() => {});
+    onTestFinished(() => printed.mockRestore());
+    const fails = async (main: typeof resource, args: string[], told: string) => {
+      await tree.commit();
+      await expect(main(tree.folder, args)).rejects.toThrow(told);
+      expect((await tree.git("status", "--porcelain")).output).toBe("");
+    };
+    const undone = "\nAll files are as they were before.";
+
+    const spec = tree.read("spec/pebbles.tsp");
+    const basket = '@route("/api/fruits") interface Baskets { /** Reads. */ @get read(): Pebble | Refused; }';
+    tree.write("spec/pebbles.tsp", `${spec}\n${basket}\n`);
+    await fails(resource, ["fruits"], `fix the errors above and run \`npm run generate\` again.${undone}`);
+    expect(printed.mock.calls.join()).toContain("duplicate-operation");
+    tree.write("spec/pebbles.tsp", spec);
+
+    tree.edit("server/app.ts", "handlers: { pebbles }", "handlers: Object({ pebbles })");
+    await fails(resource, ["fruits"], `server/app.ts has no handlers: { … }: edit it by hand${undone}`);
+    tree.edit("server/app.ts", "handlers: Object({ pebbles })", "handlers: { pebbles }");
+
+    tree.write("server/migrations/002_broken.ts", 'export async function up() {\n  throw new Error("broken");\n}\n');
+    await fails(resource, ["fruits"], `broken${undone}`);
+    await fails(resource, ["--remove", "pebbles"], undone); // A service without any model.
+    await fails(draft, ["pebble_colour"], "broken");
+  });
+
   test("print their use when asked, and with it what is wrong with their arguments", async () => {
     const tree = await copyTree();
     const printed = vi.spyOn(console, "log").mockImplementation(() => {});

@@ -56,6 +56,7 @@ async function develop() {
     tree,
     url,
     says,
+    output: () => output,
     interrupt,
     ended: once(child, "exit"),
     /** Saves as many editors do: another file takes the name. */
@@ -69,7 +70,7 @@ async function develop() {
 }
 
 test("npm run dev serves every save, also to a browser, and the last version while there are errors", async () => {
-  const { tree, url, says, save, serves, interrupt, ended } = await develop();
+  const { tree, url, says, output, save, serves, interrupt, ended } = await develop();
   const spec = tree.read("spec/pebbles.tsp");
 
   const handlers = tree.read("server/pebbles.ts");
@@ -86,6 +87,8 @@ test("npm run dev serves every save, also to a browser, and the last version whi
   await page?.getByText("Finds a pebble", { exact: true }).waitFor();
   await browser?.close();
   await serves("/openapi.json", 200, '"maxLength": 99');
+  await says(" ms after the save.");
+  expect(output().match(/after the save/g)).toHaveLength(1); // The start was no save.
   await says("breaking    PebbleName");
 
   save("spec/pebbles.tsp", spec.replace("@maxLength(100)", "@maxLength("));

@@ -2,6 +2,8 @@
 import { existsSync, readdirSync, readFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { describe, expect, test } from "vitest";
+import { run, temporaryFolder } from "./process.ts";
+import { copyTree } from "./tree.ts";
 
 const root = join(import.meta.dirname, "../..");
 const read = (name: string) => readFileSync(join(root, name), "utf8");
@@ -71,6 +73,17 @@ test("the service has the versions and settings that the engine needs", () => {
       ),
   );
   expect(differences, "package.json and tsconfig.json").toEqual([]);
+});
+
+test("a clone has the same line ends on every system, such as Windows with core.autocrlf=true", async () => {
+  const { git, folder: original } = await copyTree();
+  const folder = temporaryFolder();
+  const windows = ["-c", "core.autocrlf=true", "-c", "core.eol=crlf"];
+  expect(await git("clone", "--quiet", ...windows, original, folder)).toEqual({ code: 0, output: "" });
+  const { output } = await run(folder, "git", ["ls-files", "--eol"]);
+  const files = output.trimEnd().split("\n");
+  expect(files.filter((line) => !/^i\/(lf|none|-text) +w\/(lf|none|-text) /.test(line))).toEqual([]);
+  expect(files.length).toBeGreaterThan(50);
 });
 
 test("the lockfile has the pinned versions, and names no registry", () => {
