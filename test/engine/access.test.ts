@@ -236,6 +236,8 @@ describe("under load", () => {
 
 test("logs the path of a request that no operation has, and counts it", async () => {
   const server = await serve();
+  expect((await server.request("/api/birds/robin", { method: "DELETE" })).status).toBe(405);
+  expect(server.log).toContainEqual(expect.objectContaining({ path: "/api/birds/{name}", status: 405 }));
   expect((await server.request("/api/brids")).status).toBe(404);
   expect(server.log).toContainEqual(expect.objectContaining({ path: "/api/brids", status: 404 }));
   const metrics = await (await server.request("/metrics")).text();

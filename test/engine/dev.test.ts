@@ -43,7 +43,7 @@ async function develop() {
   let read = 0;
   /** Waits for a text behind those that were waited for before. */
   const says = async (text: string) => {
-    await expect.poll(() => output.slice(read), { timeout: 20_000 }).toContain(text);
+    await expect.poll(() => output.slice(read)).toContain(text);
     read = output.indexOf(text, read) + text.length;
   };
   await says("The service answers at");
@@ -65,7 +65,7 @@ async function develop() {
       renameSync(join(tree.folder, `${name}.new`), join(tree.folder, name));
     },
     serves: (path: string, status: number, text: string) =>
-      expect.poll(() => get(path), { timeout: 20_000 }).toEqual([status, expect.stringContaining(text)]),
+      expect.poll(() => get(path)).toEqual([status, expect.stringContaining(text)]),
   };
 }
 
@@ -113,7 +113,7 @@ test("npm run dev serves every save, also to a browser, and the last version whi
   save("spec/pebbles.tsp", withCount(spec).replace("Counts pebbles", "Counts all pebbles"));
   await says("The last version without errors is still served.");
   save("server/pebbles.ts", tree.read("server/pebbles.ts").replace("const x = ;", ""));
-  await expect.poll(() => tree.read("generated/api.ts"), { timeout: 20_000 }).toContain("Counts all pebbles");
+  await expect.poll(() => tree.read("generated/api.ts")).toContain("Counts all pebbles");
 
   // Many saves at once, and a file that is away for a moment.
   tree.remove("server/pebbles.ts");

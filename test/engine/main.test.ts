@@ -203,7 +203,7 @@ test("serves and stops although the log's disk is full", async () => {
       (answer) => answer.status,
       () => 0,
     );
-  await expect.poll(() => status("/livez"), { timeout: 10_000 }).toBe(200);
+  await expect.poll(() => status("/livez")).toBe(200);
   for (let count = 0; count < 100; count++) expect(await status("/api/birds")).toBe(200);
   server.process.kill("SIGTERM");
   expect(await server.ended).toBe(0);
@@ -256,9 +256,9 @@ describe("several workers", () => {
     );
     expect(refused.headers.get("Retry-After")).toBe("5");
     process.kill(Number(second), "SIGCONT");
-    await expect.poll(async () => (await fetch(`${url}/metrics`)).status, { timeout: 20_000 }).toBe(200);
+    await expect.poll(async () => (await fetch(`${url}/metrics`)).status).toBe(200);
     process.kill(Number(first), "SIGKILL");
-    await expect.poll(() => server.output(), { timeout: 10_000 }).toContain("a worker crashed");
+    await expect.poll(() => server.output()).toContain("a worker crashed");
     const answers = await Promise.allSettled(Array.from({ length: 50 }, createOne));
     const acknowledged = 50 + answers.filter((answer) => answer.status === "fulfilled" && answer.value.ok).length;
     const { items } = (await (await fetch(`${url}/api/birds?limit=100`)).json()) as { items: unknown[] };

@@ -31,7 +31,13 @@ const inEngine = (names: string[]) => names.map((name) => `test/engine/${name}.t
 const isQuick = process.env.TEST_QUICK === "on";
 
 // Files share a worker's modules: loading them anew for each file is a sixth of all work.
-const common = { root, testTimeout: 120_000, hookTimeout: 120_000, isolate: false };
+const common = {
+  root,
+  testTimeout: 120_000,
+  hookTimeout: 120_000,
+  isolate: false,
+  expect: { poll: { timeout: 20_000 } }, // For what comes in its own time, on a busy machine too.
+};
 
 export default defineConfig({
   test: {

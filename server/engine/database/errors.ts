@@ -3,21 +3,39 @@
 /** The code of the engine's error where writes would go into a deleted file. */
 export const storageLost = "STORAGE_LOST";
 
+// Errors of connections have no SQLSTATE. They are noted where they arise, since a handler's own network errors look alike.
+const unreached = new WeakSet<object>();
+const broken = new WeakSet<object>();
+
+/** Notes that there was no connection to send a statement on. @returns the error */
+export function noteUnreached<E>(error: E): E {
+  if (error instanceof Error) unreached.add(error);
+  return error;
+}
+
+/** Notes that a connection broke, or the time was up, before the database reported a statement's outcome. @returns the error */
+export function noteBroken<E>(error: E): E {
+  if (error instanceof Error) broken.add(error);
+  return error;
+}
+
+/**
+ * SQLSTATEs: connection, read-only, idle in a transaction, authorisation, no such database, resources, lock not available,
+ * cancelled, shutdown, disk, and internal errors, such as those of a distributed database that has lost a node.
+ */
+const unavailableStates = /^(08|25006|25P0[34]|28|3D|53|55P03|57014|57P|58|XX000)/;
+
 /** Whether the database cannot respond now, so that trying again may help. */
 export function isUnavailable(error: unknown): boolean {
   if (!(error instanceof Error)) return false;
   const code = codeOf(error);
   return (
-    error.name === "KnexTimeoutError" ||
+    unreached.has(error) ||
+    broken.has(error) ||
     code === storageLost ||
-    /^SQLITE_(BUSY|LOCKED|FULL|IOERR|READONLY)/.test(code) ||
-    // PostgreSQL: connection, resources, shutdown, read-only, time limit, lock not available; internal errors, as of a
-    // distributed one that has lost a node.
-    /^(08|53|57P|25006|57014|55P03|XX000)/.test(code) ||
-    isRolledBack(error) ||
-    isDisconnected(error) ||
-    // Knex's pool has no code.
-    /unable to acquire a connection|timeout expired/i.test(error.message)
+    /^SQLITE_(BUSY|CANTOPEN|CORRUPT|FULL|INTERRUPT|IOERR|LOCKED|NOMEM|NOTADB|PROTOCOL|READONLY)/.test(code) ||
+    ("severity" in error && unavailableStates.test(code)) ||
+    isRolledBack(error)
   );
 }
 
@@ -26,29 +44,14 @@ export function isRolledBack(error: unknown): boolean {
   return isDatabaseError(error) && /^(40001|40P01)$/.test(error.code);
 }
 
-/**
- * Whether a failed write may have been committed all the same: the connection was lost, or the time was up, before the
- * database reported an outcome.
- */
+/** Whether a failed write may have been committed all the same. */
 export function mayBeCommitted(error: unknown): boolean {
-  if (!(error instanceof Error)) return false;
-  if (/^(E(CONNREFUSED|HOST)|08001|08004)/.test(codeOf(error)) || /not queryable/.test(error.message)) return false; // Never sent.
-  return isDisconnected(error) || /^(08|57P0[12]|SQLITE_IOERR)/.test(codeOf(error));
+  return error instanceof Error && (broken.has(error) || /^(08|57P0[12]$|SQLITE_IOERR)/.test(codeOf(error)));
 }
 
 /** Whether a connection is of no further use: lost, late with a response that nobody awaits, or to a read-only server. */
 export function isSpent(error: unknown): boolean {
-  return error instanceof Error && (codeOf(error) === "25006" || mayBeCommitted(error) || isDisconnected(error));
-}
-
-/** pg's client reports a lost connection without a SQLSTATE. */
-function isDisconnected(error: Error): boolean {
-  return (
-    /^E(CONN|PIPE|TIMEDOUT|HOST)/.test(codeOf(error)) ||
-    /connection (terminated|timeout|ended)|not queryable|(read|connection) timeout|timeout exceeded/i.test(
-      error.message,
-    )
-  );
+  return error instanceof Error && (broken.has(error) || /^(08|25006|25P0[34]|57P)/.test(codeOf(error)));
 }
 
 function codeOf(error: Error): string {

@@ -1,9 +1,9 @@
 /** SQLite, embedded in this process. */
-import { closeSync, openSync, type Stats, statSync } from "node:fs";
+import { closeSync, openSync, statSync } from "node:fs";
 import { createRequire } from "node:module";
 import type { Knex } from "knex";
 import { bindJson, type Dialect, type InsertedRow, type QueryContext, quote } from "./dialect.ts";
-import { storageLost } from "./errors.ts";
+import { noteUnreached, storageLost } from "./errors.ts";
 
 interface Connection {
   exec(sql: string, done: (error: Error | null) => void): void;
@@ -37,6 +37,12 @@ class PreparingSqliteClient extends Client {
 
   override prepBindings(bindings: unknown): unknown {
     return bindJson(bindings);
+  }
+
+  override acquireConnection(): Promise<unknown> {
+    return super.acquireConnection().catch((error: unknown) => {
+      throw noteUnreached(error);
+    });
   }
 
   /** Tells what becomes of a query's rows which columns it selects by their own names. */
@@ -112,13 +118,19 @@ function selectedColumns(builder: Knex.QueryBuilder): string[] | undefined {
  * @param timeout how long to wait for a lock, in ms
  */
 export function sqlite(filename: string, timeout: number): Dialect {
-  const opened = createPrivately(filename);
+  createPrivately(filename);
+  // What was written to the log beside the file is not in the file yet.
+  const opened = new Map<string, number | undefined>(
+    [filename, `${filename}-wal`, `${filename}-shm`].map((file) => [file, undefined]),
+  );
   const requireStorage = () => {
-    const current = statSync(filename, { throwIfNoEntry: false });
-    if (current?.ino === opened.ino && current.dev === opened.dev) return;
-    const message = `the database's file was ${current ? "replaced" : "deleted"} while it was open: restart the service`;
-    throw Object.assign(new Error(message), { code: storageLost });
+    for (const [file, before] of opened) {
+      const now = statSync(file, { throwIfNoEntry: false })?.ino;
+      if (before === undefined) opened.set(file, now);
+      else if (now !== before) throw lost(file, now !== undefined);
+    }
   };
+  requireStorage();
   const pool = (max: number, pragmas: string) => ({
     client: PreparingSqliteClient,
     connection: { filename },
@@ -188,11 +200,15 @@ export function sqlite(filename: string, timeout: number): Dialect {
   };
 }
 
+function lost(file: string, isReplaced: boolean): Error {
+  const message = `${file} was ${isReplaced ? "replaced" : "deleted"} while the database was open: restart the service`;
+  return Object.assign(new Error(message), { code: storageLost });
+}
+
 /** Creates the file for its owner only; SQLite gives its journals the same mode. */
-function createPrivately(filename: string): Stats {
+function createPrivately(filename: string): void {
   try {
     closeSync(openSync(filename, "a", 0o600));
-    return statSync(filename);
   } catch (error) {
     throw new Error(`The database cannot be opened: ${(error as Error).message}`);
   }

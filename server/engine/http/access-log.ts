@@ -23,7 +23,7 @@ export function logAccess(log: Logger): Middleware {
     const line = {
       requestId,
       method: context.method,
-      path: operation?.path ?? context.state.unknownPath,
+      path: operation?.path ?? context.state.path,
       operation: operation?.id,
       status: context.status,
       type: context.response.type || undefined,

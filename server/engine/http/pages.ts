@@ -127,7 +127,7 @@ function redirectOrRefuse(context: Context, { pages, missing }: ReturnType<typeo
     context.redirect(bare + context.search);
     return;
   }
-  context.state.unknownPath = context.path.slice(0, 200); // For the log.
+  context.state.path = context.path.slice(0, 200); // For the log.
   context.vary("Accept");
   if (!prefersHtml(context)) throw new Problem(404, "Nothing is at this path. See /docs for what is.");
   context.status = 404;

@@ -48,7 +48,9 @@ export function createRouter(service: Service, database: OpenDatabase, options: 
     const handler = service.handlers[group]?.[name] ?? missingHandler(operation, `${group}.${name}`, options);
     const { operation: declared } = described.get(operation.id) as LocatedOperation; // As defineService has checked.
     const endpoint = createEndpoint({ service, operation, declared, handler, replay, database, ...options });
-    router.register(operation.path.replace(/\{([^}]+)\}/g, ':"$1"'), [operation.method], endpoint);
+    router.register(operation.path.replace(/\{([^}]+)\}/g, ':"$1"'), [operation.method], endpoint, {
+      name: operation.path,
+    });
   }
   return [router.routes() as unknown as Middleware, refuseOtherMethods(service)]; // Cast: the router's context has more.
 }
@@ -65,7 +67,9 @@ function missingHandler({ id }: Operation, place: string, { development }: Route
 
 function refuseOtherMethods(service: Service): Middleware {
   return (context, next) => {
-    const { matched = [] } = context as { matched?: { methods: string[] }[] }; // By @koa/router: every route of the path.
+    // By @koa/router: every route of the path.
+    const { matched = [] } = context as { matched?: { methods: string[]; name?: string }[] };
+    context.state.path = matched[0]?.name;
     // "*" is the service as a whole (RFC 9110, section 9.3.7).
     const methods = context.path === "*" ? allMethods(service) : matched.flatMap((route) => route.methods);
     return methods.length === 0 ? next() : refuseMethod(context, methods);
