@@ -224,6 +224,10 @@ export interface Types {
        * @example await client.users.create({ name: "john", age: 14 });
        */
       create: Operations["Users_create"] & {
+        headers: {
+          /** A request that is repeated under its key within 24 hours gets the response of the first, and is not carried out again. */
+          idempotencyKey?: NonNullable<Operations["Users_create"]["parameters"]["header"]>["Idempotency-Key"];
+        };
         filled: never;
         problems: "InvalidRequest" | "Unauthorized" | "Forbidden" | "RequestRunning" | "KeyReused" | "TooManyRequests";
       };
@@ -244,6 +248,10 @@ export interface Types {
        */
       createNamed: Operations["Users_createNamed"] & {
         path: [name: Operations["Users_createNamed"]["parameters"]["path"]["name"]];
+        headers: {
+          /** A request that is repeated under its key within 24 hours gets the response of the first, and is not carried out again. */
+          idempotencyKey?: NonNullable<Operations["Users_createNamed"]["parameters"]["header"]>["Idempotency-Key"];
+        };
         filled: never;
         problems: "InvalidRequest" | "Unauthorized" | "Forbidden" | "RequestRunning" | "KeyReused" | "TooManyRequests";
       };
@@ -254,6 +262,10 @@ export interface Types {
        */
       read: Operations["Users_read"] & {
         path: [id: Operations["Users_read"]["parameters"]["path"]["id"]];
+        headers: {
+          /** The ETag of a cached copy: if it is still current, the response is 304 without a body. */
+          ifNoneMatch?: NonNullable<Operations["Users_read"]["parameters"]["header"]>["If-None-Match"];
+        };
         filled: never;
         problems: "InvalidRequest" | "Unauthorized" | "NotFound" | "TooManyRequests";
       };
@@ -264,6 +276,10 @@ export interface Types {
        */
       delete: Operations["Users_delete"] & {
         path: [id: Operations["Users_delete"]["parameters"]["path"]["id"]];
+        headers: {
+          /** The ETag that must still be current; `*` for any. */
+          ifMatch?: NonNullable<Operations["Users_delete"]["parameters"]["header"]>["If-Match"];
+        };
         filled: never;
         problems: "InvalidRequest" | "Unauthorized" | "Forbidden" | "NotFound" | "PreconditionFailed" | "TooManyRequests";
       };
@@ -275,6 +291,10 @@ export interface Types {
        */
       update: Operations["Users_update"] & {
         path: [id: Operations["Users_update"]["parameters"]["path"]["id"]];
+        headers: {
+          /** The ETag that must still be current; `*` for any. */
+          ifMatch?: NonNullable<Operations["Users_update"]["parameters"]["header"]>["If-Match"];
+        };
         filled: never;
         problems: "InvalidRequest" | "Unauthorized" | "Forbidden" | "NotFound" | "PreconditionFailed" | "TooManyRequests";
       };

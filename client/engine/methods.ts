@@ -58,13 +58,14 @@ export interface PagedCall<Page, Item, Failure, Received = Response>
   toArray(options: { limit: number }): Promise<Item[]>;
 }
 
-/** Path parameters in their order, then the body if there is one, then query, conditions and options. */
+/**
+ * Path parameters in their order, then the body if there is one, then query, conditions and options. With `ifNoneMatch` the
+ * value may be undefined: the cached copy is still current. No overload says so, since editors show none the contract's words.
+ */
 type Method<Operation, Row, Errors> = Operation extends { responses: { 304: unknown } }
-  ? {
-      (...args: Arguments<Operation, { ifNoneMatch?: never }>): CallOf<Operation, Row, Errors, Success<Operation>>;
-      /** Undefined if the cached copy is still current. */
-      (...args: Arguments<Operation, unknown>): CallOf<Operation, Row, Errors, Success<Operation> | undefined>;
-    }
+  ? <Tag extends string | undefined = undefined>(
+      ...args: Arguments<Operation, { ifNoneMatch?: Tag }>
+    ) => CallOf<Operation, Row, Errors, Success<Operation> | (Tag extends undefined ? never : undefined)>
   : (...args: Arguments<Operation, unknown>) => CallOf<Operation, Row, Errors, Success<Operation>>;
 
 type CallOf<Operation, Row, Errors, Data> = Row extends { paging: { items: infer Items } }
@@ -81,10 +82,10 @@ type FactsOf<C extends AnyContract, Group, Name> = Group extends keyof C["operat
 
 // Arguments
 
-type Arguments<Operation, Narrowed> = [
+type Arguments<Operation, Own> = [
   ...(Operation extends { path: infer Path extends unknown[] } ? Path : []),
   ...BodyArgument<Operation>,
-  ...OptionsArgument<CallOptions & Lenient<In<Operation, "query">> & Conditions<In<Operation, "header">> & Narrowed>,
+  ...OptionsArgument<CallOptions & Lenient<In<Operation, "query">> & HeaderOptions<Operation> & Own>,
 ];
 
 type OptionsArgument<Given> = Partial<Given> extends Given ? [options?: Given] : [options: Given];
@@ -94,15 +95,8 @@ type Lenient<Values> = {
   [Name in keyof Values]: Values[Name] | (Partial<Pick<Values, Name>> extends Pick<Values, Name> ? undefined : never);
 };
 
-/** `If-None-Match` is `ifNoneMatch` here. */
-type Conditions<Headers> = {
-  [Name in keyof Lenient<Headers> as CamelCase<Name & string>]: Lenient<Headers>[Name];
-};
-
-type CamelCase<Name extends string> = Uncapitalize<Joined<Name>>;
-type Joined<Name extends string> = Name extends `${infer Head}-${infer Tail}`
-  ? `${Capitalize<Lowercase<Head>>}${Joined<Tail>}`
-  : Capitalize<Lowercase<Name>>;
+/** Such as `ifNoneMatch`, sent as `If-None-Match`. */
+type HeaderOptions<Operation> = Operation extends { headers: infer Options } ? Options : unknown;
 
 type In<Operation, Place extends string> = Operation extends { parameters: { [P in Place]?: infer Values } }
   ? [NonNullable<Values>] extends [never]

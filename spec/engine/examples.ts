@@ -150,6 +150,6 @@ const stringExamples: Record<string, string> = {
 };
 
 /** A header as an option of the client: `ifNoneMatch`, of `If-None-Match`. */
-function camelCase(header: string): string {
+export function camelCase(header: string): string {
   return header.toLowerCase().replace(/-(.)/g, (_, letter: string) => letter.toUpperCase());
 }

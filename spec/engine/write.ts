@@ -13,7 +13,7 @@ import {
 import type { ProblemType } from "../../server/engine/contract/problem.ts";
 import { visible } from "../../server/engine/contract/words.ts";
 import { banner } from "./compile.ts";
-import { answersIn, callOf, problemAnswersIn } from "./examples.ts";
+import { answersIn, callOf, camelCase, problemAnswersIn } from "./examples.ts";
 import { problemsIn } from "./polish.ts";
 
 type ProblemAnswers = ReturnType<typeof problemAnswersIn>;
@@ -122,6 +122,7 @@ function servicesInterface(document: Document): string {
       comment(lines).replaceAll("\n", "\n      "),
       `${name}: ${type} & {`,
       ...(inPath.length > 0 ? [`  path: [${inPath.join(", ")}];`] : []),
+      ...headerOptions(operation, type),
       `  filled: ${union(filled.map((each) => each.name))};`,
       `  problems: ${union(declared)};`,
       "};",
@@ -130,6 +131,17 @@ function servicesInterface(document: Document): string {
   const members = [...groups].map(([group, lines]) => `    ${group}: {\n      ${lines.join("\n      ")}\n    };\n`);
   return `  /** The operations by interface: \`path\` has the path's parameters in order; query parameters with a default are \`filled\`. */
   services: {\n${members.join("")}  };\n`;
+}
+
+/** The options of the client's method that are sent as headers, such as `ifMatch`. */
+function headerOptions({ parameters }: DocumentOperation, type: string): string[] {
+  const members = parameters
+    .filter((each) => each.in === "header")
+    .flatMap(({ name, required, description }) => [
+      ...(description ? [`    ${comment([description])}`] : []),
+      `    ${camelCase(name)}${required ? "" : "?"}: NonNullable<${type}["parameters"]["header"]>[${JSON.stringify(name)}];`,
+    ]);
+  return members.length > 0 ? ["  headers: {", ...members, "  };"] : [];
 }
 
 /** A tag for each argument of the client's method that the contract describes, itself or by its type. */

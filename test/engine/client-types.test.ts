@@ -3,7 +3,7 @@ import ts from "typescript";
 import { beforeAll, describe, expect, expectTypeOf, test } from "vitest";
 import type { AbortError, ApiError, ConnectionError, TimeoutError } from "../../client/engine/errors.ts";
 import { operationsIn, parametersIn, placeOf } from "../../server/engine/contract/document.ts";
-import { callOf } from "../../spec/engine/examples.ts";
+import { callOf, methodCallOf } from "../../spec/engine/examples.ts";
 import { type Client, createClient, document } from "./aviary.ts";
 import type * as exported from "./aviary-client.ts";
 import type { operations } from "./generated/api.ts";
@@ -215,9 +215,20 @@ describe("hovering over", () => {
   // Once, since loading the compiler takes a second.
   beforeAll(() => {
     const file = join(import.meta.dirname, "hover.ts");
-    const text = `import { createClient } from "./aviary-client.ts";\nconst client = createClient();\nconst { birds, nests, songs } = client;\n${methods
-      .map(({ group, name }) => `client.${group}.${name};\n${group}.${name};\n`)
-      .join("")}`;
+    const lines = methods.flatMap(({ group, name, path, operation }) => [
+      `client.${group}.${name};`,
+      `${group}.${name};`,
+      `client.${methodCallOf(path, operation, document)};`,
+    ]);
+    const text = `import { createClient } from "./aviary-client.ts";
+const client = createClient();
+const { birds, nests, songs } = client;
+${lines.join("\n")}
+birds.list({
+minAge: 1 });
+birds.update(1, {}, {
+ifMatch: "*" });
+`;
     const { config } = ts.readConfigFile(join(import.meta.dirname, "../../tsconfig.json"), ts.sys.readFile);
     const { options } = ts.parseJsonConfigFileContent({ ...config, include: [] }, ts.sys, join(file, "../../.."));
     const service = ts.createLanguageService({
@@ -233,8 +244,9 @@ describe("hovering over", () => {
       getCurrentDirectory: () => import.meta.dirname,
       getDefaultLibFileName: ts.getDefaultLibFilePath,
     });
+    /** @param expression the start of a line, with the character behind the name that the pointer is on */
     const infoAt = (expression: string) =>
-      service.getQuickInfoAtPosition(file, text.indexOf(`\n${expression};`) + expression.length);
+      service.getQuickInfoAtPosition(file, text.indexOf(`\n${expression}`) + expression.length - 1);
     hover = (expression) => {
       const { documentation, tags = [] } = infoAt(expression) ?? {};
       const words = tags.map((tag) => `@${tag.name} ${ts.displayPartsToString(tag.text)}`);
@@ -246,22 +258,25 @@ describe("hovering over", () => {
   test.each(methods)(
     "$operation.operationId shows the contract's sentences, the names of its parameters and an example",
     ({ group, name, path, operation }) => {
-      const shown = hover(`client.${group}.${name}`);
+      const shown = hover(`client.${group}.${name};`);
       expect(shown.split("\n@")[0]).toBe(operation.description);
       const tags = `${operation.deprecated ? "@deprecated \n" : ""}@example ${callOf(path, operation, document)}`;
       expect(shown.endsWith(`\n${tags}`)).toBe(true);
-      expect(hover(`${group}.${name}`)).toBe(shown);
+      expect(hover(`${group}.${name};`)).toBe(shown);
+      expect(hover(`client.${group}.${name}(`)).toBe(shown);
       const names = [...parametersIn(path), ...(operation.requestBody ? ["body"] : []), "options"];
-      const [, parameters = ""] = /\((?=\w+\??:)(.*)\)/s.exec(signature(`client.${group}.${name}`)) ?? [];
+      const [, parameters = ""] = /\((?=\w+\??:)(.*)\)/s.exec(signature(`client.${group}.${name};`)) ?? [];
       for (const each of names) expect(parameters).toMatch(new RegExp(`\\b${each}\\??: `));
       expect(parameters).not.toContain("args");
     },
   );
 
   test("a parameter shows its own sentence, or that of its type", () => {
-    expect(hover("client.birds.update")).toContain(
+    expect(hover("client.birds.update;")).toContain(
       "\n@param id Generated, from 1, never reused.\n@param body The members to change",
     );
+    expect(hover("minAge:")).toContain("Only birds of at least this age.");
+    expect(hover("ifMatch:")).toContain("The ETag that must still be current");
   });
 });
 

@@ -411,6 +411,10 @@ export interface Types {
        * @example await client.birds.create({ name: "robin", age: 14 });
        */
       create: Operations["Birds_create"] & {
+        headers: {
+          /** A request that is repeated under its key within 24 hours gets the response of the first, and is not carried out again. */
+          idempotencyKey?: NonNullable<Operations["Birds_create"]["parameters"]["header"]>["Idempotency-Key"];
+        };
         filled: never;
         problems: "InvalidRequest" | "Unauthorized" | "Forbidden" | "RequestRunning" | "KeyReused" | "TooManyRequests";
       };
@@ -431,6 +435,10 @@ export interface Types {
        */
       createNamed: Operations["Birds_createNamed"] & {
         path: [name: Operations["Birds_createNamed"]["parameters"]["path"]["name"]];
+        headers: {
+          /** A request that is repeated under its key within 24 hours gets the response of the first, and is not carried out again. */
+          idempotencyKey?: NonNullable<Operations["Birds_createNamed"]["parameters"]["header"]>["Idempotency-Key"];
+        };
         filled: never;
         problems: "InvalidRequest" | "Unauthorized" | "Forbidden" | "RequestRunning" | "KeyReused" | "TooManyRequests";
       };
@@ -441,6 +449,10 @@ export interface Types {
        */
       read: Operations["Birds_read"] & {
         path: [id: Operations["Birds_read"]["parameters"]["path"]["id"]];
+        headers: {
+          /** The ETag of a cached copy: if it is still current, the response is 304 without a body. */
+          ifNoneMatch?: NonNullable<Operations["Birds_read"]["parameters"]["header"]>["If-None-Match"];
+        };
         filled: never;
         problems: "InvalidRequest" | "Unauthorized" | "NotFound" | "TooManyRequests";
       };
@@ -451,6 +463,10 @@ export interface Types {
        */
       delete: Operations["Birds_delete"] & {
         path: [id: Operations["Birds_delete"]["parameters"]["path"]["id"]];
+        headers: {
+          /** The ETag that must still be current; `*` for any. */
+          ifMatch?: NonNullable<Operations["Birds_delete"]["parameters"]["header"]>["If-Match"];
+        };
         filled: never;
         problems: "InvalidRequest" | "Unauthorized" | "Forbidden" | "NotFound" | "PreconditionFailed" | "TooManyRequests";
       };
@@ -462,6 +478,10 @@ export interface Types {
        */
       update: Operations["Birds_update"] & {
         path: [id: Operations["Birds_update"]["parameters"]["path"]["id"]];
+        headers: {
+          /** The ETag that must still be current; `*` for any. */
+          ifMatch?: NonNullable<Operations["Birds_update"]["parameters"]["header"]>["If-Match"];
+        };
         filled: never;
         problems: "InvalidRequest" | "Unauthorized" | "Forbidden" | "NotFound" | "PreconditionFailed" | "TooManyRequests";
       };
@@ -484,6 +504,10 @@ export interface Types {
        */
       create: Operations["Nests_create"] & {
         path: [id: Operations["Nests_create"]["parameters"]["path"]["id"]];
+        headers: {
+          /** A request that is repeated under its key within 24 hours gets the response of the first, and is not carried out again. */
+          idempotencyKey?: NonNullable<Operations["Nests_create"]["parameters"]["header"]>["Idempotency-Key"];
+        };
         filled: never;
         problems: "InvalidRequest" | "Unauthorized" | "Forbidden" | "NotFound" | "Occupied" | "RequestRunning" | "KeyReused" | "TooManyRequests";
       };
@@ -493,6 +517,10 @@ export interface Types {
        */
       read: Operations["Nests_read"] & {
         path: [id: Operations["Nests_read"]["parameters"]["path"]["id"]];
+        headers: {
+          /** The ETag of a cached copy: if it is still current, the response is 304 without a body. */
+          ifNoneMatch?: NonNullable<Operations["Nests_read"]["parameters"]["header"]>["If-None-Match"];
+        };
         filled: never;
         problems: "InvalidRequest" | "Unauthorized" | "NotFound" | "TooManyRequests";
       };
@@ -502,6 +530,10 @@ export interface Types {
        */
       delete: Operations["Nests_delete"] & {
         path: [id: Operations["Nests_delete"]["parameters"]["path"]["id"]];
+        headers: {
+          /** The ETag that must still be current; `*` for any. */
+          ifMatch?: NonNullable<Operations["Nests_delete"]["parameters"]["header"]>["If-Match"];
+        };
         filled: never;
         problems: "InvalidRequest" | "Unauthorized" | "Forbidden" | "NotFound" | "PreconditionFailed" | "TooManyRequests";
       };
@@ -511,6 +543,10 @@ export interface Types {
        */
       update: Operations["Nests_update"] & {
         path: [id: Operations["Nests_update"]["parameters"]["path"]["id"]];
+        headers: {
+          /** The ETag that must still be current; `*` for any. */
+          ifMatch?: NonNullable<Operations["Nests_update"]["parameters"]["header"]>["If-Match"];
+        };
         filled: never;
         problems: "InvalidRequest" | "Unauthorized" | "Forbidden" | "NotFound" | "PreconditionFailed" | "TooManyRequests";
       };
@@ -537,6 +573,9 @@ export interface Types {
        * @example await client.songs.rehearse({ words: ["tweet"] });
        */
       rehearse: Operations["Songs_rehearse"] & {
+        headers: {
+          xLoudness?: NonNullable<Operations["Songs_rehearse"]["parameters"]["header"]>["X-Loudness"];
+        };
         filled: never;
         problems: "InvalidRequest" | "Unauthorized" | "Forbidden" | "TooManyRequests";
       };
