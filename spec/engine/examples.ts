@@ -143,6 +143,15 @@ export function exampleOf(given: Schema, document: Document): unknown {
   return { boolean: true, object: {} }[String(schema.type)] ?? null;
 }
 
+/** A value that a schema shows: its example, its default or one of its choices; undefined where it shows none. */
+export function shownValue(given: Schema, document: Document): unknown {
+  const schema = { ...dereference(given, document), ...given };
+  const { examples = [], default: filled, enum: choices = [], type, items } = schema;
+  const item = items && shownValue(items, document);
+  const others = type === "boolean" ? [true] : item === undefined ? [] : [[item]];
+  return [...examples, filled, ...choices, ...others].find((each) => each !== undefined);
+}
+
 const stringExamples: Record<string, string> = {
   date: "2000-01-01",
   "date-time": "2000-01-01T00:00:00Z",

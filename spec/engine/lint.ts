@@ -20,7 +20,7 @@ import { type SchemaCompiler, schemaCompiler } from "../../server/engine/contrac
 import { isNear } from "../../server/engine/contract/words.ts";
 import { engineTables } from "../../server/engine/database/migrate.ts";
 import { columnsOf, contractTables, keptModelsIn, sortsOf } from "../../server/engine/database/tables.ts";
-import { bodyExample } from "./examples.ts";
+import { bodyExample, shownValue } from "./examples.ts";
 import { problemsIn } from "./polish.ts";
 import { compileFaults, isServed, servingFaults } from "./servable.ts";
 
@@ -118,19 +118,11 @@ function hasExample(schema: Schema | undefined, document: Document, within: Sche
   );
 }
 
-/** Whether a schema shows a value by itself. */
-function isItsOwnExample(schema: Schema, document: Document): boolean {
-  const { type, default: filled, enum: options, items } = { ...dereference(schema, document), ...schema };
-  return (
-    filled !== undefined || options !== undefined || type === "boolean" || (!!items && isItsOwnExample(items, document))
-  );
-}
-
 function* parameterFaults({ operationId, parameters }: DocumentOperation, document: Document): Generator<string> {
   for (const { name, in: place, schema, explode, example } of parameters) {
     if (dereference(schema, document).type === "array" && explode === false)
       yield `${operationId}: the list "${name}" must be exploded, as the client sends it: write @query(#{ explode: true })`;
-    if (example === undefined && !hasExample(schema, document) && !isItsOwnExample(schema, document))
+    if (example === undefined && !hasExample(schema, document) && shownValue(schema, document) === undefined)
       yield `${operationId}: the ${place} parameter "${name}" has no example: write @example(…) above its scalar`;
   }
 }

@@ -11,6 +11,7 @@ import {
   schemasIn,
 } from "../../server/engine/contract/document.ts";
 import type { ProblemType } from "../../server/engine/contract/problem.ts";
+import { shownValue } from "./examples.ts";
 
 /** Edits the emitter's document in place. */
 export function polish(document: Document): void {
@@ -47,9 +48,10 @@ export function polish(document: Document): void {
     for (const parameter of operation.parameters) {
       for (const key of ["x-deprecated", "x-filter"]) delete (parameter.schema as Record<string, unknown>)[key]; // The emitter puts extensions on both.
       markDeprecated(parameter);
-      const [example] = dereference(parameter.schema, document).examples ?? [];
       // Tools fill these in and need headers; an example of every filter at once would ask for nothing sensible.
-      if ((parameter.required || parameter.in === "header") && example !== undefined) parameter.example = example;
+      const example =
+        parameter.required || parameter.in === "header" ? shownValue(parameter.schema, document) : undefined;
+      if (example !== undefined) parameter.example = example;
     }
   }
 }

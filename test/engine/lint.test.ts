@@ -471,7 +471,11 @@ test("a parameter that shows its values needs no example", () => {
     sizes: { type: "array", maxItems: 2, items: { type: "string", enum: ["small", "large"] } },
   }))
     list(document).parameters.push({ name, in: "query", schema, "x-filter": false });
+  list(document).parameters.push({ name: "X-Wild", in: "header", schema: { type: "boolean" } });
   expect(faultsIn(document)).toEqual([]);
+  polish(document);
+  const shown = list(document).parameters.map(({ name, example }) => [name, example]);
+  expect(Object.fromEntries(shown)).toMatchObject({ wild: undefined, size: undefined, "X-Wild": true });
 });
 
 test("a pattern that JavaScript, Python and Go read alike is taken", () => {
