@@ -31,8 +31,10 @@ export function showPage(createClient: (options: { baseUrl: string; token?: stri
   // Shown where the service has tokens; forgotten with the page.
   token.addEventListener("submit", (event) => {
     event.preventDefault();
-    client = connect(String(new FormData(token).get("token")));
-    attempt(token.querySelector("button"), showMore);
+    attempt(token.querySelector("button"), async () => {
+      client = connect(String(new FormData(token).get("token"))); // Throws for what is no token.
+      await showMore();
+    });
   });
   more.addEventListener("click", () => attempt(more, showMore));
   // The second click of a double click might create another row, or delete the next one.

@@ -51,6 +51,16 @@ follow();
 // An operation that may be called without a token would look authorised from the start.
 const isAuthorized = (original) => (state, requirements) =>
   original(requirements?.filter((schemes) => schemes.size > 0));
+// The example of an optional header would be sent with every trial: a key that is taken, an ETag that nothing has.
+const updateJsonSpec = (original) => (document) => {
+  const operations = Object.values(document.paths ?? {}).flatMap((path) => Object.values(path));
+  for (const parameter of operations.flatMap(({ parameters = [] }) => parameters))
+    if (parameter.in === "header" && !parameter.required) delete parameter.example;
+  return original(document);
+};
+// Another media type has fields of its own, which must offer their examples anew.
+const RequestBody = (original, { React }) => (props) =>
+  React.createElement(original, { ...props, key: props.contentType });
 SwaggerUIBundle({
   url: "/openapi.json",
   dom_id: "#docs",
@@ -60,7 +70,7 @@ SwaggerUIBundle({
   tryItOutEnabled: true,
   validatorUrl: null,
   syntaxHighlight: { theme: "tomorrow-night" },
-  plugins: [{ statePlugins: { auth: { wrapSelectors: { isAuthorized } } } }],
+  plugins: [{ statePlugins: { auth: { wrapSelectors: { isAuthorized } }, spec: { wrapActions: { updateJsonSpec } } }, wrapComponents: { RequestBody } }],
 });
 `;
 
