@@ -71,11 +71,7 @@ test("init makes another service of a clone, and the README leads from there to 
   for (const report of [done, checked]) expect(report).not.toMatch(/No longer fits|The tables are not/);
   expect(operation).toMatch(/server\/fruits\.ts:\d+ {2}Property 'count' is missing/);
   expect(checked).toContain("Fruits_count: added");
-  await tree.succeed(
-    "npx vitest run --config test/engine/vitest.config.ts --project sqlite test/fruits.test.ts test/pebbles.test.ts",
-  );
-
-  expect(await tree.succeed("npm run build --silent"), "nothing to tell").toBe("");
+  expect(await tree.succeed("npm run prestart --silent"), "nothing to tell").toBe("");
   const { url: listening } = starting(join(tree.folder, "dist/main.js"))();
   const url = await listening;
   const send = async (path: string, body?: object) => {

@@ -92,7 +92,7 @@ describe.skipIf(!hasPostgres)("PostgreSQL", () => {
 
   test("that terminates backends answers 503 meanwhile, and loses nothing", async () => {
     const server = await underLoad();
-    for (let round = 0; round < 10; round++) {
+    for (let round = 0; round < 4; round++) {
       await postgres.query(
         "select pg_terminate_backend(pid) from pg_stat_activity where datname like 'test_%' and pid <> pg_backend_pid()",
       );

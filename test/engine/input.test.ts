@@ -369,7 +369,7 @@ describe("paths and queries", () => {
       ["/api/bird/1/nests?occupied=false&places=tree&places=ground", 404],
       ["/api/birds/a%2Fb", 200],
       ["/api/birds/%25", 200],
-      ["/api/birds/%E2%80%8F", 200],
+      ["/api/birds/%E2%80%8F", 400, "name"],
       ["/api/birds/a;b=c", 200],
       ...["0", "-1", "1.0", "01", "1e3", "%201", "one", "9007199254740992", "99999999999999999999", "1%00"].map(
         (id): [string, number, string] => [`/api/bird/${id}`, 400, "id"],

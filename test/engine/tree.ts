@@ -1,7 +1,7 @@
 /** Copies of the sources, for tests of commands that edit them. */
-import { cpSync, mkdirSync, readFileSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
+import { cpSync, existsSync, mkdirSync, readFileSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
 import { join, relative } from "node:path";
-import { expect, vi } from "vitest";
+import { expect, inject, vi } from "vitest";
 import { main as init } from "../../spec/engine/init.ts";
 import { run, temporaryFolder } from "./process.ts";
 
@@ -20,10 +20,10 @@ export async function quietly(command: () => Promise<void>): Promise<string> {
   }
 }
 
-export type Tree = Awaited<ReturnType<typeof copyTree>>;
+export type Tree = ReturnType<typeof treeIn>;
 
 /** A copy of the sources as a repository. */
-export async function copyTree() {
+export async function copyTree(): Promise<Tree> {
   const folder = temporaryFolder();
   // Of the tests, those of resources and what these are written with.
   const isTested = (name: string) =>
@@ -35,10 +35,34 @@ export async function copyTree() {
   cpSync(root, folder, { recursive: true, filter: (path) => !isLeft(relative(root, path)) });
   symlinkSync(join(root, "node_modules"), join(folder, "node_modules"));
   mkdirSync(join(folder, "dist"));
+  if (existsSync(join(root, "dist/page")))
+    cpSync(join(root, "dist/page"), join(folder, "dist/page"), { recursive: true }); // Compressed once.
+  const tree = treeIn(folder);
+  await tree.git("init", "--quiet");
+  tree.write(".git/info/exclude", "node_modules\n"); // A link here, and no folder.
+  await tree.commit();
+  return tree;
+}
+
+/** A copy that keeps pebbles, whatever the service keeps. */
+export async function pebbleTree(): Promise<Tree> {
+  const made = join(inject("temporary"), `pebbles-${process.pid}`); // init takes longer than a copy.
+  if (!existsSync(made)) {
+    const tree = await copyTree();
+    await quietly(() => init(tree.folder, ["pebble-api", "pebbles", "--yes"]));
+    await tree.commit();
+    cpSync(tree.folder, made, { recursive: true, verbatimSymlinks: true });
+  }
+  const folder = temporaryFolder();
+  cpSync(made, folder, { recursive: true, verbatimSymlinks: true });
+  return treeIn(folder);
+}
+
+function treeIn(folder: string) {
   const read = (name: string) => readFileSync(join(folder, name), "utf8");
   const write = (name: string, text: string) => writeFileSync(join(folder, name), text);
   const git = (...args: string[]) => run(folder, "git", [...identity, ...args]);
-  const tree = {
+  return {
     folder,
     read,
     write,
@@ -59,16 +83,4 @@ export async function copyTree() {
       return output;
     },
   };
-  await git("init", "--quiet");
-  write(".git/info/exclude", "node_modules\n"); // A link here, and no folder.
-  await tree.commit();
-  return tree;
-}
-
-/** A copy that keeps pebbles, whatever the service keeps. */
-export async function pebbleTree(): Promise<Tree> {
-  const tree = await copyTree();
-  await quietly(() => init(tree.folder, ["pebble-api", "pebbles", "--yes"]));
-  await tree.commit();
-  return tree;
 }

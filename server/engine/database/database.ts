@@ -7,9 +7,7 @@ import type { Row, StartLog } from "./dialect.ts";
 import { reasonOf } from "./errors.ts";
 import { migrate } from "./migrate.ts";
 import { type ListRequest, type Page, type PageRequest, readPage, readRows } from "./pages.ts";
-import { postgres } from "./postgres.ts";
 import { changeRow, findRow } from "./rows.ts";
-import { sqlite } from "./sqlite.ts";
 import { createStore, postProcessResponse, type Store } from "./store.ts";
 import type { Table } from "./tables.ts";
 
@@ -127,9 +125,12 @@ export async function openDatabase<Tables = AnyTables>(
     log = silent,
   }: DatabaseOptions,
 ): Promise<OpenDatabase<Tables>> {
-  const dialectOf = (url: string) =>
-    url.startsWith("sqlite:") ? sqlite(url.slice("sqlite:".length), timeout) : postgres(url, name, timeout);
-  const dialect = dialectOf(url);
+  // Loaded late: a service uses one of the two drivers.
+  const dialectOf = async (url: string) =>
+    url.startsWith("sqlite:")
+      ? (await import("./sqlite.ts")).sqlite(url.slice("sqlite:".length), timeout)
+      : (await import("./postgres.ts")).postgres(url, name, timeout);
+  const dialect = await dialectOf(url);
   const connect = (config: Knex.Config) =>
     knex({ ...config, postProcessResponse, acquireConnectionTimeout: timeout, log: silent });
   const write = connect(dialect.write);
@@ -144,7 +145,7 @@ export async function openDatabase<Tables = AnyTables>(
     if (migrator !== write) await migrator.destroy();
   }
   const read = connect(dialect.read);
-  const replica = replicaUrl === undefined ? read : connect(dialectOf(replicaUrl).read);
+  const replica = replicaUrl === undefined ? read : connect((await dialectOf(replicaUrl)).read);
   const store = createStore(read, write, dialect, tables);
   const lateStore = replica === read ? store : createStore(replica, write, dialect, tables);
   const forOperation = (filters: Record<string, Filter>, readsLate = false) =>

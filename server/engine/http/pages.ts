@@ -3,7 +3,6 @@ import { existsSync, readFileSync } from "node:fs";
 import { readFile } from "node:fs/promises";
 import { extname } from "node:path";
 import type { Context, Middleware } from "koa";
-import { stringify } from "yaml";
 import { Problem } from "../contract/problem.ts";
 import { assetFiles, type Coding, codings, compress, compressedName, hashedName } from "./assets.ts";
 import { docsPage, docsScript, docsStyle, favicon, missingPage, pagesStyle, problemsPage } from "./docs.ts";
@@ -15,7 +14,7 @@ import type { Service } from "./service.ts";
 
 interface Page {
   type: string;
-  read(): string | Buffer;
+  read(): string | Buffer | Promise<string>;
   /** Whether its path changes with its content. */
   immutable?: boolean;
   /** Its compressed content, if the build has made it. */
@@ -83,7 +82,10 @@ function createSite({ document, page: folder }: Service, development: boolean) {
 
   const documents: Record<string, [type: string, read: Page["read"]]> = {
     "/openapi.json": [".json", () => JSON.stringify(document, null, 2)],
-    "/openapi.yaml": [".yaml", () => stringify(document, { aliasDuplicateObjects: false })],
+    "/openapi.yaml": [
+      ".yaml",
+      async () => (await import("yaml")).stringify(document, { aliasDuplicateObjects: false }),
+    ],
     "/docs": [".html", () => docsPage(document, asset)],
     "/docs/problems": [".html", () => problemsPage(document, asset)],
     "/favicon.ico": [".svg", () => favicon], // For documents that cannot name another.
@@ -109,7 +111,7 @@ function homePage(page: URL, asset: (name: string) => string): string {
 }
 
 async function represent({ read, compressed }: Page, coding: Coding | "identity") {
-  const content = Buffer.from(read());
+  const content = Buffer.from(await read());
   const body = coding === "identity" ? content : await encode(content, coding, compressed?.(coding));
   return { body, tag: entityTag(body) };
 }
