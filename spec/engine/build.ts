@@ -14,11 +14,29 @@ function migrationFiles(root: string, source = "server"): string[] {
 
 const forNode = { bundle: true, packages: "external", platform: "node", format: "esm", logLevel: "silent" } as const;
 
+/** CommonJS packages ask for Node's modules by `require`, which an ES module lacks. */
+const requireForPackages =
+  'import { createRequire as requireFrom } from "node:module"; const require = requireFrom(import.meta.url);';
+
+/** Found and loaded by name at run time. */
+const drivers = ["knex", "knex/*", "pg", "sqlite3"];
+
+interface ServiceBuild {
+  /** The folder that has its main.ts. */
+  source?: string;
+  outdir?: string;
+  /** Whether packages are built in: a start takes a quarter less, and a build half a second more. */
+  isBundled?: boolean;
+}
+
 /**
- * Builds the service of a folder, which has a main.ts.
+ * Builds the service of a folder.
  * @throws esbuild's BuildFailure
  */
-export async function buildService(root: string, { source = "server", outdir = "dist" } = {}): Promise<Metafile> {
+export async function buildService(
+  root: string,
+  { source = "server", outdir = "dist", isBundled = false }: ServiceBuild = {},
+): Promise<Metafile> {
   const migrations = migrationFiles(root, source);
   // A migration that was removed would be applied again, and the parts of the last build would pile up.
   const former = existsSync(resolve(root, outdir)) ? readdirSync(resolve(root, outdir)) : [];
@@ -26,6 +44,7 @@ export async function buildService(root: string, { source = "server", outdir = "
     rmSync(resolve(root, outdir, each), { recursive: true });
   const { metafile } = await build({
     ...forNode,
+    ...(isBundled && { packages: "bundle", external: drivers, banner: { js: requireForPackages } }),
     absWorkingDir: root,
     entryPoints: [`${source}/main.ts`, ...migrations],
     outbase: source,
@@ -128,7 +147,7 @@ export async function main(root: string, [part, ...others]: string[]): Promise<v
     throw new Error(`"${[part, ...others].join(" ")}" is not an argument of this command:\n${use}`);
   const page = servicePage(root);
   await Promise.all([
-    buildService(root),
+    buildService(root, { isBundled: true }),
     buildPage(page).then(() => compressAssets(page.outdir)),
     ...(part === "service" ? [] : [buildClient(root)]),
   ]);

@@ -11,7 +11,7 @@ const source = "test/engine";
  */
 export async function buildAviary(root: string, outdir: string): Promise<string> {
   rmSync(outdir, { recursive: true, force: true });
-  await buildService(root, { source, outdir });
+  await buildService(root, { source, outdir, isBundled: true });
   cpSync(join(root, source, "generated/openapi.json"), join(outdir, "generated/openapi.json"));
   return join(outdir, "main.js");
 }

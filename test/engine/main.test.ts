@@ -268,7 +268,7 @@ describe("several workers", () => {
   });
 
   test("finish requests in flight when a signal reaches their whole process group", async () => {
-    const server = start({ WORKERS: "2", DRAIN_MS: "1500" }, temporaryFolder(), { detached: true });
+    const server = start({ WORKERS: "2", DRAIN_MS: "700" }, temporaryFolder(), { detached: true });
     const url = await server.url;
     const finish = await begin(url);
     process.kill(-Number(server.process.pid), "SIGTERM");
@@ -302,7 +302,7 @@ describe("a stop", () => {
   }
 
   test("by several signals happens once", async () => {
-    const server = start({ DRAIN_MS: "1500" });
+    const server = start({ DRAIN_MS: "700" });
     const url = await server.url;
     const finish = await begin(url);
     server.process.kill("SIGTERM");

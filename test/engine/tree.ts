@@ -35,8 +35,9 @@ export async function copyTree(): Promise<Tree> {
   cpSync(root, folder, { recursive: true, filter: (path) => !isLeft(relative(root, path)) });
   symlinkSync(join(root, "node_modules"), join(folder, "node_modules"));
   mkdirSync(join(folder, "dist"));
-  if (existsSync(join(root, "dist/page")))
-    cpSync(join(root, "dist/page"), join(folder, "dist/page"), { recursive: true }); // Compressed once.
+  // Compressed pages and checked types take long to make anew.
+  for (const name of ["dist/page", "dist/types.tsbuildinfo"])
+    if (existsSync(join(root, name))) cpSync(join(root, name), join(folder, name), { recursive: true });
   const tree = treeIn(folder);
   await tree.git("init", "--quiet");
   tree.write(".git/info/exclude", "node_modules\n"); // A link here, and no folder.

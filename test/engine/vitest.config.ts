@@ -26,7 +26,7 @@ const once = [
   "schema",
 ];
 // Processes, browsers, builds: left out by `npm run test:quick`.
-const slow = ["commands", "dev", "docs", "faults", "fuzz", "main"];
+const slow = ["commands", "compare", "compile", "dev", "docs", "faults", "fuzz", "main"];
 const inEngine = (names: string[]) => names.map((name) => `test/engine/${name}.test.ts`);
 const isQuick = process.env.TEST_QUICK === "on";
 
