@@ -273,10 +273,10 @@ describe.skipIf(!hasBrowser)("in a browser", () => {
   const press = (button: Locator) => button.dispatchEvent("click");
 
   // One page for all that the docs do, since Swagger UI takes seconds to load.
-  test("the docs list every operation, open the one of a deep link, take a token and send the request", async () => {
+  test("the docs list every operation, open the one of a deep link, take a token, and send each media type with its examples", async () => {
     const server = await serve({ tokens: parseTokens(`write:${sha256("writer")}`, scopesOf(contract)) });
-    const { page, complaints } = await open(`${server.url}/docs#/Birds/Birds_create`, { colorScheme: "dark" });
-    const create = page.locator("#operations-Birds-Birds_create.is-open");
+    const { page, complaints } = await open(`${server.url}/docs#/Birds/Birds_createNamed`, { colorScheme: "dark" });
+    const create = page.locator("#operations-Birds-Birds_createNamed.is-open");
     await create.waitFor();
     expect(await page.locator(".opblock").count()).toBe(operationsIn(service.document).length);
     const locks = (state: string) => page.locator(`[aria-label="authorization button ${state}"]`);
@@ -289,29 +289,14 @@ describe.skipIf(!hasBrowser)("in a browser", () => {
     await press(scheme.locator(".btn-done"));
     await locks("locked").first().waitFor();
     expect(await locks("unlocked").count()).toBe(0);
-    await press(create.locator("button.execute"));
-    await create.locator(".live-responses-table .response-col_status", { hasText: "201" }).waitFor();
-    expect(await server.database("bird").select()).toEqual([{ id: 1, name: "robin", age: 14 }]);
-    await page.waitForSelector("html.dark-mode"); // As the reader prefers, now and later.
-    await page.emulateMedia({ colorScheme: "light" });
-    await page.waitForSelector("html:not(.dark-mode)");
-    // Swagger UI warns of the underscore in every deep link.
-    expect(complaints.filter((each) => !each.startsWith("Deprecated: escaping deep link"))).toEqual([]);
-  });
-
-  test("the docs send every media type with its examples, and no optional header unless it is filled in", async () => {
-    const { url, database } = await serve();
-    const { page } = await open(`${url}/docs#/Birds/Birds_createNamed`);
-    const create = page.locator("#operations-Birds-Birds_createNamed.is-open");
     const types = create.locator('select[aria-label="Request content type"]');
-    await types.waitFor();
     const offered = await types.locator("option").allTextContents();
     expect(offered).toContain("multipart/form-data");
     for (const [index, type] of offered.entries()) {
       if (index > 0) await types.selectOption(type);
-      const created = () => database("bird").pluck("age");
+      const created = () => server.database("bird").pluck("age");
       const before = await created();
-      // The first press may come before the form is ready.
+      // The first press may come before the form is ready. Examples of optional headers are not sent: one key would create once.
       await expect
         .poll(async () => {
           await press(create.locator("button.execute"));
@@ -319,6 +304,11 @@ describe.skipIf(!hasBrowser)("in a browser", () => {
         })
         .toContain(14);
     }
+    await page.waitForSelector("html.dark-mode"); // As the reader prefers, now and later.
+    await page.emulateMedia({ colorScheme: "light" });
+    await page.waitForSelector("html:not(.dark-mode)");
+    // Swagger UI warns of the underscore in every deep link.
+    expect(complaints.filter((each) => !each.startsWith("Deprecated: escaping deep link"))).toEqual([]);
   });
 
   test("the docs can be read, dark and light, and fit a phone with operations open", async () => {

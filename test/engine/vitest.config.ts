@@ -8,8 +8,10 @@ const root = join(import.meta.dirname, "../..");
 const temporary = mkdtempSync(join(tmpdir(), "test-"));
 process.on("exit", () => rmSync(temporary, { recursive: true, force: true }));
 
-// Need no database, or only SQLite; all others run on both.
+// For these, any database will do, or none; all others run on both.
 const once = [
+  "access",
+  "client",
   "client-*",
   "commands",
   "compare",
@@ -19,10 +21,12 @@ const once = [
   "faults",
   "fuzz",
   "http",
+  "input",
   "lint",
   "main",
   "report",
   "repository",
+  "router",
   "schema",
 ];
 // Processes, browsers, builds: left out by `npm run test:quick`.

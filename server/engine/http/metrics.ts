@@ -1,5 +1,6 @@
 /** Metrics for Prometheus: the duration of requests, and what the process uses. */
 import cluster, { type Worker } from "node:cluster";
+import { setTimeout as wait } from "node:timers/promises";
 import type { Middleware } from "koa";
 import { AggregatorRegistry, collectDefaultMetrics, Histogram, Registry } from "prom-client";
 import { unavailable } from "../contract/problem.ts";
@@ -51,8 +52,10 @@ export function serveMetrics(access: Access): Middleware {
 }
 
 const question = "metrics of all workers?";
-/** How long the primary may take, in ms: longer than it waits for its workers. */
-const patience = 6_000;
+/** How long the primary waits for its workers, in ms. */
+const longestWait = 2_000;
+/** How long a worker waits for the primary, in ms. */
+const patience = longestWait + 1_000;
 
 /** In the primary: aggregates the metrics of all workers for the one that was asked. */
 export function gatherMetrics(): void {
@@ -60,7 +63,8 @@ export function gatherMetrics(): void {
   cluster.on("message", async (worker: Worker, message: unknown) => {
     if (message !== question) return;
     // While a worker hangs, there are no aggregated metrics.
-    const metrics = await all.clusterMetrics().catch(() => undefined);
+    const waited = wait(longestWait, undefined, { ref: false });
+    const metrics = await Promise.race([all.clusterMetrics().catch(() => undefined), waited]);
     if (worker.isConnected()) worker.send({ question, metrics });
   });
 }
