@@ -25,16 +25,19 @@ export async function run(load: () => Promise<{ service: Service }>, variables: 
       // A terminal signals all of its processes; workers leave it to the primary, which sends them SIGTERM.
       if (cluster.isPrimary || signal === "SIGTERM") onSignal(signal);
     });
+  const fail = (error: Error) => {
+    console.error(error.message);
+    process.exit(1);
+  };
   try {
     if (process.argv.length > 2) throw new Error(use);
     const [{ start }, { service }] = await Promise.all([import("./start.ts"), load()]);
     const stop = await start(service, variables);
     onSignal = () => {
       onSignal = () => {}; // Signals may repeat, such as from the group and the primary.
-      stop().then(() => process.exit(0));
+      stop().then(() => process.exit(0), fail);
     };
   } catch (error) {
-    console.error((error as Error).message);
-    process.exit(1);
+    fail(error as Error); // Cast: nothing else is thrown here.
   }
 }
