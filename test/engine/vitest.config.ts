@@ -3,6 +3,7 @@ import { availableParallelism, tmpdir } from "node:os";
 import { join } from "node:path";
 import pg from "pg";
 import { defineConfig } from "vitest/config";
+import { BaseSequencer, type TestSpecification } from "vitest/node";
 
 const root = join(import.meta.dirname, "../..");
 const temporary = mkdtempSync(join(tmpdir(), "test-"));
@@ -34,6 +35,15 @@ const slow = ["commands", "compare", "compile", "dev", "docs", "faults", "fuzz",
 const inEngine = (names: string[]) => names.map((name) => `test/engine/${name}.test.ts`);
 const isQuick = process.env.TEST_QUICK === "on";
 
+/** The longest files first: at the end, no worker waits for the other. */
+class LongestFirst extends BaseSequencer {
+  override async sort(files: TestSpecification[]): Promise<TestSpecification[]> {
+    const long = [...slow, "package", "contract"].map((name) => `/${name}.test.ts`);
+    const isLong = ({ moduleId }: TestSpecification) => long.some((name) => moduleId.endsWith(name));
+    return [...files.filter(isLong), ...files.filter((each) => !isLong(each))];
+  }
+}
+
 // Files share a worker's modules: loading them anew for each file is a sixth of all work.
 const common = {
   root,
@@ -45,6 +55,7 @@ const common = {
 
 export default defineConfig({
   test: {
+    sequence: { sequencer: LongestFirst },
     maxWorkers: availableParallelism(), // One less by default, which on two cores is half.
     ...(process.env.TEST_REPORT && {
       reporters: ["default", ["json", { outputFile: process.env.TEST_REPORT }]], // .ci/run counts from it.
