@@ -82,7 +82,7 @@ async function pendingIn(
   if (misfits.length > 0)
     throw new Error(
       `another release has migrated it (${newer.join(", ")}), and its tables do not fit this one: ${misfits.join("; ")}. ` +
-        "Start that release or a later one, or restore a backup from before: see Upgrades in README.md",
+        "Start that release or a later one, or restore a backup from before: see server/engine/database/README.md",
     );
   log.warn({ migrations: newer }, "a newer release has migrated the database; its tables still fit this one");
   return [];
