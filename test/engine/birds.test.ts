@@ -164,6 +164,18 @@ describe("creating", () => {
     expect(await server.database("bird").orderBy("id").pluck("name")).toEqual(names);
   });
 
+  test("refuses a number beyond all doubles, which would be read as infinite", async () => {
+    const server = await serve();
+    await server.client.birds.create({ name: "robin" });
+    for (const width of ["1e400", "-1e400", "9".repeat(400)]) {
+      const body = `{"place":"tree","occupied":false,"width":${width},"materials":["moss"],"spot":null,"built":null}`;
+      const headers = { "Content-Type": "application/json" };
+      const answer = await server.request("/api/bird/1/nests", { method: "POST", body, headers });
+      expect([width, answer.status]).toEqual([width, 400]);
+      expect((await answer.json()).errors).toMatchObject([{ pointer: "/width" }]);
+    }
+  });
+
   test("names the rule that a value breaks in the contract's words, where it has some for a pattern", async () => {
     const server = await serve();
     const { errors }: Invalid = await (await server.send("POST", "/api/birds", { name: ".." })).json();

@@ -107,6 +107,7 @@ function createAjv(components: object, options: { useDefaults: boolean }): Ajv20
     verbose: true, // Errors hold the schema that the value breaks.
     allErrors: true, // Callers learn every error at once; bodies are small, so the extra work is bounded.
     strict: false, // Schemas hold keywords unknown to Ajv, such as externalDocs and x-…; spec/engine/lint.ts checks them.
+    strictNumbers: true, // Off with `strict`: 1e400 would be read as Infinity, and written as null.
     logger: false,
     validateSchema: false, // The emitter writes valid schemas, and the check would double the time to start.
   });

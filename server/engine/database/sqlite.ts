@@ -183,21 +183,36 @@ export function sqlite(filename: string, timeout: number): Dialect {
       while (!(await attempt().catch(wait)));
       await connection.raw("pragma foreign_keys = on");
     },
-    selectByKeys: (connection, table, column, keys) =>
-      connection.raw(
-        `select * from ${quote(table)} where ${quote(column)} in (select value from json_each(?)) order by id`,
-        [JSON.stringify(keys)],
-      ),
+    selectByKeys(connection, table, column, keys) {
+      const select = (list: string) => `select * from ${quote(table)} where ${quote(column)} in (${list}) order by id`;
+      if (keys.some(isRounded)) return connection.raw(select(placeholders(keys)), keys as Knex.Value[]);
+      return connection.raw(select("select value from json_each(?)"), [JSON.stringify(keys)]);
+    },
     async insertMany(connection, table, rows) {
       const columns = Object.keys(rows[0] ?? {});
-      const values = columns.map((_, index) => `value ->> ${index}`);
-      const inserted: InsertedRow[] = await connection.raw(
-        `insert into ${quote(table)} (${columns.map(quote)}) select ${values} from json_each(?) returning *`,
-        [JSON.stringify(rows.map((row) => columns.map((column) => row[column])))],
-      );
+      const values = rows.map((row) => columns.map((column) => row[column]));
+      const insert = (source: string, bindings: unknown[]): Promise<InsertedRow[]> =>
+        // Cast: the contract has checked the values.
+        connection.raw(
+          `insert into ${quote(table)} (${columns.map(quote)}) ${source} returning *`,
+          bindings as Knex.Value[],
+        );
+      const members = columns.map((_, index) => `value ->> ${index}`);
+      const inserted = values.flat().some(isRounded)
+        ? await insert(`values ${values.map((row) => `(${placeholders(row)})`)}`, values.flat())
+        : await insert(`select ${members} from json_each(?)`, [JSON.stringify(values)]);
       return inserted.sort((a, b) => a.id - b.id);
     },
   };
+}
+
+/** SQLite reads some fractions in JSON as their neighbours: these are bound instead. */
+function isRounded(value: unknown): boolean {
+  return typeof value === "number" && !Number.isSafeInteger(value);
+}
+
+function placeholders(values: unknown[]): string {
+  return values.map(() => "?").join(", ");
 }
 
 function lost(file: string, isReplaced: boolean): Error {
