@@ -71,6 +71,8 @@ export function checkClient(options: Defaults & { middleware?: unknown }): void 
 
 /** @throws TypeError for an unknown option, or one of a wrong type or an impossible value */
 function checkOptions(options: object, types: OptionTypes): void {
+  if (typeof options !== "object" || options === null)
+    throw new TypeError("Options are an object, such as { baseUrl }");
   for (const [name, value] of Object.entries(options)) {
     if (!Object.hasOwn(types, name))
       throw new TypeError(`There is no option "${name}", only ${Object.keys(types).join(", ")}`);
@@ -85,10 +87,13 @@ function checkOptions(options: object, types: OptionTypes): void {
 export function read({ path, body }: Facts, args: readonly unknown[]): Arguments {
   const names = [...path.matchAll(inBraces)].map(([, name = ""]) => name);
   const rest = args.slice(names.length);
+  const given = body.length > 0 ? rest.shift() : undefined;
+  const [options = {}, ...surplus] = rest;
+  if (surplus.length > 0) throw new TypeError("There are too many arguments: options are one object, the last");
   return {
     path: Object.fromEntries(names.map((name, index) => [name, args[index]])),
-    body: body.length > 0 ? rest.shift() : undefined,
-    options: (rest[0] ?? {}) as Arguments["options"], // Cast: requestOf checks each member.
+    body: given,
+    options: options as Arguments["options"], // Cast: requestOf checks each member.
   };
 }
 

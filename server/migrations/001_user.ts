@@ -3,8 +3,7 @@ import { isPostgres } from "../engine/database/dialect.ts";
 
 // The columns are named and ordered as in the tutorial: `select * from user` prints 1|john|14.
 export async function up(database: Knex): Promise<void> {
-  const isTutorials = !isPostgres(database) && (await database.schema.hasTable("user"));
-  if (isTutorials) await database.raw('alter table "user" rename to tutorial_user');
+  const former = isPostgres(database) ? undefined : await setAside(database);
   await database.raw(
     isPostgres(database)
       ? `create table "user" (
@@ -21,29 +20,65 @@ export async function up(database: Knex): Promise<void> {
   // The id comes last for pages in a stable order.
   await database.raw(`create index user_name on "user" (name, id)`);
   await database.raw(`create index user_age on "user" (age, id)`);
-  if (isTutorials) await adopt(database);
+  if (former) await adopt(database, former);
 }
 
-/** Takes over the tutorial's rows under their ids. Those that do not fit are named, and stay in `tutorial_user`. */
-async function adopt(database: Knex): Promise<void> {
+/** Gives the table of a tutorial's database, if this is one, the name `tutorial_user`. @returns its columns */
+async function setAside(database: Knex): Promise<string[] | undefined> {
+  const tables = "select name from sqlite_master where type = 'table' and lower(name) = 'user'";
+  const [table] = await database.raw(tables);
+  if (!table) return undefined;
+  await database.raw("pragma legacy_alter_table = on"); // What refers to the table goes on to refer to user.
+  await database.raw("alter table ?? rename to tutorial_user", [table.name]);
+  await database.raw("pragma legacy_alter_table = off");
+  for (const index of ["user_name", "user_age"]) await database.raw(`drop index if exists ${index}`);
   const columns = Object.keys(await database("tutorial_user").columnInfo());
   const missing = ["id", "name", "age"].filter((name) => !columns.includes(name));
-  if (missing.length > 0)
-    throw new Error(`it has a table user without ${missing.join(" and ")}: set DATABASE_URL to another file`);
-  const rules = {
-    "an id from 1": "typeof(id) = 'integer' and id >= 1",
-    "a name of 1 to 100 characters": "typeof(name) = 'text' and length(name) between 1 and 100",
-    "an age of 0 to 150, or none": "age is null or typeof(age) = 'integer' and age between 0 and 150",
-  };
-  const fits = Object.values(rules)
-    .map((rule) => `coalesce(${rule}, false)`)
-    .join(" and ");
-  await database.raw(`insert into "user" (id, name, age) select id, name, age from tutorial_user where ${fits}`);
-  for (const [what, rule] of Object.entries(rules))
-    for (const { id } of await database.raw(`select id from tutorial_user where not coalesce(${rule}, false)`))
-      console.warn(`Row ${id} of the tutorial's table has not ${what}: it stays in the table tutorial_user.`);
-  if (columns.length > 3) return; // What else it has must not be lost.
-  await database.raw(`delete from tutorial_user where ${fits}`);
-  const [{ left }] = await database.raw("select count(*) as left from tutorial_user");
-  if (left === 0) await database.raw("drop table tutorial_user");
+  if (missing.length === 0) return columns;
+  throw new Error(`it has a table user without the columns ${missing.join(", ")}: set DATABASE_URL to another file`);
+}
+
+interface TutorialRow {
+  place: number;
+  id: unknown;
+  name: unknown;
+  age: unknown;
+}
+
+/** Takes over rows under their ids. Those that do not fit are named, and stay in `tutorial_user`. */
+async function adopt(database: Knex, columns: string[]): Promise<void> {
+  const rows: TutorialRow[] = await database.raw(
+    "select rowid as place, id, name, age from tutorial_user order by rowid",
+  );
+  const ids = new Set<unknown>();
+  let left = 0;
+  for (const { place, id, name, age } of rows) {
+    const reasons = [
+      ...(Number.isSafeInteger(id) && Number(id) >= 1 && !ids.has(id)
+        ? []
+        : ["its id is not a whole number from 1 of its own"]),
+      ...(typeof name === "string" && isName(name) ? [] : ["its name does not fit the contract"]),
+      ...(age === null || (Number.isInteger(age) && Number(age) >= 0 && Number(age) <= 150)
+        ? []
+        : ["its age is not 0 to 150 or null"]),
+    ];
+    if (reasons.length > 0) {
+      left += 1;
+      console.warn(`Row ${place} of the tutorial's table stays in tutorial_user: ${reasons.join(", ")}.`);
+      continue;
+    }
+    ids.add(id);
+    await database("user").insert({ id, name, age });
+    if (columns.length === 3) await database("tutorial_user").where("rowid", place).delete();
+  }
+  const [{ triggers }] = await database.raw(
+    "select count(*) as triggers from sqlite_master where type = 'trigger' and tbl_name = 'tutorial_user'",
+  );
+  // Other columns and triggers must not be lost.
+  if (left === 0 && columns.length === 3 && triggers === 0) await database.raw("drop table tutorial_user");
+}
+
+/** As the contract had it when this was written. */
+function isName(name: string): boolean {
+  return /^(?!\.{1,2}$)(?! *$)[^\p{Cc}\p{Bidi_Control}]{1,100}$/u.test(name);
 }

@@ -52,7 +52,9 @@ export async function measureFaults(subject: Subject, store: Store): Promise<Sec
     title: `faults: ${callers} connections, of which every fourth reads`,
     columns: ["fault", "writes", "refused", "reads refused", "no 503", "longest wait, s", "back after, s", "lost"],
     rows,
-    notes: ["Lost are acknowledged writes that are not there afterwards; a deleted file takes all of its own along."],
+    notes: [
+      "Lost are acknowledged writes that are not there afterwards; of a deleted file, those acknowledged after its deletion.",
+    ],
     data: faults.map(({ name, lost, healed }) => ({ name, lost, healed })),
   };
 }
@@ -126,7 +128,7 @@ interface Trial {
   url: string;
   /** Makes the database fail, and heals it. */
   fail(): Promise<void>;
-  /** Whether nothing heals it: the writes that are acknowledged after the fault are the lost ones. */
+  /** Whether nothing heals it: every write that is acknowledged after the fault is lost. */
   isFinal?: boolean;
 }
 
@@ -139,20 +141,16 @@ async function underLoad({ name, subject, url, fail, isFinal = false }: Trial): 
   });
   try {
     await setTimeout(1_000);
+    const broken = performance.now();
     await fail();
-    const failed = performance.now();
+    const healed = performance.now();
     await setTimeout(isFinal ? 0 : 5_000);
     isOver = true;
     await Promise.all(load);
     const written = calls.filter(({ status, isWrite }) => isWrite && status === 201);
-    if (isFinal) {
-      // Refused from the first write on that came after the deletion.
-      const firstRefusal =
-        calls.find(({ isWrite, status }) => isWrite && status === 503)?.at ?? Number.POSITIVE_INFINITY;
-      return { name, calls, healed: undefined, lost: written.filter(({ at }) => at > firstRefusal).length };
-    }
+    if (isFinal) return { name, calls, healed: undefined, lost: written.filter(({ at }) => at > broken).length };
     const remaining = await idsIn(server.url);
-    return { name, calls, healed: failed, lost: written.filter(({ id }) => id && !remaining.has(id)).length };
+    return { name, calls, healed, lost: written.filter(({ id }) => id && !remaining.has(id)).length };
   } finally {
     isOver = true;
     await server.kill();

@@ -365,11 +365,18 @@ describe("an invalid argument", () => {
     expect(sent).toEqual([]);
   });
 
+  test("refuses surplus arguments, which would be ignored", async () => {
+    const client = createClient({ baseUrl: "http://service.test" });
+    // Cast: the compiler refuses it.
+    const list = client.birds.list as unknown as (...args: unknown[]) => Promise<unknown>;
+    await expect(async () => list({}, { signal: AbortSignal.abort() })).rejects.toThrow("too many arguments");
+  });
+
   test.each<[string, unknown, string]>([
     ["an unknown option", { tokn: "x" }, 'no option "tokn", only baseUrl, token, headers, timeout,'],
     ["an option of another library", { retry: 3 }, 'no option "retry"'],
     ["a member of every object", { toString: 1 }, 'no option "toString"'],
-    ["an address instead of options", "http://service.test", "no option"],
+    ["an address instead of options", "http://service.test", "Options are an object, such as { baseUrl }"],
     ["no address", {}, 'baseUrl must be given outside a web page, such as "http://127.0.0.1:8000"'],
     ["no URL", { baseUrl: "not a url" }, "baseUrl must be an http or https URL"],
     ["an address without a scheme", { baseUrl: "localhost:8000" }, "baseUrl must be an http or https URL"],

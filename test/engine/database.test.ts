@@ -89,7 +89,8 @@ describe("a database", () => {
     test("is refused where they do not, with what is wrong and what to do", async () => {
       for (const [change, reason] of [
         ["rename column age to years", "bird.age is missing"],
-        ["rename column name to age_text", "bird.name is missing; bird.age_text needs a value"],
+        ["rename to birds", "the table bird is missing"],
+        ["rename column name to age_text", "bird.name is missing; bird.age_text is required"],
       ] as const) {
         const opened = openDatabase(await newer(change), service);
         await expect(opened).rejects.toThrow(`another release has migrated it (002_newer), and its tables do not fit`);

@@ -1,8 +1,9 @@
 /** Databases that fail under a running service: nothing acknowledged is lost, and callers learn what became of their requests. */
 import { randomUUID } from "node:crypto";
-import { renameSync, rmSync, writeFileSync } from "node:fs";
+import { mkdirSync, readdirSync, renameSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { pathToFileURL } from "node:url";
+import knex from "knex";
 import pg from "pg";
 import { afterAll, beforeAll, describe, expect, onTestFinished, test } from "vitest";
 import { openDatabase } from "../../server/engine/database/database.ts";
@@ -282,16 +283,40 @@ describe("SQLite", () => {
     ],
   ] as const)
     test(`whose ${name} was ${what} acknowledges no further write, and is not ready`, async () => {
-      const server = await serve();
+      const folder = temporaryFolder();
+      mkdirSync(join(folder, "data"));
+      const file = join(folder, "data/aviary.db");
+      writeFileSync(file, "");
+      symlinkSync(file, join(folder, "link.db")); // SQLite puts its journals beside what a link leads to.
+      const server = await serve({ databaseUrl: `sqlite:${folder}/link.db` });
       const create = () => server.send("POST", "/api/birds", { name: "robin" });
       expect([(await create()).status, (await server.request("/readyz")).status]).toEqual([201, 200]);
-      lose(server.databaseUrl.slice("sqlite:".length));
+      lose(file);
       expect([(await create()).status, (await server.request("/readyz")).status]).toEqual([503, 503]);
       expect((await server.request("/livez")).status).toBe(200);
+      const reads = await Promise.all(Array.from({ length: 10 }, () => server.request("/api/birds")));
+      for (const { status } of reads) expect([200, 503]).toContain(status);
       const errors = server.log.filter(({ level }) => level === 50).map(({ error }) => JSON.stringify(error));
-      expect(errors).toHaveLength(2);
       for (const error of errors) expect(error).toContain(`was ${what} while the database was open`);
+      for (const error of errors) expect(error).not.toMatch(/robin|json_each/);
+      if (name === "file" && what === "deleted") expect(readdirSync(join(folder, "data"))).not.toContain("aviary.db");
     });
+
+  test("whose file is deleted while a write waits for a lock does not acknowledge it", async () => {
+    const server = await serve();
+    const file = server.databaseUrl.slice("sqlite:".length);
+    expect((await server.send("POST", "/api/birds", { name: "robin" })).status).toBe(201);
+    const other = knex({ client: "sqlite3", connection: file, useNullAsDefault: true, pool: { max: 1 } });
+    onTestFinished(() => other.destroy());
+    await other.raw("begin immediate");
+    const database = await openTestDatabase(service, server.databaseUrl);
+    const asked = new Promise((resolve) => database.write.once("query", resolve));
+    const waiting = database.insert("bird", { name: "lost", age: null }).catch(({ code }) => code);
+    await asked;
+    rmSync(file);
+    await other.raw("rollback");
+    expect(await waiting).toBe("STORAGE_LOST");
+  });
 
   test("refuses writes by connections that are for reads", async () => {
     const database = await openTestDatabase(service);

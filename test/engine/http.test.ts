@@ -71,6 +71,7 @@ const refused: [what: string, sent: string, statuses: number[]][] = [
   ["an unknown version", `GET / HTTP/9.9\r\n${host}\r\n`, [505]],
   ["a later minor version", `GET / HTTP/1.2\r\n${host}\r\n`, [505]],
   ["HTTP/2 without a preface", `GET /livez HTTP/2.0\r\n${host}\r\n`, [505]],
+  ["lines without CR", "GET /livez HTTP/1.1\nHost: x\n\n", [400]],
   ["HTTP/3", `GET /livez HTTP/3.0\r\n${host}\r\n`, [505]],
   ["a method that does not exist", `BREW / HTTP/1.1\r\n${host}\r\n`, [400]],
   ["a space before a header's colon", `GET /livez HTTP/1.1\r\nHost : x\r\n\r\n`, [400]],
@@ -194,12 +195,13 @@ describe("over a bare socket", () => {
     expect(metrics).toMatch(/operation="none",method="none",status="400"\} \d/);
   });
 
-  test("a body that is missing is told by the members that it lacks", async () => {
-    const [answer] = await exchange(await serve(), [`${post}Content-Length: 0\r\n\r\n`], 1);
-    expect([answer?.status, JSON.parse(answer?.body ?? "").errors]).toEqual([
-      400,
-      [{ pointer: "/name", detail: "is required" }],
-    ]);
+  test("a missing body is refused with the members that it lacks", async () => {
+    const server = await serve();
+    for (const headers of ["", json]) {
+      const [answer] = await exchange(server, [`${post}${headers}Content-Length: 0\r\n\r\n`], 1);
+      const errors = [{ pointer: "/name", detail: "is required" }];
+      expect([answer?.status, JSON.parse(answer?.body ?? "").errors]).toEqual([400, errors]);
+    }
   });
 
   test("a client that never reads its response is disconnected", async () => {

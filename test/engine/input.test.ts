@@ -119,7 +119,8 @@ describe("JSON", () => {
         '{"name":"a",}',
         '{name:"a"}',
       ),
-      ...refuse("", "", " ", "null", "true", "14", '"a"', "[]", '[{"name":"a"}]', "//x", '{"name":"a"/**/}'),
+      ...refuse("/name", ""),
+      ...refuse("", " ", "null", "true", "14", '"a"', "[]", '[{"name":"a"}]', "//x", '{"name":"a"/**/}'),
       ...refuse(
         "",
         bytes('{"name":"', 0xff, '"}'),
@@ -219,7 +220,8 @@ describe("forms", () => {
       ),
       ...refuse("/size", "--b--\r\n", "--b--\r\n--"),
       ...refuse("/nick", `${part('name="size"', "14")}${part('name="nick"', "j")}--b--\r\n`),
-      ...refuse("", part('name="size"', "14"), "", "--b", `${part('name="size"; filename="a.txt"', "14")}--b--\r\n`),
+      ...refuse("/size", ""),
+      ...refuse("", part('name="size"', "14"), "--b", `${part('name="size"; filename="a.txt"', "14")}--b--\r\n`),
       ...refuse(
         "",
         new Uint8Array([

@@ -45,20 +45,24 @@ describe("a start", () => {
   });
 
   test("refuses settings that are misspelt", () => {
-    const misspelt = { PROT: "1", HOTS: "x", port: "1", TOKEN: "x", LOG_LEVELS: "info", DATABASE_URI: "x" };
+    const misspelt = { PROT: "1", HOTS: "x", port: "1", LOG_LEVLE: "info", DATABASE_URI: "x" };
     expect(() => readSettings(misspelt, service)).toThrow(
-      Object.entries({ PROT: "PORT", HOTS: "HOST", port: "PORT", TOKEN: "TOKENS" })
-        .concat(Object.entries({ LOG_LEVELS: "LOG_LEVEL", DATABASE_URI: "DATABASE_URL" }))
+      Object.entries({ PROT: "PORT", HOTS: "HOST", port: "PORT", LOG_LEVLE: "LOG_LEVEL", DATABASE_URI: "DATABASE_URL" })
         .map(([name, meant]) => `  ${name}: is no setting; did you mean ${meant}?`)
         .join("\n"),
     );
-    readSettings({ HOME: "/root", PORTS: "1", PORT: "1", HOSTNAME: "x", POSTS: "1" }, service);
+    readSettings({ HOME: "/root", PORTS: "1", HOSTNAME: "x", POST: "1", COST: "1", TOKEN: "x" }, service);
   });
 
   test("takes settings as people write them", async () => {
     expect(readSettings({ HOST: "[::1]" }, service).host).toBe("::1");
     const digest = `${sha256("reader")}  -`; // As sha256sum prints it.
     expect(readSettings({ TOKENS: `read:${digest}\nwrite:${digest}` }, service).tokens).toHaveLength(2);
+  });
+
+  test("refuses a replica of SQLite", () => {
+    const replica = { DATABASE_READ_URL: "postgres://h/db" };
+    expect(() => readSettings(replica, service)).toThrow("DATABASE_READ_URL: SQLite has no replicas");
   });
 
   test("names a proxy for a database of several hosts", () => {

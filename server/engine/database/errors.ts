@@ -4,18 +4,18 @@
 export const storageLost = "STORAGE_LOST";
 
 // Errors of connections have no SQLSTATE. They are noted where they arise, since a handler's own network errors look alike.
-const unreached = new WeakSet<object>();
-const broken = new WeakSet<object>();
+const withoutConnection = new WeakSet<object>();
+const connectionLost = new WeakSet<object>();
 
 /** Notes that there was no connection to send a statement on. @returns the error */
-export function noteUnreached<E>(error: E): E {
-  if (error instanceof Error) unreached.add(error);
+export function noteNoConnection<E>(error: E): E {
+  if (error instanceof Error) withoutConnection.add(error);
   return error;
 }
 
 /** Notes that a connection broke, or the time was up, before the database reported a statement's outcome. @returns the error */
-export function noteBroken<E>(error: E): E {
-  if (error instanceof Error) broken.add(error);
+export function noteConnectionLost<E>(error: E): E {
+  if (error instanceof Error) connectionLost.add(error);
   return error;
 }
 
@@ -30,8 +30,8 @@ export function isUnavailable(error: unknown): boolean {
   if (!(error instanceof Error)) return false;
   const code = codeOf(error);
   return (
-    unreached.has(error) ||
-    broken.has(error) ||
+    withoutConnection.has(error) ||
+    connectionLost.has(error) ||
     code === storageLost ||
     /^SQLITE_(BUSY|CANTOPEN|CORRUPT|FULL|INTERRUPT|IOERR|LOCKED|NOMEM|NOTADB|PROTOCOL|READONLY)/.test(code) ||
     ("severity" in error && unavailableStates.test(code)) ||
@@ -46,12 +46,12 @@ export function isRolledBack(error: unknown): boolean {
 
 /** Whether a failed write may have been committed all the same. */
 export function mayBeCommitted(error: unknown): boolean {
-  return error instanceof Error && (broken.has(error) || /^(08|57P0[12]$|SQLITE_IOERR)/.test(codeOf(error)));
+  return error instanceof Error && (connectionLost.has(error) || /^(08|57P0[12]$|SQLITE_IOERR)/.test(codeOf(error)));
 }
 
 /** Whether a connection is of no further use: lost, late with a response that nobody awaits, or to a read-only server. */
-export function isSpent(error: unknown): boolean {
-  return error instanceof Error && (broken.has(error) || /^(08|25006|25P0[34]|57P)/.test(codeOf(error)));
+export function isConnectionUnusable(error: unknown): boolean {
+  return error instanceof Error && (connectionLost.has(error) || /^(08|25006|25P0[34]|57P)/.test(codeOf(error)));
 }
 
 function codeOf(error: Error): string {

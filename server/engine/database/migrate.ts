@@ -103,15 +103,21 @@ async function misfitsIn(connection: Knex, tables: Table[]): Promise<string[]> {
   const misfits: string[] = [];
   for (const { name, columns } of tables) {
     const actual: Record<string, Knex.ColumnInfo> = await connection(name).columnInfo();
+    if (Object.keys(actual).length === 0) {
+      misfits.push(`the table ${name} is missing`);
+      continue;
+    }
     for (const column of columns) {
       const found = actual[column.name];
       const wanted = sqlTypes[column.type];
       if (wanted && !found) misfits.push(`${name}.${column.name} is missing`);
-      else if (found && wanted && !wanted.test(found.type)) misfits.push(`${name}.${column.name} is ${found.type}`);
+      // A view has columns without a type.
+      else if (found?.type && wanted && !wanted.test(found.type))
+        misfits.push(`${name}.${column.name} is ${found.type}`);
     }
     for (const [column, { nullable, defaultValue }] of Object.entries(actual))
       if (!nullable && defaultValue === null && !columns.some(({ name }) => name === column))
-        misfits.push(`${name}.${column} needs a value, which this release does not know`);
+        misfits.push(`${name}.${column} is required, and this release does not write it`);
   }
   return misfits;
 }

@@ -3,7 +3,7 @@ import { createRequire } from "node:module";
 import type { Knex } from "knex";
 import pg from "pg";
 import { bindJson, type Dialect, type InsertedRow, quote } from "./dialect.ts";
-import { isDatabaseError, isSpent, noteBroken, noteUnreached } from "./errors.ts";
+import { isConnectionUnusable, isDatabaseError, noteConnectionLost, noteNoConnection } from "./errors.ts";
 
 // Reached by its path, since Knex does not export it.
 const Client = createRequire(import.meta.url)("knex/lib/dialects/postgres/index.js") as typeof Knex.Client;
@@ -18,19 +18,19 @@ class JsonPostgresClient extends Client {
 
   override acquireConnection(): Promise<unknown> {
     return super.acquireConnection().catch((error: unknown) => {
-      throw noteUnreached(error);
+      throw noteNoConnection(error);
     });
   }
 
   async _query(connection: Connection, query: unknown): Promise<unknown> {
-    if (connection.__knex__disposed) throw noteBroken(connection.__knex__disposed); // A rollback would wait as long again.
+    if (connection.__knex__disposed) throw noteConnectionLost(connection.__knex__disposed); // A rollback would wait as long again.
     try {
       // @ts-expect-error Knex leaves _query out of its types.
       return await super._query(connection, query);
     } catch (error) {
       // Of a value that cannot be sent, pg throws a TypeError.
-      if (!isDatabaseError(error) && !(error instanceof TypeError)) noteBroken(error);
-      if (isSpent(error)) connection.__knex__disposed = error;
+      if (!isDatabaseError(error) && !(error instanceof TypeError)) noteConnectionLost(error);
+      if (isConnectionUnusable(error)) connection.__knex__disposed = error;
       throw error;
     }
   }

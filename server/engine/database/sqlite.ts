@@ -1,9 +1,9 @@
 /** SQLite, embedded in this process. */
-import { closeSync, openSync, statSync } from "node:fs";
+import { closeSync, openSync, realpathSync, statSync } from "node:fs";
 import { createRequire } from "node:module";
 import type { Knex } from "knex";
 import { bindJson, type Dialect, type InsertedRow, type QueryContext, quote } from "./dialect.ts";
-import { noteUnreached, storageLost } from "./errors.ts";
+import { noteNoConnection, storageLost } from "./errors.ts";
 
 interface Connection {
   exec(sql: string, done: (error: Error | null) => void): void;
@@ -32,8 +32,16 @@ const prepared = new WeakMap<Connection, Map<string, Promise<Statement>>>();
 // Reached by its path, since Knex does not export it.
 const Client = createRequire(import.meta.url)("knex/lib/dialects/sqlite3/index.js") as typeof Knex.Client;
 
+interface SqliteConfig extends Knex.Config {
+  /** @throws where the database's files are not those that are open */
+  requireStorage(): void;
+  /** Called once a connection has read or written. */
+  noteJournals(): void;
+  isForWrites?: boolean;
+}
+
 class PreparingSqliteClient extends Client {
-  declare config: Knex.Config & { requireStorage?(): void };
+  declare config: SqliteConfig;
 
   override prepBindings(bindings: unknown): unknown {
     return bindJson(bindings);
@@ -41,8 +49,13 @@ class PreparingSqliteClient extends Client {
 
   override acquireConnection(): Promise<unknown> {
     return super.acquireConnection().catch((error: unknown) => {
-      throw noteUnreached(error);
+      throw noteNoConnection(error);
     });
+  }
+
+  override async acquireRawConnection(): Promise<unknown> {
+    this.config.requireStorage(); // SQLite would create a file that was deleted, and read the journals of another.
+    return super.acquireRawConnection();
   }
 
   /** Tells what becomes of a query's rows which columns it selects by their own names. */
@@ -53,9 +66,17 @@ class PreparingSqliteClient extends Client {
     return super.queryCompiler(...given);
   }
 
-  /** Prepares each query once per connection: preparing often costs more than running. */
   async _query(connection: Connection, query: Query): Promise<unknown> {
-    this.config.requireStorage?.(); // Also before each commit.
+    const { isForWrites, requireStorage, noteJournals } = this.config;
+    if (isForWrites) requireStorage();
+    const done = await this.queryPrepared(connection, query);
+    noteJournals();
+    if (isForWrites) requireStorage(); // The statement may have waited for a lock meanwhile.
+    return done;
+  }
+
+  /** Prepares each query once per connection: preparing often costs more than running. */
+  private async queryPrepared(connection: Connection, query: Query): Promise<unknown> {
     // A deferred transaction that reads first and writes later gets SQLITE_BUSY at once, whatever busy_timeout says.
     if (query.sql === "BEGIN;") query.sql = "BEGIN IMMEDIATE;";
     const returnsRows =
@@ -119,21 +140,25 @@ function selectedColumns(builder: Knex.QueryBuilder): string[] | undefined {
  */
 export function sqlite(filename: string, timeout: number): Dialect {
   createPrivately(filename);
-  // What was written to the log beside the file is not in the file yet.
-  const opened = new Map<string, number | undefined>(
-    [filename, `${filename}-wal`, `${filename}-shm`].map((file) => [file, undefined]),
-  );
+  const file = realpathSync(filename); // SQLite puts its journals beside the file that a link leads to.
+  /** The inodes of the files that are open; of those beside the database once a connection has opened them. */
+  const opened = new Map([[file, inodeOf(file)]]);
+  const noteJournals = () => {
+    if (opened.size === 3) return;
+    for (const journal of [`${file}-wal`, `${file}-shm`])
+      if (!opened.has(journal) && inodeOf(journal) !== undefined) opened.set(journal, inodeOf(journal));
+  };
   const requireStorage = () => {
-    for (const [file, before] of opened) {
-      const now = statSync(file, { throwIfNoEntry: false })?.ino;
-      if (before === undefined) opened.set(file, now);
-      else if (now !== before) throw lost(file, now !== undefined);
+    for (const [path, inode] of opened) {
+      const now = inodeOf(path);
+      if (now !== inode) throw lost(path, now !== undefined);
     }
   };
-  requireStorage();
-  const pool = (max: number, pragmas: string) => ({
+  const pool = (max: number, pragmas: string): SqliteConfig => ({
     client: PreparingSqliteClient,
-    connection: { filename },
+    requireStorage,
+    noteJournals,
+    connection: { filename: file },
     useNullAsDefault: true,
     pool: {
       min: 1,
@@ -155,7 +180,7 @@ export function sqlite(filename: string, timeout: number): Dialect {
   });
   return {
     isEmbedded: true,
-    write: { ...pool(1, ""), requireStorage } as Knex.Config, // Cast: our own member.
+    write: { ...pool(1, ""), isForWrites: true } as SqliteConfig,
     // A long read does not keep the others waiting. Of Node's four threads, one stays for the writer.
     read: pool(3, "pragma query_only = on;"),
     requireStorage,
@@ -213,6 +238,10 @@ function isRounded(value: unknown): boolean {
 
 function placeholders(values: unknown[]): string {
   return values.map(() => "?").join(", ");
+}
+
+function inodeOf(path: string): number | undefined {
+  return statSync(path, { throwIfNoEntry: false })?.ino;
 }
 
 function lost(file: string, isReplaced: boolean): Error {

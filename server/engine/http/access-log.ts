@@ -6,7 +6,7 @@ import { randomUUID } from "node:crypto";
 import type { Middleware } from "koa";
 import type { Logger } from "pino";
 import type { Operation } from "../contract/handlers.ts";
-import { isDatabaseError } from "../database/errors.ts";
+import { isDatabaseError, isUnavailable, reasonOf } from "../database/errors.ts";
 import { logDeprecated } from "./deprecation.ts";
 import { observeRequest } from "./metrics.ts";
 
@@ -42,10 +42,11 @@ export function logRefusal(log: Logger, { requestId, status }: { requestId: stri
   log.info({ requestId, status }, "request refused by the parser");
 }
 
-/** An error without values: of a driver's errors the code alone, and where it was thrown. */
+/** An error without values, and where it was thrown: to every error of a query, Knex prepends the statement. */
 function describeError(error: unknown) {
   if (!(error instanceof Error)) return { message: typeof error };
   const { name, message, stack = "" } = error;
   const thrownAt = stack.split("\n").filter((line) => /^ {4}at /.test(line));
-  return { name, message: isDatabaseError(error) ? error.code : message, thrownAt };
+  if (isDatabaseError(error)) return { name, message: error.code, thrownAt };
+  return { name, message: isUnavailable(error) ? reasonOf(error) : message, thrownAt };
 }

@@ -47,15 +47,14 @@ export function bodyReader(
 
   return async (request, response) => {
     const parser = parsers.get(mediaTypeOf(request));
-    const isAbsent = !parser && !hasBody(request);
-    if (isAbsent && !declared.required) return absent;
-    if (isAbsent) return { value: undefined, errors: missing };
+    const none = declared.required ? { value: undefined, errors: missing } : absent;
+    if (!parser && !hasBody(request)) return none;
     if (!parser)
       throw new Problem(415, `The body must be ${types.join(" or ")}, in UTF-8, and its Content-Type must say so.`, {
         headers: { [request.method === "PATCH" ? "Accept-Patch" : "Accept-Post"]: types.join(", ") },
       });
     const bytes = await readBytes(request, response, limit);
-    if (bytes.length === 0 && !declared.required) return absent;
+    if (bytes.length === 0) return none;
     const value = await parser.parse(bytes, request);
     return { value, errors: parser.validate(value) };
   };

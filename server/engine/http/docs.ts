@@ -107,7 +107,7 @@ export function docsPage({ info }: Document, asset: Asset): string {
   );
 }
 
-/** Of a path where nothing is. @param hasHome whether the service has a home page */
+/** The page of an unknown path. @param hasHome whether the service has a home page */
 export function missingPage(asset: Asset, hasHome: boolean): string {
   const title = `404 ${STATUS_CODES[404]}`;
   const home = hasHome ? '<a href="/">Home</a> · ' : "";

@@ -109,7 +109,8 @@ interface ParserError extends Error {
 
 function problemOf({ code, rawPacket }: ParserError): Problem {
   if (code === "ERR_HTTP_REQUEST_TIMEOUT") return new Problem(408, "The request did not arrive in time.");
-  if (code === "HPE_INVALID_VERSION") return unsupportedVersion();
+  // The parser also means a version without CR behind it.
+  if (code === "HPE_INVALID_VERSION" && !/^[^\n]* HTTP\/1\.[01]\n/.test(String(rawPacket))) return unsupportedVersion();
   if (code !== "HPE_HEADER_OVERFLOW") return malformed("must be a valid HTTP/1.1 request (RFC 9112)");
   const firstLine = rawPacket?.indexOf("\n") ?? 0;
   return firstLine === -1 || firstLine > longestUrl ? urlTooLong() : headersTooLarge();

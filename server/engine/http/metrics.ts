@@ -74,15 +74,17 @@ let asked: Promise<string> | undefined;
 
 function askPrimary(): Promise<string> {
   asked ??= new Promise<string>((resolve, reject) => {
-    const giveUp = () => reject(unavailable("Not all workers respond. Try again.", 5));
-    const timer = setTimeout(giveUp, patience);
-    process.on("message", function read(message: { question?: string; metrics?: string }) {
-      if (message.question !== question) return;
+    const end = (metrics: string | undefined) => {
       process.off("message", read);
       clearTimeout(timer);
-      if (message.metrics === undefined) giveUp();
-      else resolve(message.metrics);
-    });
+      if (metrics === undefined) reject(unavailable("Not all workers respond. Try again.", 5));
+      else resolve(metrics);
+    };
+    const read = (message: { question?: string; metrics?: string }) => {
+      if (message.question === question) end(message.metrics);
+    };
+    const timer = setTimeout(end, patience);
+    process.on("message", read);
     process.send?.(question);
   }).finally(() => {
     asked = undefined;

@@ -121,7 +121,7 @@ function encode(content: Buffer, coding: Coding, file: URL | undefined): Promise
   return file && existsSync(file) ? readFile(file) : compress(content, coding, "quick");
 }
 
-/** Of paths without a page. */
+/** Redirects from a trailing slash; any other path is unknown. */
 function redirectOrRefuse(context: Context, { pages, missing }: ReturnType<typeof createSite>): void {
   const bare = context.path.replace(/\/$/, "");
   if (pages.has(bare)) {

@@ -100,6 +100,8 @@ export function readSettings(variables: NodeJS.ProcessEnv, { contract, databaseU
       if (faults.length > 0) throw new Error(`Settings in the environment are invalid:\n  ${faults.join("\n  ")}`);
     },
   });
+  if (environment.DATABASE_READ_URL && environment.DATABASE_URL.startsWith("sqlite:"))
+    throw new Error("Settings in the environment are invalid:\n  DATABASE_READ_URL: SQLite has no replicas");
   return {
     host: environment.HOST,
     port: environment.PORT,
@@ -127,7 +129,14 @@ function misspelt(variables: NodeJS.ProcessEnv, settings: string[]): string[] {
   return Object.keys(variables)
     .filter((name) => !settings.includes(name))
     .flatMap((name) => {
-      const meant = missing.find((setting) => isNear(name.toUpperCase(), setting));
+      const meant = missing.find((setting) => isSlip(name.toUpperCase(), setting));
       return meant ? [`${name}: is no setting; did you mean ${meant}?`] : [];
     });
+}
+
+/** Other software has variables too: TOKEN is one of these, and POST is as near to HOST as to PORT. */
+function isSlip(name: string, setting: string): boolean {
+  if (`${name}S` === setting || name === `${setting}S`) return false;
+  const isShort = setting.length < 5;
+  return isShort ? [...name].sort().join() === [...setting].sort().join() : isNear(name, setting);
 }

@@ -36,7 +36,7 @@ export const badPercent = ["%", "%zz", "a%2", "%E0%A4", "%C0%AF", "%FF", "%ED%A0
 export const badUtf8 = [[0xff], [0xc0, 0xaf], [0xed, 0xa0, 0x80], [0xe0, 0xa4]].map((bytes) => Buffer.from(bytes));
 
 /** "$" stands for valid JSON. */
-export const badJson = ["[".repeat(1_000), ..."|{|nul|NaN|{'a':1}|$x|$$|$,|\ufeff$|x$|{\"a\":1,$}".split("|")];
+export const badJson = ["[".repeat(1_000), ..."{|nul|NaN|{'a':1}|$x|$$|$,|\ufeff$|x$|{\"a\":1,$}".split("|")];
 
 export const mediaTypes = [
   ..."application/json application/merge-patch+json application/json-patch+json application/xml".split(" "),
