@@ -157,6 +157,8 @@ export async function main(root: string, args: string[]): Promise<void> {
   if (positionals.length !== 1 || !/^[a-z][a-z0-9_]*$/.test(name))
     throw new Error(`A migration has one name, of lower-case letters, digits and _, such as fruit_colour:\n${use}`);
 
+  const malformed = values.rename.find((each) => !/^\w+\.\w+=\w+$/.test(each));
+  if (malformed !== undefined) throw new Error(`"--rename ${malformed}" is not TABLE.OLD=NEW:\n${use}`);
   const renames = { detect: !values["no-renames"], given: values.rename };
   const file = await allOrNothing(root, () => draftMigration(root, name, renames));
   console.log(

@@ -138,6 +138,7 @@ describe("commands", () => {
       [resource, ["--remove", "main"], 'There is no resource "main"'],
       [build, ["--wrong"], '"--wrong" is not an argument'],
       [draft, ["../x"], "A migration has one name"],
+      [draft, ["same", "--rename", "a"], '"--rename a" is not TABLE.OLD=NEW'],
       [init, ["Library", "books"], '"Library" cannot be a package\'s name'],
     ] as const)
       await expect(main(tree.folder, [...args])).rejects.toThrow(told);

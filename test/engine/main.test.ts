@@ -56,6 +56,8 @@ describe("a start", () => {
 
   test("takes settings as people write them", async () => {
     expect(readSettings({ HOST: "[::1]" }, service).host).toBe("::1");
+    const { corsOrigins } = readSettings({ CORS_ORIGINS: "https://App.example:443, http://b:8080" }, service);
+    expect(corsOrigins).toEqual(["https://app.example", "http://b:8080"]);
     const digest = `${sha256("reader")}  -`; // As sha256sum prints it.
     expect(readSettings({ TOKENS: `read:${digest}\nwrite:${digest}` }, service).tokens).toHaveLength(2);
   });

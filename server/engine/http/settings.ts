@@ -65,8 +65,9 @@ function readTokens(path: string): string {
 
 const origins = makeValidator((text: string) => {
   const all = text.split(/[\s,]+/).filter((origin) => origin !== "");
-  const wrong = all.filter((origin) => !/^https?:\/\/[^/?#]+$/.test(origin));
-  if (wrong.length === 0) return all;
+  const wrong = all.filter((origin) => !/^https?:\/\/[^/?#]+$/.test(origin) || !URL.canParse(origin));
+  // As browsers send it: in lower case, without the scheme's own port.
+  if (wrong.length === 0) return all.map((origin) => new URL(origin).origin);
   throw new Error("must be origins such as https://example.com, without a path, separated by spaces or commas");
 });
 
