@@ -7,10 +7,14 @@ export const storageLost = "STORAGE_LOST";
 const withoutConnection = new WeakSet<object>();
 const connectionLost = new WeakSet<object>();
 
-/** Notes that there was no connection to send a statement on. @returns the error */
-export function noteNoConnection<E>(error: E): E {
-  if (error instanceof Error) withoutConnection.add(error);
-  return error;
+/** Waits for a connection, and notes an error: without one, nothing was sent. */
+export async function noteNoConnection<T>(acquired: Promise<T>): Promise<T> {
+  try {
+    return await acquired;
+  } catch (error) {
+    if (error instanceof Error) withoutConnection.add(error);
+    throw error;
+  }
 }
 
 /** Notes that a connection broke, or the time was up, before the database reported a statement's outcome. @returns the error */

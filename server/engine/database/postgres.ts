@@ -17,9 +17,7 @@ class JsonPostgresClient extends Client {
   }
 
   override acquireConnection(): Promise<unknown> {
-    return super.acquireConnection().catch((error: unknown) => {
-      throw noteNoConnection(error);
-    });
+    return noteNoConnection(super.acquireConnection());
   }
 
   async _query(connection: Connection, query: unknown): Promise<unknown> {

@@ -37,7 +37,7 @@ interface SqliteConfig extends Knex.Config {
   requireStorage(): void;
   /** Called once a connection has read or written. */
   noteJournals(): void;
-  isForWrites?: boolean;
+  isForWrites: boolean;
 }
 
 class PreparingSqliteClient extends Client {
@@ -48,9 +48,7 @@ class PreparingSqliteClient extends Client {
   }
 
   override acquireConnection(): Promise<unknown> {
-    return super.acquireConnection().catch((error: unknown) => {
-      throw noteNoConnection(error);
-    });
+    return noteNoConnection(super.acquireConnection());
   }
 
   override async acquireRawConnection(): Promise<unknown> {
@@ -154,10 +152,11 @@ export function sqlite(filename: string, timeout: number): Dialect {
       if (now !== inode) throw lost(path, now !== undefined);
     }
   };
-  const pool = (max: number, pragmas: string): SqliteConfig => ({
+  const pool = (max: number, isForWrites: boolean): SqliteConfig => ({
     client: PreparingSqliteClient,
     requireStorage,
     noteJournals,
+    isForWrites,
     connection: { filename: file },
     useNullAsDefault: true,
     pool: {
@@ -172,7 +171,7 @@ export function sqlite(filename: string, timeout: number): Dialect {
            pragma cache_size = -32768; -- KiB: the default of 2 MiB makes most reads system calls.
            pragma wal_autocheckpoint = 8192; -- Pages: a page that is written often is copied back once.
            pragma foreign_keys = on; -- Ignored unless asked for.
-           ${pragmas}`,
+           pragma query_only = ${!isForWrites};`,
           done,
         );
       },
@@ -180,9 +179,9 @@ export function sqlite(filename: string, timeout: number): Dialect {
   });
   return {
     isEmbedded: true,
-    write: { ...pool(1, ""), isForWrites: true } as SqliteConfig,
+    write: pool(1, true),
     // A long read does not keep the others waiting. Of Node's four threads, one stays for the writer.
-    read: pool(3, "pragma query_only = on;"),
+    read: pool(3, false),
     requireStorage,
     async requireVersion(connection) {
       const [{ version }] = await connection.raw("select sqlite_version() as version");

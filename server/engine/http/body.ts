@@ -88,7 +88,7 @@ function parserOf(
     return async (bytes, request) => {
       decode(bytes); // There are no files, so all of it must be UTF-8, which the parser does not check.
       const fields = await parseMultipart(bytes, request);
-      // A part may declare a charset of its own.
+      // A part may declare its own charset.
       for (const [name, value] of fields) for (const text of [name, value]) keepable(text, placeInBody(name));
       return collectFields(fields, readers, placeInBody);
     };

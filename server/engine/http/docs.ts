@@ -58,7 +58,7 @@ const updateJsonSpec = (original) => (document) => {
     if (parameter.in === "header" && !parameter.required) delete parameter.example;
   return original(document);
 };
-// Another media type has fields of its own, which must offer their examples anew.
+// Remounts the form with its media type: otherwise, the examples it shows are not sent.
 const RequestBody = (original, { React }) => (props) =>
   React.createElement(original, { ...props, key: props.contentType });
 SwaggerUIBundle({

@@ -75,7 +75,7 @@ export function createHttpServer(
       response.once("close", () => refuse(socket, problemOf(error)));
     } else if (request?.listenerCount("error") && response) {
       response.shouldKeepAlive = false;
-      request.emit("error", problemOf(error)); // Whoever reads its body responds.
+      request.emit("error", problemOf(error)); // The pending read of its body fails, which becomes the response.
     } else {
       refuse(socket, problemOf(error));
     }

@@ -98,11 +98,12 @@ export function readSettings(variables: NodeJS.ProcessEnv, { contract, databaseU
     reporter({ errors }) {
       const faults = Object.entries(errors).map(([name, error]) => `${name}: ${error?.message}`);
       faults.push(...misspelt(variables, Object.keys(specs)));
+      const isEmbedded = (variables.DATABASE_URL ?? defaultUrl ?? "sqlite:").startsWith("sqlite:");
+      if (isEmbedded && variables.DATABASE_READ_URL && !errors.DATABASE_READ_URL)
+        faults.push("DATABASE_READ_URL: SQLite has no replicas");
       if (faults.length > 0) throw new Error(`Settings in the environment are invalid:\n  ${faults.join("\n  ")}`);
     },
   });
-  if (environment.DATABASE_READ_URL && environment.DATABASE_URL.startsWith("sqlite:"))
-    throw new Error("Settings in the environment are invalid:\n  DATABASE_READ_URL: SQLite has no replicas");
   return {
     host: environment.HOST,
     port: environment.PORT,
