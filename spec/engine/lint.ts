@@ -35,9 +35,7 @@ export function faultsIn(document: Document): string[] {
     ...versionFaults(document),
     ...schemeFaults(document),
     ...operationsIn(document).flatMap(({ path, method, operation }) => [
-      ...(method !== "get" && "x-reads-late" in operation
-        ? [`${operation.operationId}: x-reads-late is for GET: a change must not follow from what is out of date`]
-        : []),
+      ...lateFaults(method, operation),
       ...nameFaults(path, operation),
       ...wordFaults(operation, document),
       ...parameterFaults(operation, document),
@@ -133,6 +131,11 @@ function* referenceFaults({ operationId, responses, "x-location": location }: Do
   for (const { headers = {} } of Object.values(responses))
     if (dereference(headers.Location?.schema, document).format === "uri")
       yield `${operationId}: Location is relative, which format "uri" rules out: write @format("uri-reference") location: string`;
+}
+
+function* lateFaults(method: string, operation: DocumentOperation): Generator<string> {
+  if (method !== "get" && "x-reads-late" in operation)
+    yield `${operation.operationId}: x-reads-late is for GET: a change must not follow from what is out of date`;
 }
 
 /** Paging that leads nowhere. */
