@@ -340,8 +340,6 @@ function* inputFaults(document: Document): Generator<string> {
     if (told.has(schema)) return;
     told.add(schema);
     const { type, maximum, minimum, maxLength, maxItems, format } = schema;
-    if (type === "integer" && (maximum === undefined || minimum === undefined))
-      yield `${place}: an integer without bounds, which differ between databases and languages: write @minValue and @maxValue`;
     if (format === "int64" && Math.max(Number(maximum), -Number(minimum)) > Number.MAX_SAFE_INTEGER)
       yield `${place}: JavaScript rounds integers above 2^53 - 1: write @maxValue(9007199254740991)`;
     if (type === "string" && !schema.enum && maxLength === undefined && !format)
@@ -349,7 +347,6 @@ function* inputFaults(document: Document): Generator<string> {
     if (type === "array" && maxItems === undefined)
       yield `${place}: a list without a maximum length: write @maxItems on it`;
     for (const [name, member] of Object.entries(schema.properties ?? {})) {
-      if (member.readOnly) yield `${place}.${name}: is read-only, but required in requests: write a request model`;
       if ("default" in member && schema.required?.includes(name))
         yield `${place}.${name}: has a default, but is required: write ${name}?:`;
       yield* walk(member, `${place}.${name}`);

@@ -12,20 +12,14 @@ import {
 } from "../../server/engine/contract/document.ts";
 import type { ProblemType } from "../../server/engine/contract/problem.ts";
 import { shownValue } from "./examples.ts";
+import { completeModels } from "./models.ts";
 
 /** Edits the emitter's document in place. */
 export function polish(document: Document): void {
+  completeModels(document);
   removeUnused(document);
   separateStatuses(document);
-  const schemas = [...schemasIn(document)].map(({ schema }) => schema);
-  const composed = new Set(schemas.flatMap((schema) => schema.allOf ?? []).map((part) => dereference(part, document)));
-  for (const schema of schemas) {
-    const { unevaluatedProperties: others } = schema;
-    // Where a model is not composed, the older keyword says the same, and every OpenAPI tool knows it.
-    if (others && !schema.allOf && !composed.has(schema)) {
-      delete schema.unevaluatedProperties;
-      schema.additionalProperties = others.not ? false : others;
-    }
+  for (const { schema } of schemasIn(document)) {
     for (const member of Object.values(schema.properties ?? {})) markDeprecated(member);
     // Not every language reads escapes of code points in patterns.
     if (typeof schema.pattern === "string") schema.pattern = withoutEscapes(schema.pattern);

@@ -49,12 +49,12 @@ export function* servingFaults(document: Document): Generator<string> {
   }
   for (const { head } of Object.values(document.paths))
     if (head) yield `${head.operationId}: HEAD is served wherever GET is: write @get instead`;
-  for (const { place, schema } of schemasIn(document)) {
-    if (schema.unevaluatedProperties && !schema.unevaluatedProperties.not)
-      yield `${place}: Record<T> beside "extends" would apply to inherited members, too: make it a member, or spread the other model`;
-    if (schema.discriminator && !schema.oneOf)
-      yield `${place}: @discriminator loses the members of the models that extend it: write @discriminated(#{ envelope: "none" }) union Name { … }`;
-  }
+  for (const {
+    place,
+    schema: { discriminator, oneOf },
+  } of schemasIn(document))
+    if (discriminator && !oneOf)
+      yield `${place}: no model extends it and has a literal for its @discriminator: write model Own extends ${place} { ${discriminator.propertyName}: "own" }`;
 }
 
 function* parameterFaults({ operationId, parameters }: DocumentOperation, document: Document): Generator<string> {

@@ -159,7 +159,9 @@ describe("a mistake in a handler", () => {
     expect(await detailOf("/api/birds/robin")).toBe(
       "Birds_listNamed breaks the contract: /bird/1/name of its 200 must have at least 1 character",
     );
-    expect(await detailOf("/api/birds")).toBe("Birds_list breaks the contract: its 299 is without a media type");
+    expect(await detailOf("/api/birds")).toBe(
+      "Birds_list breaks the contract: it answered 299, which it does not declare",
+    );
     expect(await detailOf("/api/bird/1", { method: "DELETE" })).toBe(
       "Birds_delete breaks the contract: its 404 is without a media type",
     );

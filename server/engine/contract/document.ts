@@ -102,7 +102,7 @@ export type Schema = {
   properties?: Record<string, Schema>;
   unevaluatedProperties?: Schema & { not?: object };
   additionalProperties?: boolean | Schema;
-  discriminator?: object;
+  discriminator?: { propertyName: string; mapping?: Record<string, string> };
   description?: string;
   deprecated?: boolean;
   "x-deprecated"?: Deprecated;

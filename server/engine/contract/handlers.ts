@@ -71,6 +71,8 @@ export interface Context<C extends AnyContract, Operation, Database, Callers> {
       ? [extras?: Problems<C>[Kind] & { headers?: Record<string, string> }]
       : [extras: Problems<C>[Kind] & { headers?: Record<string, string> }]
   ): Problem;
+  /** The media type that the caller prefers, of those that the operation's successes have. */
+  accepted: MediaType<Operation>;
   /** Who calls: the same for all requests of one caller. */
   caller: Callers;
   /** As in `X-Request-Id` and the log. */
@@ -101,7 +103,11 @@ type Request<Operation> = {
   : unknown);
 
 /** Throws PreconditionFailed unless the representation has the ETag that the caller named. */
-export type IfMatch = (current: object) => void;
+export interface IfMatch {
+  (representation: object): void;
+  /** Reads the representation; set where GET returns more than a row. */
+  read?: () => Promise<object>;
+}
 
 /** Request headers that the engine answers for. */
 type EngineHeader = "If-Match" | "If-None-Match" | "Idempotency-Key";
@@ -116,15 +122,15 @@ type In<Operation, Place extends string> = Operation extends { parameters: { [P 
 type Filled<Query, Names> = Omit<Query, Names & string> & Required<Pick<Query, Names & keyof Query>>;
 
 /**
- * A response with its status and headers, for operations that declare more than one success or headers of their own;
- * elsewhere a handler returns the body alone.
+ * A response with its status and headers: for operations that declare more than one success, headers of their own, redirects,
+ * or errors that are no problems. Elsewhere a handler returns the body alone.
  */
 export class Answer<Status extends number, Headers, Body> {
   readonly status: Status;
   readonly body: Body;
   readonly headers: Headers;
   /** Of types only: without it, an answer with undeclared headers would pass for one without. */
-  declare readonly declared: (headers: Headers) => Headers;
+  declare readonly declared: keyof Headers;
   constructor(status: Status, body: Body, headers: Headers) {
     this.status = status;
     this.body = body;
@@ -137,20 +143,40 @@ export type AnyAnswer = Answer<number, Record<string, string>, unknown>;
 
 type Result<Operation, DerivedHeader> = Operation extends { responses: infer Responses }
   ? {
-      [Status in Success<Responses>]:
+      [Status in Answered<Responses>]:
         | Answer<Status, OwnHeaders<Responses[Status], DerivedHeader>, Content<Responses[Status]>>
-        | (IsUnion<Success<Responses>> extends true
-            ? never
-            : object extends OwnHeaders<Responses[Status], DerivedHeader>
+        | (Status extends OnlySuccess<Responses>
+            ? object extends OwnHeaders<Responses[Status], DerivedHeader>
               ? Content<Responses[Status]>
-              : never);
-    }[Success<Responses>]
+              : never
+            : never);
+    }[Answered<Responses>]
   : never;
+
+/** The statuses that handlers answer with: all but 304, which is the engine's, and those of problems alone, which are thrown. */
+type Answered<Responses> = {
+  [S in keyof Responses]: S extends 304 ? never : [OwnType<Responses[S]>] extends [never] ? never : S;
+}[keyof Responses] &
+  number;
+
+type OwnType<Response> = Response extends { content: infer ByType }
+  ? Exclude<keyof ByType, "application/problem+json">
+  : "no body";
+
+/** The status of a bare body. */
+type OnlySuccess<Responses> = IsUnion<Success<Responses>> extends true ? never : Success<Responses>;
 
 type Success<Responses> = {
   [S in keyof Responses]: `${S & number}` extends `2${string}` ? S : never;
 }[keyof Responses] &
   number;
+
+/** The media types of an operation's successes. */
+type MediaType<Operation> = Operation extends { responses: infer Responses }
+  ? {
+      [S in Success<Responses>]: Responses[S] extends { content: infer ByType } ? keyof ByType : never;
+    }[Success<Responses>]
+  : never;
 
 /** Response headers that the engine derives from the contract and the body. */
 type Derived<C extends AnyContract, Group, Name> =
@@ -170,7 +196,9 @@ type OwnHeaders<Response, DerivedHeader> = Response extends { headers: infer Hea
   ? Omit<{ [H in keyof Headers as string extends H ? never : H]: Headers[H] }, DerivedHeader & string>
   : unknown;
 
-// biome-ignore lint/suspicious/noConfusingVoidType: a handler without a body to return is an async function without return.
-type Content<T> = T extends { content: infer ByType } ? ByType[keyof ByType] : void;
+type Content<T> = T extends { content: infer ByType }
+  ? ByType[Exclude<keyof ByType, "application/problem+json">]
+  : // biome-ignore lint/suspicious/noConfusingVoidType: a handler without a body to return is an async function without return.
+    void;
 
 type IsUnion<T, Whole = T> = T extends unknown ? ([Whole] extends [T] ? false : true) : never;

@@ -50,21 +50,30 @@ function createSchemaCompiler(document: Document): SchemaCompiler {
   const compileRules = byText((schema) => ajv.compile(rulesOf(schema, document) as Schema));
   const shapes = new Map<string, Schema>();
   const compileShape = byText((schema) => {
-    const shape = shapeOf(schema, document) as fastJson.Schema;
-    const schemas = Object.fromEntries(shapesWithin(shape).map((name) => [name, shapes.get(name)]));
-    const contract: object = { components: { schemas } };
-    return fastJson(shape, { schema: { contract: contract as fastJson.Schema } }); // Cast: only its references are followed.
+    const shape = shapeOf(schema, document, "contract") as fastJson.Schema;
+    const definitions: Record<Scope, { components: { schemas: Record<string, Schema> } }> = {
+      contract: { components: { schemas: {} } },
+      open: { components: { schemas: {} } },
+    };
+    collect(shape, definitions);
+    return fastJson(shape, { schema: definitions as unknown as Record<string, fastJson.Schema> }); // Cast: only their references are followed.
   });
   /** The models that a shape refers to. fast-json-stringify is given no others, as it walks through all of them. */
-  function shapesWithin(shape: object, found = new Set<string>()): string[] {
-    for (const [, name = ""] of JSON.stringify(shape).matchAll(/"contract#\/components\/schemas\/(\w+)"/g)) {
-      if (found.has(name)) continue;
-      found.add(name);
-      const known = shapes.get(name) ?? (shapeOf(document.components.schemas[name], document) as Schema);
-      shapes.set(name, known);
-      shapesWithin(known, found);
+  function collect(
+    shape: object,
+    definitions: Record<Scope, { components: { schemas: Record<string, Schema> } }>,
+  ): void {
+    for (const [, scope, name = ""] of JSON.stringify(shape).matchAll(
+      /"(contract|open)#\/components\/schemas\/([^"]+)"/g,
+    )) {
+      const { schemas } = definitions[scope as Scope].components; // Cast: as the pattern has it.
+      if (Object.hasOwn(schemas, name)) continue;
+      const key = `${scope} ${name}`;
+      const known = shapes.get(key) ?? (shapeOf(document.components.schemas[name], document, scope as Scope) as Schema);
+      shapes.set(key, known);
+      schemas[name] = known;
+      collect(known, definitions);
     }
-    return [...found];
   }
 
   return {
@@ -139,8 +148,8 @@ function isComposite(type: unknown): boolean {
   return type === "object" || type === "array";
 }
 
-function absolute(reference: unknown): string {
-  return String(reference).replace(/^#/, "contract#");
+function absolute(reference: unknown, scope: Scope = "contract"): string {
+  return String(reference).replace(/^#/, `${scope}#`);
 }
 
 /** Compiles at first use, so that the time to start does not grow with the contract. */
@@ -163,25 +172,41 @@ function byText<T>(compile: (schema: Schema) => T): (schema: Schema) => T {
   };
 }
 
+/** Where a shape's references lead to: models as they are, or without their seal. */
+type Scope = "contract" | "open";
+
 /**
  * A schema as fast-json-stringify takes it. Alternatives of scalars become a list of types, told apart by `typeof` rather
- * than by validation, and a nullable model becomes a test for null. Formats are left out: it would convert by them.
+ * than by validation, and a nullable model becomes a test for null. A union's value is written by the variant that it is
+ * an example of, or else by the one with the most members that it is but for further ones, which are left out as in any
+ * model. Formats are left out: it would convert by them.
  */
-function shapeOf(node: unknown, document: Document): unknown {
+function shapeOf(node: unknown, document: Document, scope: Scope): unknown {
   if (typeof node !== "object" || node === null) return node;
-  if (Array.isArray(node)) return node.map((each) => shapeOf(each, document));
-  const alternatives: Schema[] = "anyOf" in node && Array.isArray(node.anyOf) ? node.anyOf : []; // Otherwise a member named anyOf.
-  const types = alternatives.length > 0 ? [...typesOf({ anyOf: alternatives }, document)] : [];
+  if (Array.isArray(node)) return node.map((each) => shapeOf(each, document, scope));
+  const { anyOf, oneOf }: { anyOf?: unknown; oneOf?: unknown } = node;
+  const variants = Array.isArray(anyOf) ? anyOf : Array.isArray(oneOf) ? oneOf : []; // Otherwise a member with this name.
+  const types = variants.length > 0 ? [...typesOf({ anyOf: variants }, document)] : [];
   if (types.length > 0 && !types.some(isComposite)) return { type: types };
-  const [model, none, ...others] = alternatives;
+  const [model, none, ...others] = variants;
   if (none?.type === "null" && others.length === 0)
     // biome-ignore lint/suspicious/noThenProperty: a keyword of JSON Schema.
-    return { if: none, then: none, else: shapeOf(model, document) };
+    return { if: none, then: none, else: shapeOf(model, document, scope) };
+  if (types.length > 0) {
+    const memberCount = (variant: Schema) => Object.keys(dereference(variant, document).properties ?? {}).length;
+    const widestFirst = [...variants].sort((one, other) => memberCount(other) - memberCount(one));
+    return { anyOf: [...shapesOf(variants, "contract"), ...shapesOf(widestFirst, "open")] };
+  }
   return Object.fromEntries(
     Object.entries(node)
       .filter(([key, child]) => key !== "format" || typeof child === "object")
-      .map(([key, child]) => [key, key === "$ref" ? absolute(child) : shapeOf(child, document)]),
+      .filter(([key, child]) => scope === "contract" || key !== "additionalProperties" || child !== false)
+      .map(([key, child]) => [key, key === "$ref" ? absolute(child, scope) : shapeOf(child, document, scope)]),
   );
+
+  function shapesOf(schemas: Schema[], scope: Scope): unknown[] {
+    return schemas.map((schema) => shapeOf(schema, document, scope));
+  }
 }
 
 /** One sentence for each value and rule. */

@@ -31,7 +31,7 @@ export async function changeRow<T>(
     // Such as JSON written by hand, with spaces: no statement would ever match it.
     if (current && isDeepStrictEqual(current, last)) throw new Error(`${table} ${id} is not as the service writes it`);
     last = current;
-    if (current) ifMatch(current);
+    if (current) ifMatch(ifMatch.read ? await ifMatch.read() : current);
     const changed = await store.change((connection) =>
       statement(store.rows(connection, table).where(current ?? { id })),
     );

@@ -7,13 +7,14 @@ import type { Logger } from "pino";
 import {
   type Document,
   type DocumentOperation,
+  dereference,
   type LocatedOperation,
   operationsIn,
   type Schema,
 } from "../contract/document.ts";
 import { Answer, type AnyAnswer, allOperations, type IfMatch, type Operation } from "../contract/handlers.ts";
 import { engineProblems, invalidRequest, Problem, type ProblemExtras } from "../contract/problem.ts";
-import { schemaCompiler } from "../contract/schema.ts";
+import { type SchemaCompiler, schemaCompiler } from "../contract/schema.ts";
 import type { Database, OpenDatabase } from "../database/database.ts";
 import { filtersOf } from "../database/tables.ts";
 import type { Access } from "./access.ts";
@@ -44,10 +45,15 @@ export function createRouter(service: Service, database: OpenDatabase, options: 
   const replay = createReplays();
   // The first match wins: literal segments before parameters.
   const operations = allOperations(contract).sort((a, b) => parameterCount(a.operation) - parameterCount(b.operation));
-  for (const { group, name, operation } of operations) {
+  const served = operations.map(({ group, name, operation }): ServedOperation => {
     const handler = service.handlers[group]?.[name] ?? missingHandler(operation, `${group}.${name}`, options);
     const { operation: declared } = described.get(operation.id) as LocatedOperation; // As defineService has checked.
-    const endpoint = createEndpoint({ service, operation, declared, handler, replay, database, ...options });
+    return { operation, declared, handler };
+  });
+  for (const each of served) {
+    const { operation } = each;
+    const read = served.find(({ operation: { method, path } }) => method === "GET" && path === operation.path);
+    const endpoint = createEndpoint({ ...each, read, service, replay, database, ...options });
     router.register(operation.path.replace(/\{([^}]+)\}/g, ':"$1"'), [operation.method], endpoint, {
       name: operation.path,
     });
@@ -85,12 +91,17 @@ export function refuseMethod(context: Context, methods: string[]): void {
   context.set("Allow", allow);
 }
 
-interface EndpointOptions extends RouterOptions {
-  service: Service;
+interface ServedOperation {
   operation: Operation;
   /** The same, as the document has it. */
   declared: DocumentOperation;
   handler: Handler;
+}
+
+interface EndpointOptions extends RouterOptions, ServedOperation {
+  service: Service;
+  /** GET of the same path. */
+  read: ServedOperation | undefined;
   replay: ReturnType<typeof createReplays>;
   database: OpenDatabase;
 }
@@ -101,21 +112,17 @@ function createEndpoint(options: EndpointOptions): Middleware {
   const compiler = schemaCompiler(document);
   const readParameters = parameterReader(operation.path, declared.parameters, compiler);
   const readBody = bodyReader(declared.requestBody, document, compiler, bodyLimit);
-  const requireMatch = matcherOf(operation, document);
+  const requireMatch = matcherOf(options);
   const tellDeprecated = deprecationsOf(document, declared);
   const handle = handlerCall(options);
   const respond = responder(service, operation, declared);
-  const types = Object.entries(declared.responses).flatMap(([status, { content = {} }]) =>
-    status.startsWith("2") ? Object.keys(content) : [],
-  );
+  const types = mediaTypesOf(declared);
 
   return async (context) => {
     context.state.operation = operation;
     load?.requireSlack();
     context.state.caller = access(context, operation);
-    const wanted = context.req.headers.accept ?? "*/*"; // What most clients send, and needs no negotiation.
-    if (types.length > 0 && wanted !== "*/*" && !context.accepts(types))
-      throw new Problem(406, `This operation responds with ${types.join(" or ")}.`);
+    context.state.accepted = acceptedOf(context, types);
     const body = await readBody(context.req, context.res);
     const header = (name: string) => context.req.headers[name.toLowerCase()]?.toString();
     const parameters = readParameters({
@@ -126,10 +133,27 @@ function createEndpoint(options: EndpointOptions): Middleware {
     tellDeprecated?.(context, { ...parameters.value, body: body.value });
     const errors = [...parameters.errors, ...body.errors];
     if (errors.length > 0) throw invalidRequest(errors);
-    const request = { ...parameters.value, body: body.value, ifMatch: requireMatch(header("If-Match")) };
+    const request = { ...parameters.value, body: body.value, ifMatch: requireMatch(context, header("If-Match")) };
     const answer = await (load?.run(context.state.caller, () => handle(context, request)) ?? handle(context, request));
     respond(context, answer, parameters.value.path);
   };
+}
+
+/** Of successes. */
+function mediaTypesOf({ responses }: DocumentOperation): string[] {
+  const successes = Object.entries(responses).filter(([status]) => status.startsWith("2"));
+  return [...new Set(successes.flatMap(([, { content = {} }]) => Object.keys(content)))];
+}
+
+/** The media type that the caller prefers; undefined where there is none. @throws 406 where it accepts none */
+function acceptedOf(context: Context, types: string[]): string | undefined {
+  const [preferred] = types;
+  if (types.length > 1) context.vary("Accept");
+  const wanted = context.req.headers.accept ?? "*/*"; // What most clients send, and needs no negotiation.
+  if (preferred === undefined || wanted === "*/*") return preferred;
+  const accepted = context.accepts(types);
+  if (accepted === false) throw new Problem(406, `This operation responds with ${types.join(" or ")}.`);
+  return String(accepted); // One of them, as a list was given.
 }
 
 /** Returns a function that calls the handler, once for each Idempotency-Key. */
@@ -137,6 +161,7 @@ function handlerCall({ service, operation, declared, handler, replay, database, 
   const filters = filtersOf(declared);
   const bound = database.forOperation(filters, declared["x-reads-late"]);
   const isKeyed = operation.headers.includes("Idempotency-Key");
+  const hasChoice = mediaTypesOf(declared).length > 1;
   const problem = (kind: string, detail: string, extras?: ProblemExtras) => {
     const type = service.contract.problems[kind];
     if (!type) throw new Error(`the contract has no problem ${kind}`);
@@ -152,7 +177,8 @@ function handlerCall({ service, operation, declared, handler, replay, database, 
   return (context: Context, request: object): Promise<AnyAnswer> => {
     const key = isKeyed ? (context.req.headers["idempotency-key"]?.toString() ?? "") : "";
     if (key === "") return call(context, request, bound);
-    const keyed = { key: digest(context.state.caller, key), fingerprint: digest(operation.id, ordered(request)) };
+    const fingerprint = digest(operation.id, ordered(request), ...(hasChoice ? [context.state.accepted] : []));
+    const keyed = { key: digest(context.state.caller, key), fingerprint };
     return replay(keyed, bound, (inside) => call(context, request, inside));
   };
 }
@@ -170,6 +196,10 @@ class HandlerContext {
     this.problem = problem;
     this.#context = context;
     this.#log = log;
+  }
+
+  get accepted(): string | undefined {
+    return this.#context.state.accepted;
   }
 
   get caller(): string {
@@ -212,60 +242,88 @@ function ordered(value: unknown): unknown {
 }
 
 /** If-Match names an ETag of what GET returns at the same path. */
-function matcherOf({ id, path, headers }: Operation, document: Document) {
-  if (!headers.includes("If-Match")) return () => undefined;
-  const schema: Schema | undefined = document.paths[path]?.get?.responses["200"]?.content?.["application/json"]?.schema;
-  if (!schema) throw new Error(`${id} takes If-Match, but GET ${path} does not respond with JSON`);
-  const write = schemaCompiler(document).serialiser(schema);
-  return (condition: string | undefined): IfMatch | undefined =>
-    condition === undefined
-      ? undefined
-      : (current) => {
-          if (!ifMatch(condition, entityTag(write(current))))
-            throw new Problem(
-              engineProblems.PreconditionFailed,
-              "The current version is not the one that If-Match names: read it again.",
-            );
-        };
+function matcherOf(options: EndpointOptions) {
+  const { operation, read, service } = options;
+  if (!operation.headers.includes("If-Match")) return () => undefined;
+  const { schema } = read?.declared.responses["200"]?.content?.["application/json"] ?? {};
+  if (!read || !schema)
+    throw new Error(`${operation.id} takes If-Match, but GET ${operation.path} does not respond with JSON`);
+  const compiler = schemaCompiler(service.document);
+  const write = compiler.serialiser(schema);
+  const readParameters = parameterReader(operation.path, read.declared.parameters, compiler);
+  const handle = isRow(schema, service.document) ? undefined : handlerCall({ ...options, ...read });
+  return (context: Context, condition: string | undefined): IfMatch | undefined => {
+    if (condition === undefined) return undefined;
+    const requireTag: IfMatch = (representation) => {
+      if (!ifMatch(condition, entityTag(write(representation))))
+        throw new Problem(
+          engineProblems.PreconditionFailed,
+          "The current version is not the one that If-Match names: read it again.",
+        );
+    };
+    if (handle)
+      requireTag.read = async () => {
+        const source = { captures: context.captures ?? [], querystring: "", header: () => undefined };
+        return (await handle(context, readParameters(source).value)).body as object; // Cast: a JSON object.
+      };
+    return requireTag;
+  };
+}
+
+/** Whether a representation is a row with nothing around it, and nothing that is kept elsewhere. */
+function isRow(schema: Schema, document: Document): boolean {
+  const model = dereference(schema, document);
+  const members = Object.values(model.properties ?? {});
+  return model["x-table"] !== undefined && members.every((member) => member["x-column"] !== false);
 }
 
 /** Returns a function that writes an answer as the contract declares it. */
 function responder({ contract, document }: Service, operation: Operation, { responses }: DocumentOperation) {
   const compiler = schemaCompiler(document);
-  const successes = new Map(
-    Object.entries(responses)
-      .filter(([status]) => status.startsWith("2"))
-      .map(([status, { content = {}, headers = {} }]) => {
-        const [[type, { schema }] = [undefined, { schema: {} }]] = Object.entries(content);
-        const isText = type?.startsWith("text/");
-        return [
-          Number(status),
-          {
-            type: isText ? `${type}; charset=utf-8` : type,
-            write: isText ? String : compiler.serialiser(schema),
-            tagged: "ETag" in headers,
-            located: "Location" in headers,
-          },
-        ];
-      }),
+  const answers = new Map(
+    Object.entries(responses).map(([status, { content = {}, headers = {} }]) => [
+      Number(status),
+      {
+        writers: Object.entries(content)
+          .filter(([type]) => type !== "application/problem+json") // These are thrown.
+          .map(([type, { schema }]) => writerOf(type, schema, compiler)),
+        tagged: "ETag" in headers,
+        located: "Location" in headers,
+      },
+    ]),
   );
   const { operation: read } = allOperations(contract).find((each) => each.operation.id === operation.location) ?? {};
 
   return (context: Context, { status, headers, body }: AnyAnswer, path: Values): void => {
-    const { type, write, tagged, located } = successes.get(status) ?? {};
+    const answer = answers.get(status);
+    if (!answer)
+      throw new Problem(500, `${operation.id} breaks the contract: it answered ${status}, which it does not declare`);
+    const { writers, tagged, located } = answer;
+    const writer = writers.find(({ type }) => type === context.state.accepted) ?? writers[0];
+    const text = writer?.write(body);
+    const location = read && located && fillPath(read.path, { ...path, ...(body as Values) });
+    // Nothing fails from here on: an error must not have the headers of a success.
     context.set(headers);
-    if (!type || !write) {
+    if (!writer) {
       context.body = null;
       context.status = status; // After the body: Koa makes an empty body 204.
       return;
     }
-    const text = write(body);
     context.status = status;
-    context.res.setHeader("Content-Type", type); // Koa would add a charset, which JSON does not have (RFC 8259, section 11).
+    context.res.setHeader("Content-Type", writer.header); // Koa would add a charset, which JSON does not have (RFC 8259, section 11).
     context.body = text;
-    if (read && located) context.set("Location", fillPath(read.path, { ...path, ...(body as Values) }));
+    if (location) context.set("Location", location);
     if (operation.paging) setNextLink(context, operation.paging, body as Values);
-    if (tagged) setEntityTag(context, entityTag(text));
+    if (tagged) setEntityTag(context, entityTag(text ?? ""));
+  };
+}
+
+function writerOf(type: string, schema: Schema, compiler: SchemaCompiler) {
+  const isText = type.startsWith("text/");
+  return {
+    type,
+    header: isText ? `${type}; charset=utf-8` : type,
+    write: isText ? String : compiler.serialiser(schema),
   };
 }
 

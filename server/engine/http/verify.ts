@@ -16,10 +16,13 @@ export function verifyAnswers({ contract, document }: Service): Middleware {
   );
   return (context, next) =>
     catchProblems(context, async () => {
+      const earlier = Object.keys(context.response.headers);
       await next();
       const { id } = (context.state.operation as Operation | undefined) ?? {};
       const violation = id ? verifiers.get(id)?.(context) : unmatched(context);
-      if (violation) throw new Problem(500, `${id ?? "The service"} breaks the contract: ${violation}`);
+      if (!violation) return;
+      for (const name of Object.keys(context.response.headers)) if (!earlier.includes(name)) context.remove(name);
+      throw new Problem(500, `${id ?? "The service"} breaks the contract: ${violation}`);
     });
 }
 

@@ -1,0 +1,156 @@
+/** Models as the engine serves them: flat, sealed, bounded, and in requests without the members that only responses have. */
+import {
+  type Document,
+  dereference,
+  modelOf,
+  operationsIn,
+  type Schema,
+  schemasIn,
+  subschemasOf,
+} from "../../server/engine/contract/document.ts";
+
+/** Edits the emitter's document in place. */
+export function completeModels(document: Document): void {
+  flatten(document);
+  for (const { schema } of schemasIn(document)) {
+    seal(schema);
+    bound(schema);
+  }
+  separateRequests(document);
+}
+
+/**
+ * Gives models the members of those that they extend: the emitter composes them by allOf, which few tools seal. A base with
+ * a @discriminator, which the emitter composes of nothing, becomes the union of the models that extend it.
+ */
+function flatten(document: Document): void {
+  const { schemas } = document.components;
+  const flat = new Map<Schema, Schema>();
+  const flattened = (schema: Schema): Schema => {
+    const { allOf = [], ...own } = schema;
+    const known = flat.get(schema);
+    if (known) return known;
+    const parts = [...allOf.map((part) => flattened(dereference(part, document))), own];
+    const record = parts
+      .map(({ unevaluatedProperties }) => unevaluatedProperties)
+      .find((others) => others && !others.not);
+    const whole: Schema = {
+      ...own,
+      properties: Object.assign({}, ...parts.map(({ properties }) => properties)),
+      required: [...new Set(parts.flatMap(({ required = [] }) => required))],
+      unevaluatedProperties: record ?? { not: {} },
+    };
+    flat.set(schema, whole);
+    return whole;
+  };
+  const extended = Object.values(schemas).flatMap(({ allOf = [] }) => allOf.map((part) => dereference(part, document)));
+  const whole = Object.entries(schemas).map(([name, schema]): [string, Schema] => {
+    const variants = Object.values(schema.discriminator?.mapping ?? {});
+    if (extended.includes(schema) && variants.length > 0) return [name, unionOf(schema, variants)];
+    return [name, schema.allOf || extended.includes(schema) ? flattened(schema) : schema];
+  });
+  Object.assign(schemas, Object.fromEntries(whole));
+}
+
+function unionOf({ discriminator, description, examples }: Schema, variants: string[]): Schema {
+  return {
+    ...(description !== undefined && { description }),
+    ...(examples && { examples }),
+    oneOf: variants.map(($ref) => ({ $ref })),
+    ...(discriminator && { discriminator }),
+  };
+}
+
+/** Where a model is not composed, the older keyword says the same, and every OpenAPI tool knows it. */
+function seal(schema: Schema): void {
+  const { unevaluatedProperties: others } = schema;
+  if (!others) return;
+  delete schema.unevaluatedProperties;
+  schema.additionalProperties = others.not ? false : others;
+}
+
+/** What integers hold, by the formats that few tools know, unlike int32 and int64. */
+const ranges: Record<string, [minimum: number, maximum: number]> = {
+  int8: [-128, 127],
+  int16: [-32_768, 32_767],
+  uint8: [0, 255],
+  uint16: [0, 65_535],
+  uint32: [0, 4_294_967_295],
+  uint64: [0, Number.MAX_SAFE_INTEGER],
+  undefined: [Number.MIN_SAFE_INTEGER, Number.MAX_SAFE_INTEGER],
+};
+
+/** Writes out the bounds that an integer has by its type. */
+function bound(schema: Schema): void {
+  const { type, format, enum: values, exclusiveMinimum, exclusiveMaximum } = schema;
+  const range = ranges[String(format)];
+  if (type !== "integer" || values || !range) return;
+  if (exclusiveMinimum === undefined) schema.minimum ??= range[0];
+  if (exclusiveMaximum === undefined) schema.maximum ??= range[1];
+}
+
+/**
+ * Gives requests models without read-only members, such as `UserInput` beside `User`. The emitter does so only where the
+ * models differ by more than these, and otherwise requires the members in requests, too.
+ */
+function separateRequests(document: Document): void {
+  const { schemas } = document.components;
+  const input = (schema: Schema): Schema => {
+    if (!hasReadOnly(schema, document)) return schema;
+    if (schema.$ref) {
+      const name = `${modelOf(schema)}Input`;
+      if (!schemas[name]) {
+        schemas[name] = {}; // Models may be recursive.
+        schemas[name] = input(dereference(schema, document));
+      }
+      return { ...schema, $ref: `#/components/schemas/${name}` };
+    }
+    const { "x-table": _, ...own } = schema;
+    const inputs = (parts: Schema[]) => parts.map(input);
+    const { properties, required, items, anyOf, oneOf, additionalProperties: others, examples, discriminator } = schema;
+    const mapping = Object.entries(discriminator?.mapping ?? {}).map(([value, $ref]) => [value, input({ $ref }).$ref]);
+    return {
+      ...own,
+      ...(properties && {
+        properties: Object.fromEntries(writable(properties).map(([name, member]) => [name, input(member)])),
+      }),
+      ...(required && { required: required.filter((name) => !properties?.[name]?.readOnly) }),
+      ...(items && { items: input(items) }),
+      ...(anyOf && { anyOf: inputs(anyOf) }),
+      ...(oneOf && { oneOf: inputs(oneOf) }),
+      ...(typeof others === "object" && { additionalProperties: input(others) }),
+      ...(discriminator && { discriminator: { ...discriminator, mapping: Object.fromEntries(mapping) } }),
+      ...(examples && { examples: examples.map((example) => sent(example, schema, document)) }),
+    };
+  };
+  for (const { operation } of operationsIn(document))
+    for (const media of Object.values(operation.requestBody?.content ?? {})) {
+      if ("example" in media) media.example = sent(media.example, media.schema, document);
+      for (const each of Object.values(media.examples ?? {})) each.value = sent(each.value, media.schema, document);
+      media.schema = input(media.schema);
+    }
+}
+
+function writable(properties: Record<string, Schema>): [string, Schema][] {
+  return Object.entries(properties).filter(([, member]) => !member.readOnly);
+}
+
+function hasReadOnly(schema: Schema, document: Document, passed = new Set<Schema>()): boolean {
+  const target = dereference(schema, document);
+  if (passed.has(target)) return false;
+  passed.add(target);
+  const members = Object.values(target.properties ?? {});
+  return (
+    members.some(({ readOnly }) => readOnly) ||
+    [...members, ...subschemasOf(target)].some((part) => hasReadOnly(part, document, passed))
+  );
+}
+
+/** An example without its read-only members. */
+function sent(example: unknown, given: Schema | undefined, document: Document): unknown {
+  const schema = dereference(given, document);
+  if (typeof example !== "object" || example === null) return example;
+  if (Array.isArray(example)) return example.map((each) => sent(each, schema.items, document));
+  const members = Object.entries(example).filter(([name]) => !schema.properties?.[name]?.readOnly);
+  return Object.fromEntries(members.map(([name, each]) => [name, sent(each, schema.properties?.[name], document)]));
+}
