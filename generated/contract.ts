@@ -8,16 +8,16 @@ export const operations = {
       "id": "Users_list",
       "method": "GET",
       "path": "/api/users",
-      "query": [
-        "name",
-        "namePrefix",
-        "minAge",
-        "maxAge",
-        "sort",
-        "limit",
-        "cursor"
-      ],
-      "headers": [],
+      "query": {
+        "name": "name",
+        "namePrefix": "namePrefix",
+        "minAge": "minAge",
+        "maxAge": "maxAge",
+        "sort": "sort",
+        "limit": "limit",
+        "cursor": "cursor"
+      },
+      "headers": {},
       "body": [],
       "answers": {
         "200": [
@@ -39,10 +39,10 @@ export const operations = {
       "id": "Users_create",
       "method": "POST",
       "path": "/api/users",
-      "query": [],
-      "headers": [
-        "Idempotency-Key"
-      ],
+      "query": {},
+      "headers": {
+        "idempotencyKey": "Idempotency-Key"
+      },
       "body": [
         "application/json"
       ],
@@ -61,8 +61,8 @@ export const operations = {
       "id": "Users_listNamed",
       "method": "GET",
       "path": "/api/users/{name}",
-      "query": [],
-      "headers": [],
+      "query": {},
+      "headers": {},
       "body": [],
       "answers": {
         "200": [
@@ -79,10 +79,10 @@ export const operations = {
       "id": "Users_createNamed",
       "method": "POST",
       "path": "/api/users/{name}",
-      "query": [],
-      "headers": [
-        "Idempotency-Key"
-      ],
+      "query": {},
+      "headers": {
+        "idempotencyKey": "Idempotency-Key"
+      },
       "body": [
         "application/x-www-form-urlencoded",
         "application/json",
@@ -102,10 +102,10 @@ export const operations = {
       "id": "Users_read",
       "method": "GET",
       "path": "/api/user/{id}",
-      "query": [],
-      "headers": [
-        "If-None-Match"
-      ],
+      "query": {},
+      "headers": {
+        "ifNoneMatch": "If-None-Match"
+      },
       "body": [],
       "answers": {
         "200": [
@@ -123,10 +123,10 @@ export const operations = {
       "id": "Users_delete",
       "method": "DELETE",
       "path": "/api/user/{id}",
-      "query": [],
-      "headers": [
-        "If-Match"
-      ],
+      "query": {},
+      "headers": {
+        "ifMatch": "If-Match"
+      },
       "body": [],
       "answers": {
         "204": []
@@ -140,10 +140,10 @@ export const operations = {
       "id": "Users_update",
       "method": "PATCH",
       "path": "/api/user/{id}",
-      "query": [],
-      "headers": [
-        "If-Match"
-      ],
+      "query": {},
+      "headers": {
+        "ifMatch": "If-Match"
+      },
       "body": [
         "application/merge-patch+json",
         "application/json"
@@ -224,7 +224,7 @@ export interface Types {
        * @example await client.users.create({ name: "john", age: 14 });
        */
       create: Operations["Users_create"] & {
-        headers: {
+        options: {
           /** A request that is repeated under its key within 24 hours gets the response of the first, and is not carried out again. */
           idempotencyKey?: NonNullable<Operations["Users_create"]["parameters"]["header"]>["Idempotency-Key"];
         };
@@ -248,7 +248,7 @@ export interface Types {
        */
       createNamed: Operations["Users_createNamed"] & {
         path: [name: Operations["Users_createNamed"]["parameters"]["path"]["name"]];
-        headers: {
+        options: {
           /** A request that is repeated under its key within 24 hours gets the response of the first, and is not carried out again. */
           idempotencyKey?: NonNullable<Operations["Users_createNamed"]["parameters"]["header"]>["Idempotency-Key"];
         };
@@ -262,7 +262,7 @@ export interface Types {
        */
       read: Operations["Users_read"] & {
         path: [id: Operations["Users_read"]["parameters"]["path"]["id"]];
-        headers: {
+        options: {
           /** The ETag of a cached copy: if it is still current, the response is 304 without a body. */
           ifNoneMatch?: NonNullable<Operations["Users_read"]["parameters"]["header"]>["If-None-Match"];
         };
@@ -276,7 +276,7 @@ export interface Types {
        */
       delete: Operations["Users_delete"] & {
         path: [id: Operations["Users_delete"]["parameters"]["path"]["id"]];
-        headers: {
+        options: {
           /** The ETag that must still be current; `*` for any. */
           ifMatch?: NonNullable<Operations["Users_delete"]["parameters"]["header"]>["If-Match"];
         };
@@ -291,7 +291,7 @@ export interface Types {
        */
       update: Operations["Users_update"] & {
         path: [id: Operations["Users_update"]["parameters"]["path"]["id"]];
-        headers: {
+        options: {
           /** The ETag that must still be current; `*` for any. */
           ifMatch?: NonNullable<Operations["Users_update"]["parameters"]["header"]>["If-Match"];
         };

@@ -22,6 +22,8 @@ export class ApiError extends ClientError {
   readonly type: string | undefined;
   /** The response's body, if it is a problem (RFC 9457). */
   readonly problem: ProblemDetails | undefined;
+  /** The response's body, where the contract declares one for its status that is no problem. */
+  readonly body: unknown;
   /** The request's id in the service's log, from `X-Request-Id`. */
   readonly requestId: string | undefined;
   /** Milliseconds to wait before a retry, from `Retry-After` (RFC 9110, section 10.2.3). */
@@ -29,12 +31,13 @@ export class ApiError extends ClientError {
   /** The response, whose body has been consumed. */
   readonly response: Response;
 
-  constructor(response: Response, problem?: ApiError["problem"], message?: string) {
+  constructor(response: Response, problem?: ApiError["problem"], message?: string, body?: unknown) {
     const { status, statusText, headers } = response;
     super(message ?? (problem ? `${status} ${problem.title}: ${problem.detail}` : `${status} ${statusText}`.trim()));
     this.status = status;
     this.type = problem?.type;
     this.problem = problem;
+    this.body = body;
     this.requestId = headers.get("X-Request-Id") ?? undefined;
     this.retryAfter = retryAfterOf(headers);
     this.response = response;

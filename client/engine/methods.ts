@@ -85,7 +85,7 @@ type FactsOf<C extends AnyContract, Group, Name> = Group extends keyof C["operat
 type Arguments<Operation, Own> = [
   ...(Operation extends { path: infer Path extends unknown[] } ? Path : []),
   ...BodyArgument<Operation>,
-  ...OptionsArgument<CallOptions & Lenient<In<Operation, "query">> & HeaderOptions<Operation> & Own>,
+  ...OptionsArgument<CallOptions & Lenient<QueryOptions<Operation>> & OtherOptions<Operation> & Own>,
 ];
 
 type OptionsArgument<Given> = Partial<Given> extends Given ? [options?: Given] : [options: Given];
@@ -95,8 +95,12 @@ type Lenient<Values> = {
   [Name in keyof Values]: Values[Name] | (Partial<Pick<Values, Name>> extends Pick<Values, Name> ? undefined : never);
 };
 
+type QueryOptions<Operation> = Operation extends { renamed: infer Names }
+  ? Omit<In<Operation, "query">, Names & string>
+  : In<Operation, "query">;
+
 /** Such as `ifNoneMatch`, sent as `If-None-Match`. */
-type HeaderOptions<Operation> = Operation extends { headers: infer Options } ? Options : unknown;
+type OtherOptions<Operation> = Operation extends { options: infer Options } ? Options : unknown;
 
 type In<Operation, Place extends string> = Operation extends { parameters: { [P in Place]?: infer Values } }
   ? [NonNullable<Values>] extends [never]
@@ -117,23 +121,23 @@ type BodyArgument<Operation> = Operation extends { requestBody: infer Body }
 
 type ContentOf<T> = T extends { content: infer ByType } ? ByType[keyof ByType] : undefined;
 
-/** The operation's responses whose status begins with a digit. */
+/** The operation's responses whose status begins with a digit, except 304. */
 type Responses<Operation, Digit extends string> = Operation extends { responses: infer ByStatus }
   ? {
-      [Status in keyof ByStatus]: Status extends number
+      [Status in Exclude<keyof ByStatus, 304>]: Status extends number
         ? `${Status}` extends `${Digit}${string}`
           ? ByStatus[Status]
           : never
         : never;
-    }[keyof ByStatus]
+    }[Exclude<keyof ByStatus, 304>]
   : never;
 
 export type Success<Operation> =
-  Responses<Operation, "2"> extends infer Each ? (Each extends unknown ? ContentOf<Each> : never) : never;
+  Responses<Operation, "2" | "3"> extends infer Each ? (Each extends unknown ? ContentOf<Each> : never) : never;
 
 /** A response that has the headers that the contract requires. */
 type TypedResponse<Operation> = {
-  readonly headers: { get(name: RequiredHeader<Responses<Operation, "2">>): string };
+  readonly headers: { get(name: RequiredHeader<Responses<Operation, "2" | "3">>): string };
 } & Response;
 
 type RequiredHeader<Declared> = Declared extends { headers: infer Headers }
@@ -151,10 +155,15 @@ type RequiredHeader<Declared> = Declared extends { headers: infer Headers }
 /** The errors of an operation, told apart by `name`. An `ApiError` is a response that the contract does not declare. */
 export type Failure<Operation, Errors> =
   | Declared<ContentOf<Responses<Operation, "4" | "5">>, Errors>
-  | (ApiError & { readonly name: "ApiError" })
+  | (ApiError & { readonly name: "ApiError"; readonly body: OwnBody<Responses<Operation, "4" | "5">> | undefined })
   | ConnectionError
   | TimeoutError
   | AbortError;
+
+/** Of errors that are no problems. */
+type OwnBody<Response> = Response extends { content: infer ByType }
+  ? ByType[Exclude<keyof ByType, "application/problem+json">]
+  : never;
 
 type Declared<Problem, Errors> = Problem extends { type: infer Type }
   ? Extract<InstanceOf<Errors[keyof Errors]>, { type: Type }>

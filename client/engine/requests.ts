@@ -6,11 +6,15 @@ import type { Limits } from "./retries.ts";
 export interface Facts {
   readonly method: string;
   readonly path: string;
-  readonly query: readonly string[];
-  readonly headers: readonly string[];
+  /** The names of query parameters, by the option of the call. */
+  readonly query: Readonly<Record<string, string>>;
+  readonly headers: Readonly<Record<string, string>>;
+  readonly cookies?: Readonly<Record<string, string>>;
+  /** What separates the items of lists in queries that are one parameter, by its name. */
+  readonly separators?: Readonly<Record<string, string>>;
   /** Media types of the body; the first is sent. */
   readonly body: readonly string[];
-  /** Media types of each response below 400, by its status; none where it has no body. */
+  /** Media types of each success, and of each error that is no problem, by its status; none where it has no body. */
   readonly answers: Readonly<Record<number, readonly string[]>>;
   /** Whether sending it twice has the effect of sending it once. */
   readonly idempotent: boolean;
@@ -103,49 +107,84 @@ export function read({ path, body }: Facts, args: readonly unknown[]): Arguments
  */
 export function requestOf(facts: Facts, { path, body, options }: Arguments, client: Defaults) {
   // An empty or dotted segment would lead to another path.
-  for (const [name, value] of Object.entries(path))
-    if (!["string", "number"].includes(typeof value) || ["", ".", ".."].includes(String(value))) refuse(name, value);
-  const conditions = Object.fromEntries(facts.headers.map((name) => [camelCase(name), name]));
-  const named = [...facts.query, ...Object.keys(conditions)].map((name) => [name, undefined]);
+  for (const [name, values] of Object.entries(path))
+    for (const value of [values].flat())
+      if (!["string", "number", "boolean"].includes(typeof value) || ["", ".", ".."].includes(String(value)))
+        refuse(name, value);
+  const named = Object.keys({ ...facts.query, ...facts.headers, ...facts.cookies }).map((name) => [name, undefined]);
   checkOptions(options, { ...ofCalls, ...Object.fromEntries(named) });
+  /** The values of parameters, by their names. */
+  const given = (names: Readonly<Record<string, string>> = {}): Values =>
+    Object.fromEntries(
+      Object.entries(names).flatMap(([option, name]) =>
+        Object.hasOwn(options, option) && options[option] !== undefined ? [[name, options[option]]] : [],
+      ),
+    );
   const limits = { ...defaults, signal: options.signal };
   for (const name of ["timeout", "totalTimeout", "retries"] as const)
     limits[name] = options[name] ?? client[name] ?? limits[name];
-  const query = Object.fromEntries(facts.query.map((name) => [name, options[name]]));
-  JSON.stringify({ path, query, body }, sendable);
+  const query = given(facts.query);
+  const ofHeaders = given(facts.headers) as Record<string, string>; // Cast: Headers writes numbers, and of lists the items and commas.
+  for (const [name, value] of Object.entries(ofHeaders))
+    if (Array.isArray(value) && value.some((each) => /,/.test(each))) refuse(name, value);
+  const cookies = given(facts.cookies);
+  const cookie = Object.entries(cookies)
+    .map(([name, value]) => `${name}=${itemsOf(value)}`)
+    .join("; ");
+  JSON.stringify({ path, query, cookies, body }, sendable);
 
   const { baseUrl = "", token } = client;
   const headers = mergeHeaders(
     body === undefined ? {} : { "Content-Type": facts.body[0] },
     token ? { Authorization: `Bearer ${token}` } : {},
     client.headers,
-    Object.fromEntries(Object.entries(conditions).map(([name, header]) => [header, options[name] as string])),
+    ofHeaders,
+    cookie ? { Cookie: cookie } : {},
     options.headers,
   );
-  if (limits.retries > 0 && facts.headers.includes(key) && !headers.has(key)) headers.set(key, uniqueKey());
+  if (limits.retries > 0 && "idempotencyKey" in facts.headers && !headers.has(key)) headers.set(key, uniqueKey());
   const url = createFinalURL(facts.path, {
     baseUrl: removeTrailingSlash(baseUrl),
-    params: { path, query },
-    // Its own serializers are for styles that contracts here cannot have, and half the size of this client.
-    querySerializer: formOf,
-    pathSerializer: (template) => template.replace(inBraces, (_, name) => encodeURIComponent(String(path[name]))),
+    params: { path, query: {} },
+    // Its own serializers are half the size of this client.
+    querySerializer: () => formOf(query, facts.separators),
+    pathSerializer: (template) => template.replace(inBraces, (_, name) => itemsOf(path[name])),
   });
+  const isRedirected =
+    !("document" in globalThis) && Object.keys(facts.answers).some((status) => /^30[^4]/.test(status));
   const serialize = facts.body[0]?.endsWith("json") ? JSON.stringify : formOf;
   return {
     url,
-    init: { method: facts.method, headers, ...(body !== undefined && { body: serialize(body) }) },
+    init: {
+      method: facts.method,
+      headers,
+      ...(body !== undefined && { body: serialize(body) }),
+      // A declared redirect is the response. In browsers it is hidden from scripts: they follow it.
+      ...(isRedirected && { redirect: "manual" as const }),
+    },
     limits,
     // If a response is lost, the change itself makes the same If-Match fail.
     repeatable: headers.has(key) || (facts.idempotent && !headers.has("If-Match")),
   };
 }
 
-/** A list becomes a field for each of its items, in bodies and queries (URL Standard, section 5.2). */
-function formOf(values: unknown): string {
-  const fields = Object.entries(values as Values).flatMap(([name, value]) =>
-    [value ?? []].flat().map((each) => [name, String(each)]),
-  );
-  return new URLSearchParams(fields).toString();
+/** A list becomes a field for each of its items (URL Standard, section 5.2), unless it has a separator. */
+function formOf(values: unknown, separators: Facts["separators"] = {}): string {
+  return Object.entries(values as Values)
+    .flatMap(([name, value]) => {
+      const separator = separators[name];
+      const texts = separator ? [itemsOf(value, separator)] : [value ?? []].flat().map((each) => itemsOf(each));
+      return texts.map((text) => `${encodeURIComponent(name)}=${text}`);
+    })
+    .join("&");
+}
+
+/** A value, or the items of a list, percent-encoded. */
+function itemsOf(value: unknown, separator = ","): string {
+  return [value]
+    .flat()
+    .map((each) => encodeURIComponent(String(each)))
+    .join(separator);
 }
 
 /** JSON makes null of NaN and Infinity, forms U+FFFD of a lone surrogate: the service would keep what nobody meant. */
@@ -162,9 +201,4 @@ function refuse(name: string, value: unknown): never {
 /** 128 random bits. Pages without TLS have no crypto.randomUUID. */
 function uniqueKey(): string {
   return crypto.getRandomValues(new Uint32Array(4)).join("-");
-}
-
-/** "ifNoneMatch", of "If-None-Match". */
-export function camelCase(header: string): string {
-  return header.toLowerCase().replace(/-(.)/g, (_, letter: string) => letter.toUpperCase());
 }

@@ -15,13 +15,17 @@ export function valueIn(
   errors: ErrorClasses,
 ): unknown {
   const type = response.headers.get("Content-Type")?.split(";")[0]?.trim().toLowerCase() ?? "";
-  const expected = answers[response.status];
-  if (!expected)
-    throw errorOf(response, type === "application/problem+json" ? parse(text) : undefined, problems, errors);
+  const { status } = response;
+  const expected = answers[status];
+  const isProblem = type === "application/problem+json";
+  if (!expected || isProblem) throw errorOf(response, isProblem ? parse(text) : undefined, problems, errors);
   if (expected.length === 0) return undefined;
   const value = type.endsWith("json") ? parse(text) : text;
-  if (value !== undefined && expected.includes(type)) return value;
-  throw new ApiError(response, undefined, `${response.status} without the declared ${expected.join(" or ")}`);
+  if (value !== undefined && expected.includes(type)) {
+    if (status < 400) return value;
+    throw new ApiError(response, undefined, undefined, value);
+  }
+  throw new ApiError(response, undefined, `${status} without the declared ${expected.join(" or ")}`);
 }
 
 /** @returns undefined for invalid JSON */

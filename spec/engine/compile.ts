@@ -2,7 +2,7 @@
 import { once } from "node:events";
 import { join } from "node:path";
 import { Worker } from "node:worker_threads";
-import type { Diagnostic, Program } from "@typespec/compiler";
+import type { Diagnostic, ModelProperty, Program, Scalar } from "@typespec/compiler";
 import { type Document, operationsIn } from "../../server/engine/contract/document.ts";
 import { faultsIn } from "./lint.ts";
 import { polish, relaxHeaders } from "./polish.ts";
@@ -24,10 +24,10 @@ export function createCompiler(root: string) {
     async compile(spec: string): Promise<CompiledContract | undefined> {
       // Imported late: loading them is most of the work, and the thread has to start first.
       const [
-        { compile, formatDiagnostic, listServices, NodeHost },
+        { compile, formatDiagnostic, getPatternData, listServices, navigateProgram, NodeHost, resolveEncodedName },
         { getOpenAPI3 },
-        { getAllHttpServices },
-        { resolveOperationId },
+        { getAllHttpServices, getCookieParamOptions, getPathParamOptions, getQueryParamOptions },
+        { resolveOperationId, setExtension },
       ] = await Promise.all([
         import("@typespec/compiler"),
         import("@typespec/openapi3"),
@@ -49,6 +49,25 @@ export function createCompiler(root: string) {
       last.set(spec, program);
       if (print(program.diagnostics)) return undefined;
       if (listServices(program).length !== 1) throw new Error(`${spec} must declare one @service.`);
+      // The emitter leaves out the message of @pattern.
+      const keepMessage = (type: Scalar | ModelProperty) => {
+        const { validationMessage } = getPatternData(program, type) ?? {};
+        if (validationMessage) setExtension(program, type, "x-pattern-message", validationMessage);
+      };
+      const explicit = new Set<string>();
+      navigateProgram(program, {
+        scalar: keepMessage,
+        modelProperty(property) {
+          keepMessage(property);
+          const names = [
+            resolveEncodedName(program, property, "application/json"),
+            ...[getQueryParamOptions, getPathParamOptions, getCookieParamOptions].map(
+              (of) => of(program, property)?.name,
+            ),
+          ];
+          for (const name of names) if (name !== undefined && name !== property.name) explicit.add(name);
+        },
+      });
       const [record] = await getOpenAPI3(program, {
         "openapi-versions": ["3.1.0"],
         "seal-object-schemas": true,
@@ -65,13 +84,18 @@ export function createCompiler(root: string) {
       // The emitter requires a header of a status as soon as one of its responses has it.
       const [services] = getAllHttpServices(program);
       const described = new Map(operationsIn(document).map(({ operation }) => [operation.operationId, operation]));
+      for (const { operation } of services.flatMap(({ operations }) => operations)) {
+        const own = described.get(resolveOperationId(program, operation));
+        if (own && !own.operationId.includes("_") && operation.interface)
+          own["x-method"] = { group: operation.interface.name, name: operation.name };
+      }
       for (const { operation, responses } of services.flatMap(({ operations }) => operations))
         for (const { statusCodes, responses: variants } of responses) {
           const status = statusCodes === "*" ? "default" : String(statusCodes);
           const response = described.get(resolveOperationId(program, operation))?.responses[status];
           if (response) relaxHeaders(response, variants);
         }
-      const faults = faultsIn(document);
+      const faults = faultsIn(document, explicit);
       for (const fault of faults) console.error(`contract: ${fault}`);
       return faults.length > 0 ? undefined : { document };
     },

@@ -5,6 +5,7 @@ import {
   dereference,
   type MediaType,
   operationsIn,
+  type Parameter,
   parametersIn,
   placeOf,
   problemsOf,
@@ -83,11 +84,12 @@ export function argumentsOf(path: string, operation: DocumentOperation, document
     ({ name, schema }) => name !== operation["x-paging"]?.cursor && dereference(schema, document).examples,
   );
   const shown = needed.length > 0 ? needed : optional.slice(0, 1);
-  const headers = given("header").filter(({ required }) => required);
-  const options = Object.fromEntries([
-    ...shown.map((each) => [each.name, exampleOf(each.schema, document)]),
-    ...headers.map((each) => [camelCase(each.name), exampleOf(each.schema, document)]),
-  ]);
+  const others = [...given("header"), ...given("cookie")].filter(({ required }) => required);
+  const options = Object.fromEntries(
+    optionsOf(operation)
+      .filter(({ parameter }) => shown.includes(parameter) || others.includes(parameter))
+      .map(({ option, parameter }) => [option, exampleOf(parameter.schema, document)]),
+  );
   return [
     ...inPath,
     ...bodies.map((body) => bodyExample(body, document)),
@@ -122,25 +124,41 @@ export function bodyExample({ schema, example, examples = {} }: MediaType, docum
   return example ?? Object.values(examples)[0]?.value ?? exampleOf(schema, document);
 }
 
-/** The schema's own example, or one made of the examples of its parts. */
-export function exampleOf(given: Schema, document: Document): unknown {
+/** The schema's own example, or one made of those of its parts and of what its type says. */
+export function exampleOf(given: Schema | undefined, document: Document, within: Schema[] = []): unknown {
   const schema = dereference(given, document);
-  const { examples, enum: options, anyOf, allOf, properties, required = [], items, minimum } = schema;
+  const { examples, enum: options, anyOf, oneOf, allOf = [], properties = {}, required = [], items, type } = schema;
   if (examples) return examples[0];
   if (options) return options[0];
-  if (anyOf?.[0]) return exampleOf(anyOf[0], document);
-  if (properties || allOf) {
-    const own = Object.entries(properties ?? {}).filter(([name]) => required.includes(name));
-    return Object.assign(
-      {},
-      ...(allOf ?? []).map((part) => exampleOf(part, document)),
-      Object.fromEntries(own.map(([name, member]) => [name, exampleOf(member, document)])),
-    );
-  }
-  if (items) return [exampleOf(items, document)];
-  if (schema.type === "integer" || schema.type === "number") return minimum ?? 1;
-  if (schema.type === "string") return stringExamples[String(schema.format)] ?? "example";
-  return { boolean: true, object: {} }[String(schema.type)] ?? null;
+  const inner = [...within, schema];
+  const [variant] = anyOf ?? oneOf ?? (items || type === "object" ? [] : allOf);
+  if (variant) return exampleOf(variant, document, inner);
+  if (items) return inner.includes(dereference(items, document)) ? [] : [exampleOf(items, document, inner)];
+  if (type === "object")
+    return Object.fromEntries(required.map((name) => [name, exampleOf(properties[name], document, inner)]));
+  if (type === "integer" || type === "number") return numberExample(schema);
+  if (type === "string") return stringExamples[String(schema.contentEncoding ?? schema.format)] ?? "example";
+  return type === "boolean" ? true : null;
+}
+
+/** Whether the example of a schema means something to readers: all but plain strings do by their type. */
+export function hasExample(given: Schema | undefined, document: Document, within: Schema[] = []): boolean {
+  const schema = dereference(given, document);
+  const { examples, enum: options, anyOf, oneOf, allOf = [], properties = {}, required = [], items, type } = schema;
+  if (examples || options || within.includes(schema)) return true;
+  const has = (part: Schema | undefined) => hasExample(part, document, [...within, schema]);
+  const [variant] = anyOf ?? oneOf ?? (items || type === "object" ? [] : allOf);
+  if (variant) return has(variant);
+  if (items) return has(items);
+  if (type === "object" && Object.keys(properties).length > 0)
+    return required.length > 0 && required.every((name) => has(properties[name]));
+  return type !== "string" || String(schema.contentEncoding ?? schema.format) in stringExamples;
+}
+
+/** Of small numbers the least that fits. */
+function numberExample({ minimum, maximum = Number.POSITIVE_INFINITY, exclusiveMinimum }: Schema): number {
+  if (exclusiveMinimum !== undefined && exclusiveMinimum >= 1) return exclusiveMinimum + 1;
+  return minimum === undefined || minimum < 0 ? Math.min(1, maximum) : minimum;
 }
 
 /** A value that a schema shows: its example, its default or one of its choices; undefined where it shows none. */
@@ -152,13 +170,46 @@ export function shownValue(given: Schema, document: Document): unknown {
   return [...examples, filled, ...choices, ...others].find((each) => each !== undefined);
 }
 
+/** By format or encoding. */
 const stringExamples: Record<string, string> = {
-  date: "2000-01-01",
-  "date-time": "2000-01-01T00:00:00Z",
+  base64: "aGVsbG8=",
+  base64url: "aGVsbG8",
+  date: "2000-01-31",
+  "date-time": "2000-01-31T12:00:00Z",
+  decimal: "12.50",
+  decimal128: "12.50",
+  duration: "PT1H",
+  email: "someone@example.com",
+  "http-date": "Mon, 31 Jan 2000 12:00:00 GMT",
+  int32: "1",
+  int64: "1",
+  time: "12:00:00",
+  uri: "https://example.com/",
+  url: "https://example.com/",
   "uri-reference": "/",
+  uuid: "01890a5d-ac96-774b-bcce-b302099a8057",
 };
 
-/** A header as an option of the client: `ifNoneMatch`, of `If-None-Match`. */
-export function camelCase(header: string): string {
-  return header.toLowerCase().replace(/-(.)/g, (_, letter: string) => letter.toUpperCase());
+/** The client's options of a call, which share an object with the contract's parameters. */
+const callOptions = ["signal", "headers", "timeout", "totalTimeout", "retries"];
+
+/** The options of the client's method by their parameters: `ifNoneMatch`, of `If-None-Match`. A name that is taken gets its place. */
+export function optionsOf({ parameters }: DocumentOperation): { option: string; parameter: Parameter }[] {
+  const taken = new Set(callOptions);
+  const places = { query: "Parameter", header: "Header", cookie: "Cookie" } as const;
+  return Object.entries(places).flatMap(([place, suffix]) =>
+    parameters
+      .filter((each) => each.in === place)
+      .map((parameter) => {
+        const { name } = parameter;
+        const own = place === "query" ? name : camelCase(name);
+        const option = taken.has(own) ? `${own}${suffix}` : own;
+        taken.add(option);
+        return { option, parameter };
+      }),
+  );
+}
+
+function camelCase(name: string): string {
+  return name.toLowerCase().replace(/\W(.)/g, (_, letter: string) => letter.toUpperCase());
 }

@@ -1,6 +1,6 @@
 /** Rules for contracts: refuses what nothing would enforce, what clients could not send, what nobody would understand. */
 import { isDeepStrictEqual } from "node:util";
-import { fullFormats } from "ajv-formats/dist/formats.js";
+import { checkSync } from "recheck";
 import {
   type Deprecated,
   type Document,
@@ -10,25 +10,26 @@ import {
   modelOf,
   operationsIn,
   operators,
+  placeOf,
   problemsOf,
   type Schema,
   schemasIn,
   subschemasOf,
 } from "../../server/engine/contract/document.ts";
 import { engineProblems } from "../../server/engine/contract/problem.ts";
-import { type SchemaCompiler, schemaCompiler } from "../../server/engine/contract/schema.ts";
+import { isKnownFormat, type SchemaCompiler, schemaCompiler } from "../../server/engine/contract/schema.ts";
 import { isNear } from "../../server/engine/contract/words.ts";
 import { engineTables } from "../../server/engine/database/migrate.ts";
 import { columnsOf, contractTables, keptModelsIn, sortsOf } from "../../server/engine/database/tables.ts";
-import { bodyExample, shownValue } from "./examples.ts";
+import { bodyExample, exampleOf, hasExample, shownValue } from "./examples.ts";
 import { problemsIn } from "./polish.ts";
 import { compileFaults, isServed, servingFaults } from "./servable.ts";
 
-/** The client's options of a call, which share an object with the contract's parameters. */
-const callSettings = ["signal", "headers", "timeout", "totalTimeout", "retries", "idempotencyKey"];
-
-/** The faults of a contract, each with its place, its reason and what to write instead. */
-export function faultsIn(document: Document): string[] {
+/**
+ * The faults of a contract, each with its place, its reason and what to write instead.
+ * @param explicit names that @encodedName and the like give, in whatever style
+ */
+export function faultsIn(document: Document, explicit: ReadonlySet<string> = new Set()): string[] {
   const compiler = schemaCompiler(document);
   const broken = [...compileFaults(document, compiler)];
   const faults = [
@@ -43,6 +44,7 @@ export function faultsIn(document: Document): string[] {
       ...pagingFaults(operation, document),
       ...filterFaults(operation, document),
     ]),
+    ...styleFaults(document, explicit),
     ...problemFaults(document),
     ...extensionFaults(document),
     ...servingFaults(document),
@@ -68,23 +70,57 @@ function* schemeFaults({ components: { securitySchemes = {} } }: Document): Gene
       yield `${name}: the server supports bearer tokens, each a model named for its scope: ReadToken is BearerAuth`;
 }
 
-function* nameFaults(path: string, { operationId, parameters }: DocumentOperation): Generator<string> {
-  if (!/^[A-Z][A-Za-z0-9]*_[a-z][A-Za-z0-9]*$/.test(operationId))
+function* nameFaults(path: string, operation: DocumentOperation): Generator<string> {
+  const { operationId, parameters, "x-method": method } = operation;
+  if (!method && !/^[A-Z][A-Za-z0-9]*_[a-z][A-Za-z0-9]*$/.test(operationId))
     yield `${operationId}: an operation belongs to an interface, and its id is Interface_operation; a number at its end means that two interfaces have the same name: rename one`;
-  if (!path.split("/").every((segment) => /^([a-z0-9-]*|\{\w+\})$/.test(segment)))
-    yield `${operationId}: ${path} has a segment that is neither lower-case letters and hyphens nor a single parameter`;
+  for (const name of Object.values(placeOf(operation)))
+    if (name in Object.prototype || name === "then")
+      yield `${operationId}: every object or promise of JavaScript has "${name}" already: rename it here; its path may stay`;
   for (const { name, in: place } of parameters) {
-    if (place === "query" && callSettings.includes(name))
-      yield `${operationId}: the query parameter "${name}" has the name of an option of the client: rename it`;
-    if (place === "header" && !/^[A-Z][A-Za-z0-9]*(-[A-Z][A-Za-z0-9]*)*$/.test(name))
-      yield `${operationId}: the header "${name}" is TypeSpec's spelling of a property: write @header("${trainCase(name)}")`;
-    if (place !== "header" && !/^[a-z][A-Za-z0-9]*$/.test(name))
-      yield `${operationId}: the parameter "${name}" is not in camelCase`;
+    const meant = engineHeaders.find((each) => each.toLowerCase() === name.toLowerCase().replace(/^e-tag$/, "etag"));
+    if (place === "header" && (/(^|-)[a-wyz](-|$)/i.test(name) || (meant && meant !== name)))
+      yield `${operationId}: the header "${name}" is TypeSpec's spelling of a property: write @header("${meant ?? trainCase(name)}")`;
   }
+  if (!path.split("/").every((segment) => segmentPattern.test(segment) && !/^\.{1,2}$/.test(segment)))
+    yield `${operationId}: ${path} has a segment that is not made of letters, digits, -._~!$&'()*+,;=:@ and parameters with text between them`;
 }
 
 function trainCase(name: string): string {
   return name.replace(/(^|-)(\w)/g, (_, hyphen: string, letter: string) => hyphen + letter.toUpperCase());
+}
+
+/** Headers that the engine reads or sends, as it writes them. */
+const engineHeaders = ["ETag", "If-Match", "If-None-Match", "Idempotency-Key", "Link", "Location", "Retry-After"];
+
+const segmentPattern = /^(?:\{[^{}/]+\}(?!\{)|[\w.~!$&'()*+,;=:@-])*$/;
+
+const nameStyles: [name: string, pattern: RegExp][] = [
+  ["camelCase", /^[a-z][a-z0-9]*([A-Z][a-z0-9]*)+$/],
+  ["snake_case", /^[a-z][a-z0-9]*(_[a-z0-9]+)+$/],
+  ["kebab-case", /^[a-z][a-z0-9]*(-[a-z0-9]+)+$/],
+  ["PascalCase", /^[A-Z][a-z0-9]+([A-Z][a-z0-9]*)*$/],
+];
+
+/** Names in another style than most. One word in lower case is of every style, and others, such as "page[size]", of none. */
+function* styleFaults(document: Document, explicit: ReadonlySet<string>): Generator<string> {
+  const members = [...schemasIn(document)].flatMap(({ place, schema }) =>
+    Object.keys(schema.properties ?? {}).map((name) => ({ place, name })),
+  );
+  const parameters = operationsIn(document).flatMap(({ operation }) =>
+    operation.parameters
+      .filter((each) => each.in !== "header")
+      .map(({ name }) => ({ place: operation.operationId, name })),
+  );
+  const styled = [...members, ...parameters].flatMap((each) => {
+    const [style] = nameStyles.find(([, pattern]) => pattern.test(each.name)) ?? [];
+    return style && !explicit.has(each.name) ? [{ ...each, style }] : [];
+  });
+  const count = (style: string) => styled.filter((each) => each.style === style).length;
+  const [most = ""] = nameStyles.map(([style]) => style).sort((one, other) => count(other) - count(one));
+  for (const { place, name, style } of styled)
+    if (style !== most)
+      yield `${place}: "${name}" is in ${style}, and most names of this contract are in ${most}: rename it, or keep it on the wire by @encodedName("application/json", "${name}"), @query("${name}") or @path("${name}") on one in ${most}`;
 }
 
 function* wordFaults({ operationId, description, responses, requestBody }: DocumentOperation, document: Document) {
@@ -105,21 +141,8 @@ function isShown(media: MediaType, document: Document): boolean {
   return "example" in media || "examples" in media || hasExample(media.schema, document);
 }
 
-/** Forms are shown by the examples of their members, unions by the first variant. */
-function hasExample(schema: Schema | undefined, document: Document, within: Schema[] = []): boolean {
-  const target = dereference(schema, document);
-  if (within.includes(target)) return false; // Recursive.
-  const { examples, properties, anyOf, items } = target;
-  const has = (part: Schema | undefined) => part !== undefined && hasExample(part, document, [...within, target]);
-  return (
-    examples !== undefined || has(anyOf?.[0]) || has(items) || (!!properties && Object.values(properties).every(has))
-  );
-}
-
 function* parameterFaults({ operationId, parameters }: DocumentOperation, document: Document): Generator<string> {
-  for (const { name, in: place, schema, explode, example } of parameters) {
-    if (dereference(schema, document).type === "array" && explode === false)
-      yield `${operationId}: the list "${name}" must be exploded, as the client sends it: write @query(#{ explode: true })`;
+  for (const { name, in: place, schema, example } of parameters) {
     if (example === undefined && !hasExample(schema, document) && shownValue(schema, document) === undefined)
       yield `${operationId}: the ${place} parameter "${name}" has no example: write @example(…) above its scalar`;
   }
@@ -226,7 +249,16 @@ function* problemFaults(document: Document): Generator<string> {
     }
 }
 
-const extensions = ["x-table", "x-column", "x-filter", "x-paging", "x-location", "x-reads-late", "x-deprecated"];
+const extensions = [
+  "x-pattern-message",
+  "x-table",
+  "x-column",
+  "x-filter",
+  "x-paging",
+  "x-location",
+  "x-reads-late",
+  "x-deprecated",
+];
 
 /** Misspelt extensions; other ones are none of our business. */
 function* extensionFaults(document: Document): Generator<string> {
@@ -255,16 +287,43 @@ interface Deprecable {
 
 function* schemaFaults(document: Document): Generator<string> {
   for (const { place, schema } of schemasIn(document)) {
-    const [unread] = unportable.exec(String(schema.pattern ?? "").replaceAll("\\\\", "")) ?? [];
-    if (unread)
-      yield `${place}: Go or Python cannot read "${unread}" in a pattern: write it without lookaround and references, and characters as \\x1F or \\u202A`;
-    if (typeof schema.format === "string" && !(schema.format in fullFormats))
+    const told = typeof schema.pattern === "string" && patternFault(schema.pattern, schema);
+    if (told) yield `${place}: ${told}`;
+    if (typeof schema.format === "string" && !isKnownFormat(schema))
       yield `${place}: the format "${schema.format}" cannot be validated: write ${insteadOf[String(schema.type)] ?? "a string with @pattern"}`;
-    for (const member of Object.keys(schema.properties ?? {}))
-      if (!/^[a-z][A-Za-z0-9]*$/.test(member)) yield `${place}.${member}: the name of a member must be in camelCase`;
+    if ("prefixItems" in schema)
+      yield `${place}: a tuple, which few languages have: write a model, or a list with @minItems and @maxItems`;
+    if (schema.contentEncoding !== undefined && !["base64", "base64url"].includes(String(schema.contentEncoding)))
+      yield `${place}: bytes in ${schema.contentEncoding} cannot be validated: write @encode("base64") or @encode("base64url")`;
+    if (schema.type === "string" && (schema.minimum ?? schema.maximum) !== undefined)
+      yield `${place}: bounds of a number as a string are not enforced: write them in the doc comment, and check them in the handler`;
+    if (Object.hasOwn(schema.properties ?? {}, "__proto__"))
+      yield `${place}.__proto__: no member can have this name, which is refused in JSON: rename it`;
   }
   for (const name of Object.keys(document.components.schemas))
-    if (!/^[A-Z][A-Za-z0-9]*$/.test(name)) yield `${name}: the name of a model must be in PascalCase`;
+    if (!/^[A-Z][A-Za-z0-9.]*$/.test(name)) yield `${name}: the name of a model must be in PascalCase`;
+}
+
+function patternFault(pattern: string, { description, "x-pattern-message": message }: Schema): string | undefined {
+  const [unread] = unportable.exec(pattern.replaceAll("\\\\", "")) ?? [];
+  if (unread)
+    return `Go or Python cannot read "${unread}" in a pattern: write it without lookaround and references, and characters as \\x1F or \\u202A`;
+  if (!isLinear(pattern))
+    return `a short text can keep the pattern ${pattern} busy for minutes: write it without repetitions that match the same text in several ways, such as (a+)+ or \\s*.*\\s*`;
+  if (!description && !message)
+    return 'a pattern without words, which callers would be told as it is: write a doc comment above its scalar, or @pattern(…, "must be …")';
+  return undefined;
+}
+
+process.env.RECHECK_SYNC_BACKEND ??= "pure"; // The others start a process for each pattern.
+
+const linear = new Map<string, boolean>();
+
+/** Whether matching takes time in proportion to the text's length; also of what is no pattern, which is told as such. */
+function isLinear(pattern: string): boolean {
+  const known = linear.get(pattern) ?? checkSync(pattern, "u").status !== "vulnerable";
+  linear.set(pattern, known);
+  return known;
 }
 
 /** What the regular expressions of JavaScript have, and those of Go's RE2 or Python's re lack. */
@@ -272,8 +331,8 @@ const unportable = /\(\?[=!<]|\\[1-9ku]/;
 
 /** Alternatives to TypeSpec's types that cannot be validated, such as decimal and uint8, by their JSON type. */
 const insteadOf: Record<string, string> = {
-  integer: "int32 or int64, with @minValue and @maxValue",
-  number: "float64, or where every digit counts a string with @pattern",
+  integer: "int32 or int64",
+  number: "float64, or above it @encode(string), so that no digit is lost",
 };
 
 /** Rows hold null for a missing value; leaving the member out would need code in each handler. */
@@ -286,11 +345,22 @@ function* rowFaults({ components: { schemas } }: Document): Generator<string> {
     else if (taken.has(table))
       yield `${model}: the table "${table}" belongs to ${taken.get(table)}: choose another name`;
     taken.set(table, model);
-    for (const [name, member] of Object.entries(properties))
-      if (!required.includes(name) && member["x-column"] !== false)
+    const lower = Object.keys(properties).map((name) => name.toLowerCase());
+    for (const [name, member] of Object.entries(properties)) {
+      if (member["x-column"] === false) continue;
+      if (systemColumns.includes(name))
+        yield `${model}.${name}: every table of PostgreSQL has a column ${name}, which cannot be another: rename it, or keep it elsewhere and write @extension("x-column", false)`;
+      if (lower.filter((each) => each === name.toLowerCase()).length > 1)
+        yield `${model}.${name}: SQLite cannot tell this column from one in other capitals: rename one`;
+      if (Buffer.byteLength(`${table}_${name}_check`) > 63)
+        yield `${model}.${name}: PostgreSQL's names have at most 63 bytes, and this column has a constraint ${table}_${name}_check: shorten the name of the table`;
+      if (!required.includes(name))
         yield `${model}.${name}: rows hold null for a missing value: write ${name}: T | null here; in requests it may stay ${name}?:`;
+    }
   }
 }
+
+const systemColumns = ["tableoid", "xmin", "cmin", "xmax", "cmax", "ctid"];
 
 /** Moments are compared as strings, but have many spellings: 12:00:00Z, 12:00:00.000Z, 13:00:00+01:00. */
 function* momentFaults(document: Document): Generator<string> {
@@ -342,7 +412,7 @@ function* inputFaults(document: Document): Generator<string> {
     const { type, maximum, minimum, maxLength, maxItems, format } = schema;
     if (format === "int64" && Math.max(Number(maximum), -Number(minimum)) > Number.MAX_SAFE_INTEGER)
       yield `${place}: JavaScript rounds integers above 2^53 - 1: write @maxValue(9007199254740991)`;
-    if (type === "string" && !schema.enum && maxLength === undefined && !format)
+    if (type === "string" && !schema.enum && maxLength === undefined && !format && !schema.contentEncoding)
       yield `${place}: a string without a maximum length: write @maxLength on it or its scalar`;
     if (type === "array" && maxItems === undefined)
       yield `${place}: a list without a maximum length: write @maxItems on it`;
@@ -369,11 +439,17 @@ function* exampleFaults(document: Document, compiler: SchemaCompiler): Generator
     for (const { name, schema, example } of parameters)
       if (example !== undefined) yield* faults(`${operationId} ${name}`, schema, [example]);
     for (const { content = {} } of [requestBody, ...Object.values(responses)].filter((body) => body !== undefined))
-      for (const { schema, example, examples = {} } of Object.values(content))
+      for (const media of Object.values(content)) {
+        const { schema, example, examples = {} } = media;
         yield* faults(operationId, schema, [
           ...(example === undefined ? [] : [example]),
           ...Object.values(examples).map(({ value }) => value),
         ]);
+        if (!isShown(media, document) || dereference(schema, document).examples) continue;
+        const [error] = compiler.validator(schema)(exampleOf(schema, document));
+        if (error)
+          yield `${operationId}: the example that is made of ${modelOf(schema) || "its body"} is wrong, as ${error.pointer || "it"} ${error.detail}: write @example(#{ … }) above it`;
+      }
   }
 }
 

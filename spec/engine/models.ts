@@ -1,4 +1,4 @@
-/** Models as the engine serves them: flat, sealed, bounded, and in requests without the members that only responses have. */
+/** Models as the engine serves them: flat, sealed, bounded, shown as they are sent, and in requests without read-only members. */
 import {
   type Document,
   dereference,
@@ -16,6 +16,7 @@ export function completeModels(document: Document): void {
     seal(schema);
     bound(schema);
   }
+  encodeExamples(document);
   separateRequests(document);
 }
 
@@ -87,6 +88,63 @@ function bound(schema: Schema): void {
   if (type !== "integer" || values || !range) return;
   if (exclusiveMinimum === undefined) schema.minimum ??= range[0];
   if (exclusiveMaximum === undefined) schema.maximum ??= range[1];
+}
+
+/** Examples are values of TypeSpec's types, which the emitter leaves as they are: a number under @encode(string), a union without its envelope. */
+function encodeExamples(document: Document): void {
+  const encode = (value: unknown, given: Schema | undefined): unknown => {
+    const schema = dereference(given, document);
+    const {
+      type,
+      items,
+      properties = {},
+      oneOf = [],
+      anyOf = [],
+      discriminator,
+      additionalProperties: others,
+    } = schema;
+    if (typeof value === "number" && type === "string") return String(value);
+    if (typeof value !== "object" || value === null) return value;
+    if (Array.isArray(value)) return value.map((each) => encode(each, items));
+    const variants = [...oneOf, ...anyOf];
+    const variant = variants.find((each) => hasShape(value, each, document));
+    if (variant) return encode(value, variant);
+    for (const [name, $ref] of Object.entries(discriminator?.mapping ?? {})) {
+      const { [discriminator?.propertyName ?? ""]: _, ...inner } = dereference({ $ref }, document).properties ?? {};
+      const [[member, schema] = []] = Object.entries(inner);
+      if (member && schema && hasShape(value, schema, document))
+        return { [discriminator?.propertyName ?? ""]: name, [member]: encode(value, schema) };
+    }
+    const memberOf = (name: string) => properties[name] ?? (typeof others === "object" ? others : undefined);
+    return Object.fromEntries(Object.entries(value).map(([name, each]) => [name, encode(each, memberOf(name))]));
+  };
+  for (const { schema } of schemasIn(document)) {
+    if (Array.isArray(schema.examples)) schema.examples = schema.examples.map((example) => encode(example, schema));
+    if ("default" in schema) schema.default = encode(schema.default, schema);
+  }
+  for (const { operation } of operationsIn(document)) {
+    for (const parameter of operation.parameters)
+      if ("example" in parameter) parameter.example = encode(parameter.example, parameter.schema);
+    for (const { content = {} } of [operation.requestBody ?? {}, ...Object.values(operation.responses)])
+      for (const media of Object.values(content)) {
+        if ("example" in media) media.example = encode(media.example, media.schema);
+        for (const each of Object.values(media.examples ?? {})) each.value = encode(each.value, media.schema);
+      }
+  }
+}
+
+/** Whether an object has the members of a model. */
+function hasShape(value: object, given: Schema, document: Document): boolean {
+  const { properties, required = [], additionalProperties } = dereference(given, document);
+  const known = new Map(Object.entries(properties ?? {}));
+  return (
+    properties !== undefined &&
+    required.every((name) => name in value) &&
+    Object.entries(value).every(([name, each]) => {
+      const { enum: choices } = dereference(known.get(name), document);
+      return (known.has(name) || additionalProperties !== false) && (!choices || choices.includes(each));
+    })
+  );
 }
 
 /**

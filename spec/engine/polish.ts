@@ -7,6 +7,7 @@ import {
   dereference,
   type MediaType,
   operationsIn,
+  type Parameter,
   problemsOf,
   schemasIn,
 } from "../../server/engine/contract/document.ts";
@@ -16,6 +17,7 @@ import { completeModels } from "./models.ts";
 
 /** Edits the emitter's document in place. */
 export function polish(document: Document): void {
+  inlineParameters(document);
   completeModels(document);
   removeUnused(document);
   separateStatuses(document);
@@ -50,6 +52,17 @@ export function polish(document: Document): void {
   }
 }
 
+/** The emitter refers to the parameters of models that are spread. */
+function inlineParameters(document: Document): void {
+  const { components } = document as { components: { parameters?: Record<string, Parameter> } };
+  for (const { operation } of operationsIn(document))
+    operation.parameters = operation.parameters.map((parameter) => {
+      const { $ref = "" } = parameter as { $ref?: string }; // Cast: the document's type has them inline.
+      return structuredClone(components.parameters?.[$ref.slice("#/components/parameters/".length)]) ?? parameter;
+    });
+  delete components.parameters;
+}
+
 /** Writes `\u202A` in a pattern as the character itself; TypeSpec's strings have no such escapes. */
 function withoutEscapes(pattern: string): string {
   return pattern.replace(
@@ -80,7 +93,7 @@ function separateStatuses(document: Document): void {
 function removeUnused({ paths, components: { schemas } }: Document): void {
   const used = new Set<string>();
   const follow = (node: unknown) => {
-    for (const [, name = ""] of JSON.stringify(node).matchAll(/"#\/components\/schemas\/(\w+)"/g)) {
+    for (const [, name = ""] of JSON.stringify(node).matchAll(/"#\/components\/schemas\/([^"]+)"/g)) {
       if (used.has(name)) continue;
       used.add(name);
       follow(schemas[name] ?? {});

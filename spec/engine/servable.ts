@@ -22,8 +22,8 @@ export function isServed(type: string): boolean {
   return json.test(type) || forms.includes(type) || type.startsWith("text/");
 }
 
-/** First segments of the engine's pages, probes and metrics; its other pages have a dot, which no path has. */
-const ownSegments = ["", "docs", "livez", "metrics", "readyz"];
+/** First segments of the engine's pages, probes and metrics. */
+const ownSegments = ["", "docs", "livez", "metrics", "readyz", "openapi.json", "openapi.yaml", "favicon.ico"];
 
 export function* servingFaults(document: Document): Generator<string> {
   const taken = new Set<string>();
@@ -35,7 +35,7 @@ export function* servingFaults(document: Document): Generator<string> {
     const [, first = ""] = path.split("/");
     if (first.startsWith("{") || ownSegments.includes(first))
       yield `${operation.operationId}: ${path} would hide pages of the engine, such as /livez: begin it with another segment, such as /api`;
-    const template = path.replace(/\{\w+\}/g, "{}");
+    const template = path.replace(/\{[^}]+\}/g, "{}");
     const other = templates.get(template) ?? path;
     if (other !== path) yield `${operation.operationId}: ${path} has the same requests as ${other}: rename one`;
     templates.set(template, other);
@@ -58,13 +58,18 @@ export function* servingFaults(document: Document): Generator<string> {
 }
 
 function* parameterFaults({ operationId, parameters }: DocumentOperation, document: Document): Generator<string> {
-  for (const { name, in: place, schema } of parameters) {
-    if (place === "cookie")
-      yield `${operationId}: cookies, such as "${name}", are not supported: write @header or @query`;
-    else if (place === "query" && !isValue(listed(schema, document), document))
-      yield `${operationId}: the query parameter "${name}" is neither a value nor a list of values; queries cannot express null: write ${name}?: T[]`;
-    else if (place !== "query" && !isValue(schema, document))
-      yield `${operationId}: the ${place} parameter "${name}" is not a single value: move lists to the query, and models to the body`;
+  for (const { name, in: place, schema, style } of parameters) {
+    const where = `${operationId}: the ${place} parameter "${name}"`;
+    const types = typesOf(schema, document);
+    const [member = "member"] = Object.keys(propertiesOf(schema, document));
+    if (style === "label" || style === "matrix")
+      yield `${where} is written with a prefix: write the prefix in the path, as in "/report.{format}"`;
+    else if (types.has("object") || types.size === 0)
+      yield `${where} is no value: write a parameter for each of its members, such as @${place}("${name}[${member}]") ${member}?: T, or a body`;
+    else if (types.has("array") && types.has("null"))
+      yield `${where} is null or a list, which cannot be told from an empty list: write ${name}?: T[]`;
+    else if (!isValue(listed(schema, document), document))
+      yield `${where} is a list of lists or of models: write a list of values, or a body`;
   }
 }
 
@@ -89,9 +94,6 @@ function* answerFaults({ operationId, responses }: DocumentOperation, document: 
       yield `${operationId}: ${status} is a range of statuses: declare each status`;
     if (problemsOf({ content }).some(({ $ref }) => !$ref))
       yield `${operationId}: has an unnamed problem for ${status}: make it a model`;
-    const types = Object.keys(content);
-    if (types.length > 1)
-      yield `${operationId}: has a ${status} response in ${types.join(" or ")}: declare one media type`;
     for (const [type, { schema }] of Object.entries(content))
       if (!json.test(type) && !(/^text\//.test(type) && dereference(schema, document).type === "string"))
         yield `${operationId}: has a ${status} response in ${type}, which is not supported: write JSON, or a string as text/…`;

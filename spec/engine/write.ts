@@ -3,17 +3,17 @@ import {
   type Document,
   type DocumentOperation,
   dereference,
+  type LocatedOperation,
   modelOf,
   operationsIn,
   parametersIn,
   placeOf,
   problemsOf,
-  type SecurityRequirement,
 } from "../../server/engine/contract/document.ts";
 import type { ProblemType } from "../../server/engine/contract/problem.ts";
 import { visible } from "../../server/engine/contract/words.ts";
 import { banner } from "./compile.ts";
-import { answersIn, callOf, camelCase, problemAnswersIn } from "./examples.ts";
+import { answersIn, callOf, optionsOf, problemAnswersIn } from "./examples.ts";
 import { problemsIn } from "./polish.ts";
 
 type ProblemAnswers = ReturnType<typeof problemAnswersIn>;
@@ -37,9 +37,9 @@ export function filesOf(document: Document, errorsModule: string): Map<string, s
 
 function contractModule(document: Document, problems: Record<string, ProblemType>, answers: ProblemAnswers): string {
   const operations: Record<string, Record<string, object>> = {};
-  for (const { path, method, operation } of operationsIn(document)) {
-    const { group, name } = placeOf(operation);
-    operations[group] = { ...operations[group], [name]: factsOf(path, method, operation, document.security ?? []) };
+  for (const located of operationsIn(document)) {
+    const { group, name } = placeOf(located.operation);
+    operations[group] = { ...operations[group], [name]: factsOf(located, document) };
   }
   return `${banner}import type { components, operations as Operations } from "./api.ts";
 
@@ -65,22 +65,41 @@ export const contract: Contract = { operations, problems };
 `;
 }
 
-function factsOf(path: string, method: string, operation: DocumentOperation, security: SecurityRequirement[]) {
-  const namesIn = (place: string) => operation.parameters.filter((each) => each.in === place).map(({ name }) => name);
+function factsOf({ path, method, operation }: LocatedOperation, document: Document) {
+  const options = optionsOf(operation);
+  const namesIn = (place: string) =>
+    Object.fromEntries(
+      options
+        .filter(({ parameter }) => parameter.in === place)
+        .map(({ option, parameter }) => [option, parameter.name]),
+    );
+  const cookies = namesIn("cookie");
+  const separators = Object.fromEntries(
+    operation.parameters.flatMap(({ name, in: place, explode, style, schema }) =>
+      place === "query" && explode === false && dereference(schema, document).type === "array"
+        ? [[name, separatorOf(style)]]
+        : [],
+    ),
+  );
   return {
     id: operation.operationId,
     method: method.toUpperCase(),
     path,
     query: namesIn("query"),
     headers: namesIn("header"),
+    ...(Object.keys(cookies).length > 0 && { cookies }),
+    ...(Object.keys(separators).length > 0 && { separators }),
     body: Object.keys(operation.requestBody?.content ?? {}),
     answers: Object.fromEntries(
       Object.entries(operation.responses)
-        .filter(([status]) => /^[23]/.test(status))
-        .map(([status, { content = {} }]) => [status, Object.keys(content)]),
+        .map(([status, { content = {} }]): [string, string[]] => [
+          status,
+          Object.keys(content).filter((type) => type !== "application/problem+json"),
+        ])
+        .filter(([status, types]) => /^[23]/.test(status) || (status !== "default" && types.length > 0)),
     ),
     idempotent: isIdempotent(method, operation),
-    scopes: (operation.security ?? security).flatMap(Object.keys).map(scopeOf),
+    scopes: (operation.security ?? document.security ?? []).flatMap(Object.keys).map(scopeOf),
     ...(operation["x-paging"] && { paging: operation["x-paging"] }),
     ...(operation["x-location"] && { location: operation["x-location"] }),
   };
@@ -116,13 +135,15 @@ function servicesInterface(document: Document): string {
       `@example ${callOf(path, operation, document)}`,
     ];
     const type = `Operations[${JSON.stringify(operation.operationId)}]`;
-    const inPath = parametersIn(path).map((each) => `${each}: ${type}["parameters"]["path"][${JSON.stringify(each)}]`);
+    const inPath = parametersIn(path).map(
+      (each) => `${identifierOf(each)}: ${type}["parameters"]["path"][${JSON.stringify(each)}]`,
+    );
     groups.set(group, [
       ...(groups.get(group) ?? []),
       comment(lines).replaceAll("\n", "\n      "),
       `${name}: ${type} & {`,
       ...(inPath.length > 0 ? [`  path: [${inPath.join(", ")}];`] : []),
-      ...headerOptions(operation, type),
+      ...optionMembers(operation, type),
       `  filled: ${union(filled.map((each) => each.name))};`,
       `  problems: ${union(declared)};`,
       "};",
@@ -133,15 +154,30 @@ function servicesInterface(document: Document): string {
   services: {\n${members.join("")}  };\n`;
 }
 
-/** The options of the client's method that are sent as headers, such as `ifMatch`. */
-function headerOptions({ parameters }: DocumentOperation, type: string): string[] {
-  const members = parameters
-    .filter((each) => each.in === "header")
-    .flatMap(({ name, required, description }) => [
-      ...(description ? [`    ${comment([description])}`] : []),
-      `    ${camelCase(name)}${required ? "" : "?"}: NonNullable<${type}["parameters"]["header"]>[${JSON.stringify(name)}];`,
-    ]);
-  return members.length > 0 ? ["  headers: {", ...members, "  };"] : [];
+/** The options of the client's method that do not have the names of query parameters, such as `ifMatch`. */
+function optionMembers(operation: DocumentOperation, type: string): string[] {
+  const renamed = optionsOf(operation).filter(
+    ({ option, parameter }) => parameter.in !== "query" || option !== parameter.name,
+  );
+  const members = renamed.flatMap(({ option, parameter: { name, in: place, required, description } }) => [
+    ...(description ? [`    ${comment([description])}`] : []),
+    `    ${option}${required ? "" : "?"}: NonNullable<${type}["parameters"][${JSON.stringify(place)}]>[${JSON.stringify(name)}];`,
+  ]);
+  const queries = renamed.filter(({ parameter }) => parameter.in === "query").map(({ parameter }) => parameter.name);
+  return [
+    ...(members.length > 0 ? ["  options: {", ...members, "  };"] : []),
+    ...(queries.length > 0 ? [`  renamed: ${union(queries)};`] : []),
+  ];
+}
+
+/** What separates the items of a list in one parameter of a query (OpenAPI 3.1, 4.8.12.2). */
+function separatorOf(style = "form"): string {
+  return { pipeDelimited: "|", spaceDelimited: "%20" }[style] ?? ",";
+}
+
+/** A name as the client's methods have it: `tripId`, of `trip-id`. */
+function identifierOf(name: string): string {
+  return name.replace(/\W+(\w?)/g, (_, letter: string) => letter.toUpperCase()).replace(/^(?=\d)/, "_");
 }
 
 /** A tag for each argument of the client's method that the contract describes, itself or by its type. */
@@ -151,7 +187,10 @@ function argumentsOf(path: string, { parameters, requestBody }: DocumentOperatio
   const described = [
     ...parametersIn(path).map((name) => ({ name, ...inPath.find((each) => each.name === name) })),
     ...(body ? [{ name: "body", ...body }] : []),
-  ].map(({ name, schema, description = dereference(schema, document).description }) => ({ name, description }));
+  ].map(({ name, schema, description = dereference(schema, document).description }) => ({
+    name: identifierOf(name),
+    description,
+  }));
   return described.flatMap(({ name, description }) => (description ? [`@param ${name} ${description}`] : []));
 }
 
@@ -218,7 +257,7 @@ function modelsModule(problems: Record<string, ProblemType>, { components: { sch
     .filter(([name]) => !Object.hasOwn(problems, name))
     .map(([name, { description }]) => {
       const words = description ? `${comment([description])}\n` : "";
-      return `${words}export type ${name} = components["schemas"]["${name}"];\n`;
+      return `${words}export type ${name.replaceAll(".", "")} = components["schemas"]["${name}"];\n`;
     });
   return `${banner}import type { components } from "./api.ts";\n\n${types.join("\n")}`;
 }

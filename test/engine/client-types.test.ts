@@ -16,7 +16,16 @@ type Bird = Successes<"Birds_create">;
 type BirdPage = Successes<"Birds_list">;
 
 /** The errors of any call. */
-type Other = (ApiError & { readonly name: "ApiError" }) | ConnectionError | TimeoutError | AbortError;
+type Other = ConnectionError | TimeoutError | AbortError;
+
+/** A response that is no problem, with its body if the contract declares one. */
+type Undeclared<Responses> = ApiError & { readonly name: "ApiError"; readonly body: OwnErrors<Responses> | undefined };
+
+type OwnErrors<Responses> = {
+  [Status in keyof Responses & (402 | 409 | 422)]: Responses[Status] extends { content: infer ByType }
+    ? ByType[Exclude<keyof ByType, "application/problem+json">]
+    : never;
+}[keyof Responses & (402 | 409 | 422)];
 
 /** The errors of a call: the class of each problem that the contract declares for the operation, and the others. */
 type Failures<Id extends keyof operations> =
@@ -25,6 +34,7 @@ type Failures<Id extends keyof operations> =
         ? InstanceType<(typeof errors)[Name]>
         : never;
     }[keyof typeof problems]
+  | Undeclared<operations[Id]["responses"]>
   | Other;
 
 /** The body of each success; undefined for a copy that is still current, or a response without a body. */

@@ -13,6 +13,8 @@ export type SecurityRequirement = Record<string, string[]>;
 
 export interface DocumentOperation {
   operationId: string;
+  /** The interface and the operation, where the operationId has not both. */
+  "x-method"?: { group: string; name: string };
   summary?: string;
   description?: string;
   deprecated?: boolean;
@@ -35,6 +37,9 @@ export interface Parameter {
   required?: boolean;
   schema: Schema;
   example?: unknown;
+  /** How a list or object is written (RFC 6570): `form` in queries and cookies, `simple` in paths and headers unless given. */
+  style?: string;
+  /** Whether a list in a query is a parameter for each item; true unless given. */
   explode?: boolean;
   description?: string;
   deprecated?: boolean;
@@ -81,6 +86,8 @@ export type Schema = {
   type?: unknown;
   format?: unknown;
   pattern?: unknown;
+  /** Bytes as text, in base64 or base64url (RFC 4648). */
+  contentEncoding?: unknown;
   minimum?: number;
   maximum?: number;
   exclusiveMinimum?: number;
@@ -106,6 +113,8 @@ export type Schema = {
   description?: string;
   deprecated?: boolean;
   "x-deprecated"?: Deprecated;
+  /** What callers are told of a string that the pattern refuses. */
+  "x-pattern-message"?: string;
   /** The table that keeps the model. */
   "x-table"?: string;
   /** False for a member that the model's table does not keep. */
@@ -135,8 +144,8 @@ export function operationsIn(document: Document): LocatedOperation[] {
 }
 
 /** Interface and name: `Fruits_list` is `fruits.list`. */
-export function placeOf({ operationId }: DocumentOperation): { group: string; name: string } {
-  const [group = "", name = ""] = operationId.split("_");
+export function placeOf({ operationId, "x-method": own }: DocumentOperation): { group: string; name: string } {
+  const [group = "", name = ""] = own ? [own.group, own.name] : operationId.split("_");
   return { group: group.charAt(0).toLowerCase() + group.slice(1), name };
 }
 

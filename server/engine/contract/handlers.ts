@@ -16,8 +16,6 @@ export interface Operation {
   readonly id: string;
   readonly method: string;
   readonly path: string;
-  readonly query: readonly string[];
-  readonly headers: readonly string[];
   /** Request media types, the preferred one first. */
   readonly body: readonly string[];
   /** Scopes of tokens, any of which is enough; none where no token is needed. */
@@ -90,6 +88,7 @@ type Request<Operation> = {
   path: In<Operation, "path">;
   query: Filled<In<Operation, "query">, Operation extends { filled: infer Names } ? Names : never>;
   headers: Omit<In<Operation, "header">, EngineHeader>;
+  cookies: In<Operation, "cookie">;
   body: Operation extends { requestBody: infer Body }
     ? Content<Body>
     : Operation extends { requestBody?: infer Body }

@@ -1,6 +1,7 @@
 /** Validators, serialisers and readers, each compiled once from the contract's schemas. */
-import { Ajv2020, type ErrorObject } from "ajv/dist/2020.js";
+import { Ajv2020, type ErrorObject, type Format } from "ajv/dist/2020.js";
 import addFormats from "ajv-formats";
+import { fullFormats } from "ajv-formats/dist/formats.js";
 import fastJson from "fast-json-stringify";
 import { addAlternatives } from "./alternatives.ts";
 import { type Document, dereference, type Schema, typesOf } from "./document.ts";
@@ -19,8 +20,10 @@ export interface SchemaCompiler {
 
 /** Gives a parameter or form field the type that the contract declares. */
 export interface FieldReader {
-  /** Whether the field may be repeated, once for each item. */
+  /** Whether it holds a list. */
   isList: boolean;
+  /** Whether it holds texts of any content, and not only numbers, booleans or listed values. */
+  isText: boolean;
   /** Text that is not such a value stays text. */
   read(text: string): unknown;
 }
@@ -97,6 +100,7 @@ function createSchemaCompiler(document: Document): SchemaCompiler {
       const types = typesOf(type === "array" ? items : schema, document);
       return {
         isList: type === "array",
+        isText: types.has("string") && !dereference(type === "array" ? items : schema, document).enum,
         read(text) {
           // Only the canonical form: JSON's number without sign, exponent or leading zeros; so 014, +14, 1e1 stay text.
           if (types.has("integer") && /^(0|-?[1-9]\d*)$/.test(text) && Number.isSafeInteger(Number(text)))
@@ -121,18 +125,64 @@ function createAjv(components: object, options: { useDefaults: boolean }): Ajv20
     validateSchema: false, // The emitter writes valid schemas, and the check would double the time to start.
   });
   addFormats.default(ajv);
-  // Beyond 2^53 a JavaScript number is no longer the integer that was sent.
-  ajv.addFormat("int64", { type: "number", validate: Number.isSafeInteger });
-  // TypeSpec's plainTime: partial-time of RFC 3339, section 5.6, where JSON Schema means full-time, with an offset.
-  ajv.addFormat("time", /^([01]\d|2[0-3]):[0-5]\d:[0-5]\d(\.\d+)?$/);
+  for (const [name, format] of Object.entries(formats)) ajv.addFormat(name, format);
   return ajv.addSchema(components, "contract");
+}
+
+const decimal = /^-?(0|[1-9]\d*)(\.\d+)?$/;
+const integerBounds: Record<string, [minimum: bigint, maximum: bigint]> = {
+  int8: [-(2n ** 7n), 2n ** 7n - 1n],
+  int16: [-(2n ** 15n), 2n ** 15n - 1n],
+  int32: [-(2n ** 31n), 2n ** 31n - 1n],
+  int64: [-(2n ** 63n), 2n ** 63n - 1n],
+  uint8: [0n, 2n ** 8n - 1n],
+  uint16: [0n, 2n ** 16n - 1n],
+  uint32: [0n, 2n ** 32n - 1n],
+  uint64: [0n, 2n ** 64n - 1n],
+};
+
+/** Formats of TypeSpec's types that ajv-formats lacks, or takes for something else. */
+const formats: Record<string, Format> = {
+  // Of numbers; bounds are written out in the contract.
+  ...Object.fromEntries(
+    ["int8", "int16", "uint8", "uint16", "uint32", "uint64", "unixtime"].map((name) => [name, true]),
+  ),
+  // Beyond 2^53 a JavaScript number is no longer the integer that was sent.
+  int64: { type: "number", validate: Number.isSafeInteger },
+  // partial-time of RFC 3339, section 5.6, where JSON Schema means full-time, with an offset.
+  time: /^([01]\d|2[0-3]):[0-5]\d:[0-5]\d(\.\d+)?$/,
+  // ISO 8601: seconds may have a fraction, unlike in RFC 3339, appendix A.
+  duration: /^P(?!$)(\d+Y)?(\d+M)?(\d+W)?(\d+D)?(T(?=\d)(\d+H)?(\d+M)?(\d+(\.\d+)?S)?)?$/,
+  // RFC 9110, section 5.6.7, in the one form that senders may write.
+  "http-date": (text: string) => new Date(text).toUTCString() === text,
+  base64url: /^([\w-]{4})*([\w-]{2,3})?$/,
+  // Of numbers as strings, by @encode(string): written in one way, so that equal ones are equal strings.
+  ...Object.fromEntries(
+    Object.entries(integerBounds).map(([name, [minimum, maximum]]) => [
+      asText(name),
+      (text: string) => /^(0|-?[1-9]\d*)$/.test(text) && BigInt(text) >= minimum && BigInt(text) <= maximum,
+    ]),
+  ),
+  ...Object.fromEntries(["float", "double", "decimal", "decimal128"].map((name) => [asText(name), decimal])),
+};
+
+function asText(format: string): string {
+  return `${format} as a string`;
+}
+
+/** Whether a schema's format is one that values are held against. */
+export function isKnownFormat({ format, type }: Schema): boolean {
+  const name = String(format);
+  return name in fullFormats || name in formats || (type === "string" && asText(name) in formats);
 }
 
 /** A schema as Ajv takes it: the same rules, in keywords for which it reports better errors. */
 function rulesOf(node: unknown, document: Document): unknown {
   if (typeof node !== "object" || node === null) return node;
   if (Array.isArray(node)) return node.map((each) => rulesOf(each, document));
+  const { type, contentEncoding }: Schema = node;
   const entries = Object.entries(node).map(([key, child]) => {
+    if (key === "format" && type === "string" && asText(child) in formats) return [key, asText(child)];
     if (key === "$ref") return [key, absolute(child)];
     // The emitter seals composed models with { not: {} }; for false, Ajv names the extra member.
     if (key === "unevaluatedProperties" && child.not) return [key, false];
@@ -141,8 +191,12 @@ function rulesOf(node: unknown, document: Document): unknown {
       /^(any|one)Of$/.test(key) && Array.isArray(child) && [...typesOf({ [key]: child }, document)].some(isComposite);
     return [isChoice ? "alternatives" : key, rulesOf(child, document)];
   });
+  if (typeof contentEncoding === "string") entries.push(["format", encodings[contentEncoding]]);
   return Object.fromEntries(entries);
 }
+
+/** The formats of bytes as text (RFC 4648). */
+const encodings: Record<string, string> = { base64: "byte", base64url: "base64url" };
 
 function isComposite(type: unknown): boolean {
   return type === "object" || type === "array";
@@ -209,7 +263,7 @@ function shapeOf(node: unknown, document: Document, scope: Scope): unknown {
   }
 }
 
-/** One sentence for each value and rule. */
+/** One sentence for each value. */
 function explain(errors: ErrorObject[]): ValueError[] {
   const byPointer = new Map<string, ErrorObject[]>();
   for (const error of errors) {
@@ -217,15 +271,21 @@ function explain(errors: ErrorObject[]): ValueError[] {
     if (group) group.push(error);
     else byPointer.set(pointerOf(error), [error]);
   }
-  return [...byPointer].flatMap(([pointer, group]) => {
+  return [...byPointer].map(([pointer, group]) => {
     const named = (keyword: string) => group.filter((error) => error.keyword === keyword).map(({ params }) => params);
     const rules = group.filter(({ keyword }) => !["type", "enum", "anyOf", "oneOf", "allOf"].includes(keyword));
+    const others = rules.filter(({ keyword }) => keyword !== "pattern");
     const values = named("enum").flatMap(({ allowedValues }) => allowedValues);
-    const told = [...(values.length > 0 ? [`must be ${either(values)}`] : []), ...rules.map(sentence)];
+    // A pattern says in general what a bound says exactly.
+    const told = [
+      ...(values.length > 0 ? [`must be ${either(values)}`] : []),
+      ...(others.length > 0 ? others : rules).map(sentence),
+    ];
     // Where all alternatives failed, the one with the value's type was meant.
     if (told.length === 0)
       told.push(`must be ${either(named("type").map(({ type }) => [type].flat().map(withArticle)))}`);
-    return [...new Set(told)].map((detail) => ({ pointer, detail }));
+    const [first = "", ...more] = new Set(told);
+    return { pointer, detail: [first, ...more.map((each) => each.replace(/^must /, ""))].join(" and ") };
   });
 }
 
@@ -263,14 +323,40 @@ function sentence({ keyword, params, message, parentSchema }: ErrorObject): stri
     case "maxLength":
       return `must have at most ${count(params.limit, "character")}`;
     case "format":
-      return `must be ${withArticle(params.format)}`;
-    case "pattern":
+      return `must be ${formatWords[params.format] ?? `in the format ${params.format}`}`;
+    case "pattern": {
       // Few callers read patterns, and the contract has words.
-      return `must ${parentSchema?.description ? `be as described: ${parentSchema.description}` : `match ${params.pattern}`}`;
+      const { description, "x-pattern-message": message } = (parentSchema ?? {}) as Schema; // Cast: of the contract.
+      return message ?? `must ${description ? `be as described: ${description}` : `match ${params.pattern}`}`;
+    }
     default:
       return message ?? "is not valid";
   }
 }
+
+/** What a value of each format is, to people. */
+const formatWords: Record<string, string> = {
+  int32: "an integer from -2147483648 to 2147483647",
+  int64: "an integer from -9007199254740991 to 9007199254740991",
+  byte: "bytes in base64",
+  base64url: "bytes in base64url",
+  date: "a date, such as 2000-01-31",
+  "date-time": "a date and time with an offset, such as 2000-01-31T12:00:00Z",
+  "http-date": "a date and time, such as Mon, 31 Jan 2000 12:00:00 GMT",
+  time: "a time, such as 12:00:00",
+  duration: "a duration, such as PT1H30M",
+  email: "an e-mail address",
+  uri: "an absolute URL",
+  url: "an absolute URL",
+  "uri-reference": "a URL or a path",
+  uuid: "a UUID",
+  ...Object.fromEntries(
+    Object.keys(integerBounds).map((name) => [asText(name), `the digits of an ${name}, as a string`]),
+  ),
+  ...Object.fromEntries(
+    ["float", "double", "decimal", "decimal128"].map((name) => [asText(name), 'a number as a string, such as "12.50"']),
+  ),
+};
 
 function count(number: number, noun: string): string {
   return `${number} ${noun}${number === 1 ? "" : "s"}`;

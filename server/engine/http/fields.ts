@@ -7,17 +7,33 @@ export type InvalidPlace = Pick<InvalidValue, "pointer"> | Pick<InvalidValue, "p
 
 type Place = (name: string) => InvalidPlace;
 
-/** Splits a query string or form (URL Standard, section 5.1). @throws InvalidRequest for malformed percent-encoding */
-export function splitUrlEncoded(text: string, place: Place): [name: string, value: string][] {
+/**
+ * Splits a query string or form (URL Standard, section 5.1).
+ * @param separators between the items of lists that are one field, by its name
+ * @throws InvalidRequest for malformed percent-encoding
+ */
+export function splitUrlEncoded(
+  text: string,
+  place: Place,
+  separators?: Map<string, RegExp>,
+): [name: string, value: string][] {
   if (text === "") return [];
   return text
     .split("&")
     .filter((pair) => pair !== "")
-    .map((pair) => {
-      const [encoded = "", ...value] = pair.replaceAll("+", " ").split("=");
+    .flatMap((pair): [string, string][] => {
+      const [encoded = "", ...rest] = pair.replaceAll("+", " ").split("=");
       const name = decodePercent(encoded, place(encoded));
-      return [name, decodePercent(value.join("="), place(name))];
+      const value = rest.join("=");
+      const separator = separators?.get(name);
+      if (!separator) return [[name, decodePercent(value, place(name))]];
+      return itemsIn(value, separator).map((item) => [name, decodePercent(item, place(name))]);
     });
+}
+
+/** The items of a list that is written as one text; none of an empty one. */
+export function itemsIn(text: string, separator: RegExp): string[] {
+  return text === "" ? [] : text.split(separator);
 }
 
 /** Decodes percent-encoded UTF-8 (RFC 3986, section 2.1). @throws InvalidRequest where it is malformed */

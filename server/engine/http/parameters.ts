@@ -1,10 +1,18 @@
-/** Reads and validates path, query and header parameters. */
+/** Reads and validates path, query, header and cookie parameters. */
 import { type Parameter, parametersIn, type Schema } from "../contract/document.ts";
 import type { SchemaCompiler } from "../contract/schema.ts";
 import type { Checked } from "./body.ts";
-import { collectFields, decodePercent, type InvalidPlace, splitUrlEncoded } from "./fields.ts";
+import { collectFields, decodePercent, type InvalidPlace, itemsIn, splitUrlEncoded } from "./fields.ts";
 
 export type Values = Record<string, unknown>;
+
+/** The parameters of a request, by their place. */
+export interface ParameterValues {
+  path: Values;
+  query: Values;
+  headers: Values;
+  cookies: Values;
+}
 
 interface ParameterSource {
   /** Path segments as they were sent, in the order of the template. */
@@ -24,26 +32,21 @@ export function parameterReader(template: string, parameters: Parameter[], compi
   const path = fieldsOf(parameters, "path", compiler);
   const query = fieldsOf(parameters, "query", compiler);
   const header = fieldsOf(parameters, "header", compiler);
+  const cookie = fieldsOf(parameters, "cookie", compiler);
   const validate = compiler.validator({
     type: "object",
-    properties: { path: path.schema, query: query.schema, headers: header.schema },
+    properties: { path: path.schema, query: query.schema, headers: header.schema, cookies: cookie.schema },
   });
 
-  return (source: ParameterSource): Checked<{ path: Values; query: Values; headers: Values }> => {
+  return (source: ParameterSource): Checked<ParameterValues> => {
+    const captured = new Map(segments.map((name, index) => [name, source.captures[index] ?? ""]));
+    const sent = cookie.readers.size > 0 ? cookiesIn(source.header("Cookie") ?? "") : new Map<string, string>();
     const values = {
-      path: Object.fromEntries(
-        segments.map((name, index) => [
-          name,
-          path.read(name, decodePercent(source.captures[index] ?? "", placeOf(name))),
-        ]),
-      ),
-      query: collectFields(splitUrlEncoded(source.querystring, placeOf), query.readers, placeOf),
-      headers: {} as Values,
+      path: path.read((name) => captured.get(name), decodePercent),
+      query: collectFields(splitUrlEncoded(source.querystring, placeOf, query.separators), query.readers, placeOf),
+      headers: header.read(source.header, (text) => text.trim()),
+      cookies: cookie.read((name) => sent.get(name), decodePercent),
     };
-    for (const name of header.readers.keys()) {
-      const text = source.header(name);
-      if (text !== undefined) values.headers[name] = header.read(name, text);
-    }
     const errors = validate(values).map(({ pointer, detail }) => ({
       ...placeOf(nameIn(pointer)),
       detail: detail.replace("unknown property", "unknown parameter"),
@@ -64,6 +67,13 @@ function nameIn(pointer: string): string {
 function fieldsOf(parameters: Parameter[], place: Parameter["in"], compiler: SchemaCompiler) {
   const own = parameters.filter((parameter) => parameter.in === place);
   const readers = new Map(own.map(({ name, schema }) => [name, compiler.reader(schema)]));
+  const separators = new Map(
+    own.flatMap((each): [string, RegExp][] => {
+      const reader = readers.get(each.name);
+      const isOneField = place !== "query" || each.explode === false;
+      return reader?.isList && isOneField ? [[each.name, separatorOf(each, reader.isText)]] : [];
+    }),
+  );
   const schema: Schema = {
     type: "object",
     properties: Object.fromEntries(own.map(({ name, schema }) => [name, schema])),
@@ -72,7 +82,36 @@ function fieldsOf(parameters: Parameter[], place: Parameter["in"], compiler: Sch
   };
   return {
     readers,
-    read: (name: string, text: string) => readers.get(name)?.read(text),
+    separators,
+    /** The declared parameters that are there. */
+    read(textOf: (name: string) => string | undefined, decode: (text: string, place: InvalidPlace) => string): Values {
+      const values: [string, unknown][] = [];
+      for (const [name, reader] of readers) {
+        const text = textOf(name);
+        if (text === undefined) continue;
+        const read = (each: string) => reader.read(decode(each, placeOf(name)));
+        const separator = separators.get(name);
+        values.push([name, separator ? itemsIn(text, separator).map(read) : read(text)]);
+      }
+      return Object.fromEntries(values);
+    },
     schema,
   };
+}
+
+/** What separates the items of a list in one text (OpenAPI 3.1, 4.8.12.2), which many clients encode beside all else. */
+function separatorOf({ style }: Parameter, isText: boolean): RegExp {
+  if (style === "pipeDelimited") return /\||%7C/i;
+  if (style === "spaceDelimited") return / |%20/;
+  return isText ? /,/ : /,|%2C/i; // In texts, an encoded comma is one of the text.
+}
+
+/** Cookies by name (RFC 6265, section 4.2.1); of one name, the first. */
+function cookiesIn(header: string): Map<string, string> {
+  const cookies = new Map<string, string>();
+  for (const pair of header.split(";")) {
+    const [name = "", ...value] = pair.trim().split("=");
+    if (!cookies.has(name)) cookies.set(name, value.join("="));
+  }
+  return cookies;
 }

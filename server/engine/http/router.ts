@@ -43,8 +43,11 @@ export function createRouter(service: Service, database: OpenDatabase, options: 
   const router = new Router({ methods: METHODS, strict: true, sensitive: true });
   const described = new Map(operationsIn(document).map((each) => [each.operation.operationId, each]));
   const replay = createReplays();
-  // The first match wins: literal segments before parameters.
-  const operations = allOperations(contract).sort((a, b) => parameterCount(a.operation) - parameterCount(b.operation));
+  // The first match wins: literal segments before parameters, and of equally many parameters the longer text around them.
+  const operations = allOperations(contract).sort(
+    ({ operation: a }, { operation: b }) =>
+      parameterCount(a) - parameterCount(b) || literalLength(b) - literalLength(a),
+  );
   const served = operations.map(({ group, name, operation }): ServedOperation => {
     const handler = service.handlers[group]?.[name] ?? missingHandler(operation, `${group}.${name}`, options);
     const { operation: declared } = described.get(operation.id) as LocatedOperation; // As defineService has checked.
@@ -54,7 +57,7 @@ export function createRouter(service: Service, database: OpenDatabase, options: 
     const { operation } = each;
     const read = served.find(({ operation: { method, path } }) => method === "GET" && path === operation.path);
     const endpoint = createEndpoint({ ...each, read, service, replay, database, ...options });
-    router.register(operation.path.replace(/\{([^}]+)\}/g, ':"$1"'), [operation.method], endpoint, {
+    router.register(patternOf(operation.path), [operation.method], endpoint, {
       name: operation.path,
     });
   }
@@ -63,6 +66,15 @@ export function createRouter(service: Service, database: OpenDatabase, options: 
 
 function parameterCount({ path }: Operation): number {
   return path.split("{").length;
+}
+
+function literalLength({ path }: Operation): number {
+  return path.replace(/\{[^}]+\}/g, "").length;
+}
+
+/** A path as the router has it: what it takes for its own syntax is escaped. */
+function patternOf(path: string): string {
+  return path.replace(/\{([^}]+)\}|[^\w/-]/g, (text, name?: string) => (name ? `:"${name}"` : `\\${text}`));
 }
 
 function missingHandler({ id }: Operation, place: string, { development }: RouterOptions): Handler {
@@ -124,7 +136,7 @@ function createEndpoint(options: EndpointOptions): Middleware {
     context.state.caller = access(context, operation);
     context.state.accepted = acceptedOf(context, types);
     const body = await readBody(context.req, context.res);
-    const header = (name: string) => context.req.headers[name.toLowerCase()]?.toString();
+    const header = (name: string) => context.req.headers[name.toLowerCase()]?.toString(); // Node joins repeated ones by commas.
     const parameters = readParameters({
       captures: context.captures ?? [],
       querystring: context.querystring,
@@ -145,6 +157,10 @@ function mediaTypesOf({ responses }: DocumentOperation): string[] {
   return [...new Set(successes.flatMap(([, { content = {} }]) => Object.keys(content)))];
 }
 
+function hasHeader({ parameters }: DocumentOperation, name: string): boolean {
+  return parameters.some((each) => each.in === "header" && each.name === name);
+}
+
 /** The media type that the caller prefers; undefined where there is none. @throws 406 where it accepts none */
 function acceptedOf(context: Context, types: string[]): string | undefined {
   const [preferred] = types;
@@ -160,7 +176,7 @@ function acceptedOf(context: Context, types: string[]): string | undefined {
 function handlerCall({ service, operation, declared, handler, replay, database, log }: EndpointOptions) {
   const filters = filtersOf(declared);
   const bound = database.forOperation(filters, declared["x-reads-late"]);
-  const isKeyed = operation.headers.includes("Idempotency-Key");
+  const isKeyed = hasHeader(declared, "Idempotency-Key");
   const hasChoice = mediaTypesOf(declared).length > 1;
   const problem = (kind: string, detail: string, extras?: ProblemExtras) => {
     const type = service.contract.problems[kind];
@@ -243,8 +259,8 @@ function ordered(value: unknown): unknown {
 
 /** If-Match names an ETag of what GET returns at the same path. */
 function matcherOf(options: EndpointOptions) {
-  const { operation, read, service } = options;
-  if (!operation.headers.includes("If-Match")) return () => undefined;
+  const { operation, declared, read, service } = options;
+  if (!hasHeader(declared, "If-Match")) return () => undefined;
   const { schema } = read?.declared.responses["200"]?.content?.["application/json"] ?? {};
   if (!read || !schema)
     throw new Error(`${operation.id} takes If-Match, but GET ${operation.path} does not respond with JSON`);

@@ -8,16 +8,16 @@ export const operations = {
       "id": "Birds_list",
       "method": "GET",
       "path": "/api/birds",
-      "query": [
-        "name",
-        "namePrefix",
-        "minAge",
-        "maxAge",
-        "sort",
-        "limit",
-        "cursor"
-      ],
-      "headers": [],
+      "query": {
+        "name": "name",
+        "namePrefix": "namePrefix",
+        "minAge": "minAge",
+        "maxAge": "maxAge",
+        "sort": "sort",
+        "limit": "limit",
+        "cursor": "cursor"
+      },
+      "headers": {},
       "body": [],
       "answers": {
         "200": [
@@ -39,10 +39,10 @@ export const operations = {
       "id": "Birds_create",
       "method": "POST",
       "path": "/api/birds",
-      "query": [],
-      "headers": [
-        "Idempotency-Key"
-      ],
+      "query": {},
+      "headers": {
+        "idempotencyKey": "Idempotency-Key"
+      },
       "body": [
         "application/json"
       ],
@@ -61,8 +61,8 @@ export const operations = {
       "id": "Birds_listNamed",
       "method": "GET",
       "path": "/api/birds/{name}",
-      "query": [],
-      "headers": [],
+      "query": {},
+      "headers": {},
       "body": [],
       "answers": {
         "200": [
@@ -79,10 +79,10 @@ export const operations = {
       "id": "Birds_createNamed",
       "method": "POST",
       "path": "/api/birds/{name}",
-      "query": [],
-      "headers": [
-        "Idempotency-Key"
-      ],
+      "query": {},
+      "headers": {
+        "idempotencyKey": "Idempotency-Key"
+      },
       "body": [
         "application/x-www-form-urlencoded",
         "application/json",
@@ -102,10 +102,10 @@ export const operations = {
       "id": "Birds_read",
       "method": "GET",
       "path": "/api/bird/{id}",
-      "query": [],
-      "headers": [
-        "If-None-Match"
-      ],
+      "query": {},
+      "headers": {
+        "ifNoneMatch": "If-None-Match"
+      },
       "body": [],
       "answers": {
         "200": [
@@ -123,10 +123,10 @@ export const operations = {
       "id": "Birds_delete",
       "method": "DELETE",
       "path": "/api/bird/{id}",
-      "query": [],
-      "headers": [
-        "If-Match"
-      ],
+      "query": {},
+      "headers": {
+        "ifMatch": "If-Match"
+      },
       "body": [],
       "answers": {
         "204": []
@@ -140,10 +140,10 @@ export const operations = {
       "id": "Birds_update",
       "method": "PATCH",
       "path": "/api/bird/{id}",
-      "query": [],
-      "headers": [
-        "If-Match"
-      ],
+      "query": {},
+      "headers": {
+        "ifMatch": "If-Match"
+      },
       "body": [
         "application/merge-patch+json",
         "application/json"
@@ -164,11 +164,11 @@ export const operations = {
       "id": "Nests_list",
       "method": "GET",
       "path": "/api/bird/{id}/nests",
-      "query": [
-        "places",
-        "occupied"
-      ],
-      "headers": [],
+      "query": {
+        "places": "places",
+        "occupied": "occupied"
+      },
+      "headers": {},
       "body": [],
       "answers": {
         "200": [
@@ -185,10 +185,10 @@ export const operations = {
       "id": "Nests_create",
       "method": "POST",
       "path": "/api/bird/{id}/nests",
-      "query": [],
-      "headers": [
-        "Idempotency-Key"
-      ],
+      "query": {},
+      "headers": {
+        "idempotencyKey": "Idempotency-Key"
+      },
       "body": [
         "application/json"
       ],
@@ -207,10 +207,10 @@ export const operations = {
       "id": "Nests_read",
       "method": "GET",
       "path": "/api/nest/{id}",
-      "query": [],
-      "headers": [
-        "If-None-Match"
-      ],
+      "query": {},
+      "headers": {
+        "ifNoneMatch": "If-None-Match"
+      },
       "body": [],
       "answers": {
         "200": [
@@ -228,10 +228,10 @@ export const operations = {
       "id": "Nests_delete",
       "method": "DELETE",
       "path": "/api/nest/{id}",
-      "query": [],
-      "headers": [
-        "If-Match"
-      ],
+      "query": {},
+      "headers": {
+        "ifMatch": "If-Match"
+      },
       "body": [],
       "answers": {
         "204": []
@@ -245,10 +245,10 @@ export const operations = {
       "id": "Nests_update",
       "method": "PATCH",
       "path": "/api/nest/{id}",
-      "query": [],
-      "headers": [
-        "If-Match"
-      ],
+      "query": {},
+      "headers": {
+        "ifMatch": "If-Match"
+      },
       "body": [
         "application/merge-patch+json",
         "application/json"
@@ -269,10 +269,10 @@ export const operations = {
       "id": "Songs_count",
       "method": "GET",
       "path": "/api/songs/count",
-      "query": [
-        "name"
-      ],
-      "headers": [],
+      "query": {
+        "name": "name"
+      },
+      "headers": {},
       "body": [],
       "answers": {
         "200": [
@@ -289,8 +289,8 @@ export const operations = {
       "id": "Songs_names",
       "method": "GET",
       "path": "/api/songs/names",
-      "query": [],
-      "headers": [],
+      "query": {},
+      "headers": {},
       "body": [],
       "answers": {
         "200": [
@@ -307,10 +307,10 @@ export const operations = {
       "id": "Songs_rehearse",
       "method": "POST",
       "path": "/api/songs/rehearsals",
-      "query": [],
-      "headers": [
-        "X-Loudness"
-      ],
+      "query": {},
+      "headers": {
+        "xLoudness": "X-Loudness"
+      },
       "body": [
         "application/json"
       ],
@@ -331,8 +331,8 @@ export const operations = {
       "id": "Songs_whistle",
       "method": "PUT",
       "path": "/api/songs/whistle",
-      "query": [],
-      "headers": [],
+      "query": {},
+      "headers": {},
       "body": [],
       "answers": {
         "204": []
@@ -411,7 +411,7 @@ export interface Types {
        * @example await client.birds.create({ name: "robin", age: 14 });
        */
       create: Operations["Birds_create"] & {
-        headers: {
+        options: {
           /** A request that is repeated under its key within 24 hours gets the response of the first, and is not carried out again. */
           idempotencyKey?: NonNullable<Operations["Birds_create"]["parameters"]["header"]>["Idempotency-Key"];
         };
@@ -435,7 +435,7 @@ export interface Types {
        */
       createNamed: Operations["Birds_createNamed"] & {
         path: [name: Operations["Birds_createNamed"]["parameters"]["path"]["name"]];
-        headers: {
+        options: {
           /** A request that is repeated under its key within 24 hours gets the response of the first, and is not carried out again. */
           idempotencyKey?: NonNullable<Operations["Birds_createNamed"]["parameters"]["header"]>["Idempotency-Key"];
         };
@@ -449,7 +449,7 @@ export interface Types {
        */
       read: Operations["Birds_read"] & {
         path: [id: Operations["Birds_read"]["parameters"]["path"]["id"]];
-        headers: {
+        options: {
           /** The ETag of a cached copy: if it is still current, the response is 304 without a body. */
           ifNoneMatch?: NonNullable<Operations["Birds_read"]["parameters"]["header"]>["If-None-Match"];
         };
@@ -463,7 +463,7 @@ export interface Types {
        */
       delete: Operations["Birds_delete"] & {
         path: [id: Operations["Birds_delete"]["parameters"]["path"]["id"]];
-        headers: {
+        options: {
           /** The ETag that must still be current; `*` for any. */
           ifMatch?: NonNullable<Operations["Birds_delete"]["parameters"]["header"]>["If-Match"];
         };
@@ -478,7 +478,7 @@ export interface Types {
        */
       update: Operations["Birds_update"] & {
         path: [id: Operations["Birds_update"]["parameters"]["path"]["id"]];
-        headers: {
+        options: {
           /** The ETag that must still be current; `*` for any. */
           ifMatch?: NonNullable<Operations["Birds_update"]["parameters"]["header"]>["If-Match"];
         };
@@ -504,7 +504,7 @@ export interface Types {
        */
       create: Operations["Nests_create"] & {
         path: [id: Operations["Nests_create"]["parameters"]["path"]["id"]];
-        headers: {
+        options: {
           /** A request that is repeated under its key within 24 hours gets the response of the first, and is not carried out again. */
           idempotencyKey?: NonNullable<Operations["Nests_create"]["parameters"]["header"]>["Idempotency-Key"];
         };
@@ -517,7 +517,7 @@ export interface Types {
        */
       read: Operations["Nests_read"] & {
         path: [id: Operations["Nests_read"]["parameters"]["path"]["id"]];
-        headers: {
+        options: {
           /** The ETag of a cached copy: if it is still current, the response is 304 without a body. */
           ifNoneMatch?: NonNullable<Operations["Nests_read"]["parameters"]["header"]>["If-None-Match"];
         };
@@ -530,7 +530,7 @@ export interface Types {
        */
       delete: Operations["Nests_delete"] & {
         path: [id: Operations["Nests_delete"]["parameters"]["path"]["id"]];
-        headers: {
+        options: {
           /** The ETag that must still be current; `*` for any. */
           ifMatch?: NonNullable<Operations["Nests_delete"]["parameters"]["header"]>["If-Match"];
         };
@@ -543,7 +543,7 @@ export interface Types {
        */
       update: Operations["Nests_update"] & {
         path: [id: Operations["Nests_update"]["parameters"]["path"]["id"]];
-        headers: {
+        options: {
           /** The ETag that must still be current; `*` for any. */
           ifMatch?: NonNullable<Operations["Nests_update"]["parameters"]["header"]>["If-Match"];
         };
@@ -573,7 +573,7 @@ export interface Types {
        * @example await client.songs.rehearse({ words: ["tweet"] });
        */
       rehearse: Operations["Songs_rehearse"] & {
-        headers: {
+        options: {
           xLoudness?: NonNullable<Operations["Songs_rehearse"]["parameters"]["header"]>["X-Loudness"];
         };
         filled: never;
