@@ -93,7 +93,7 @@ export function read({ path, body }: Facts, args: readonly unknown[]): Arguments
   const rest = args.slice(names.length);
   const given = body.length > 0 ? rest.shift() : undefined;
   const [options = {}, ...surplus] = rest;
-  if (surplus.length > 0) throw new TypeError("There are too many arguments: options are one object, the last");
+  if (surplus.length > 0) throw new TypeError("Too many arguments: options are one object, the last");
   return {
     path: Object.fromEntries(names.map((name, index) => [name, args[index]])),
     body: given,
@@ -116,21 +116,21 @@ export function requestOf(facts: Facts, { path, body, options }: Arguments, clie
   /** The values of parameters, by their names. */
   const given = (names: Readonly<Record<string, string>> = {}): Values =>
     Object.fromEntries(
-      Object.entries(names).flatMap(([option, name]) =>
-        Object.hasOwn(options, option) && options[option] !== undefined ? [[name, options[option]]] : [],
-      ),
+      Object.entries(names).map(([option, name]) => [
+        name,
+        Object.hasOwn(options, option) ? options[option] : undefined,
+      ]),
     );
   const limits = { ...defaults, signal: options.signal };
   for (const name of ["timeout", "totalTimeout", "retries"] as const)
     limits[name] = options[name] ?? client[name] ?? limits[name];
-  const query = given(facts.query);
-  const ofHeaders = given(facts.headers) as Record<string, string>; // Cast: Headers writes numbers, and of lists the items and commas.
-  for (const [name, value] of Object.entries(ofHeaders))
-    if (Array.isArray(value) && value.some((each) => /,/.test(each))) refuse(name, value);
-  const cookies = given(facts.cookies);
-  const cookie = Object.entries(cookies)
-    .map(([name, value]) => `${name}=${itemsOf(value)}`)
-    .join("; ");
+  const [query, cookies, ofHeaders] = [given(facts.query), given(facts.cookies), given(facts.headers)];
+  for (const [name, value] of Object.entries({ ...query, ...ofHeaders })) {
+    // An encoded comma is none that separates; the others are encoded by most clients.
+    const separator = name in ofHeaders ? "," : { "|": "|", "%20": " " }[facts.separators?.[name] ?? ""];
+    if (separator && Array.isArray(value) && value.some((each) => String(each).includes(separator)))
+      refuse(name, value);
+  }
   JSON.stringify({ path, query, cookies, body }, sendable);
 
   const { baseUrl = "", token } = client;
@@ -138,8 +138,8 @@ export function requestOf(facts: Facts, { path, body, options }: Arguments, clie
     body === undefined ? {} : { "Content-Type": facts.body[0] },
     token ? { Authorization: `Bearer ${token}` } : {},
     client.headers,
-    ofHeaders,
-    cookie ? { Cookie: cookie } : {},
+    ofHeaders as Record<string, string>, // Cast: Headers writes numbers, and of lists the items and commas.
+    facts.cookies ? { Cookie: formOf(cookies, facts.separators).replaceAll("&", "; ") } : {},
     options.headers,
   );
   if (limits.retries > 0 && "idempotencyKey" in facts.headers && !headers.has(key)) headers.set(key, uniqueKey());
@@ -148,7 +148,7 @@ export function requestOf(facts: Facts, { path, body, options }: Arguments, clie
     params: { path, query: {} },
     // Its own serializers are half the size of this client.
     querySerializer: () => formOf(query, facts.separators),
-    pathSerializer: (template) => template.replace(inBraces, (_, name) => itemsOf(path[name])),
+    pathSerializer: (template) => template.replace(inBraces, (_, name) => encoded(path[name]).join()),
   });
   const isRedirected =
     !("document" in globalThis) && Object.keys(facts.answers).some((status) => /^30[^4]/.test(status));
@@ -172,19 +172,16 @@ export function requestOf(facts: Facts, { path, body, options }: Arguments, clie
 function formOf(values: unknown, separators: Facts["separators"] = {}): string {
   return Object.entries(values as Values)
     .flatMap(([name, value]) => {
-      const separator = separators[name];
-      const texts = separator ? [itemsOf(value, separator)] : [value ?? []].flat().map((each) => itemsOf(each));
-      return texts.map((text) => `${encodeURIComponent(name)}=${text}`);
+      const items = encoded(value ?? []);
+      const separator = value ? separators[name] : undefined;
+      return (separator ? [items.join(separator)] : items).map((text) => `${encodeURIComponent(name)}=${text}`);
     })
     .join("&");
 }
 
-/** A value, or the items of a list, percent-encoded. */
-function itemsOf(value: unknown, separator = ","): string {
-  return [value]
-    .flat()
-    .map((each) => encodeURIComponent(String(each)))
-    .join(separator);
+/** The items of a list, or a value as the only one. */
+function encoded(value: unknown): string[] {
+  return [value].flat().map((each) => encodeURIComponent(String(each)));
 }
 
 /** JSON makes null of NaN and Infinity, forms U+FFFD of a lone surrogate: the service would keep what nobody meant. */

@@ -25,7 +25,7 @@ export function answersIn(document: Document): Record<string, Record<string, Exa
   const answers: Record<string, Record<string, ExampleResponse>> = {};
   for (const { operation } of operationsIn(document)) {
     const { group, name } = placeOf(operation);
-    const [status = "200"] = Object.keys(operation.responses).filter((each) => each.startsWith("2"));
+    const [status = "200"] = Object.keys(operation.responses).filter((each) => /^[23]/.test(each));
     answers[group] = { ...answers[group], [name]: answerOf(operation, status, document) };
   }
   return answers;

@@ -167,7 +167,14 @@ function* pagingFaults(
   document: Document,
 ) {
   if (!paging) return;
-  const { items = "", cursor = "", nextCursor = "" } = paging;
+  const { items = "", cursor = "", nextCursor = "", limit = "limit" } = paging;
+  if (
+    !parameters.some(
+      ({ in: place, name, schema, required }) =>
+        place === "query" && name === limit && ("default" in schema || required),
+    )
+  )
+    yield `${operationId}: its pages have no limit: write @query ${limit}?: int32 = 20, with @minValue and @maxValue, or x-paging with limit: "name"`;
   if (!parameters.some((each) => each.in === "query" && each.name === cursor))
     yield `${operationId}: x-paging names the cursor "${cursor}", which is not a query parameter`;
   const [media] = Object.values(responses["200"]?.content ?? {});
@@ -178,9 +185,6 @@ function* pagingFaults(
     yield `${operationId}: x-paging names the next cursor "${nextCursor}", which is not a member of its 200 response`;
 }
 
-/** Query parameters of every paged list. */
-const pageParameters = ["sort", "limit"];
-
 /** Filters that nothing applies, or without a column. */
 function* filterFaults(
   { operationId, parameters, responses, "x-paging": paging }: DocumentOperation,
@@ -189,11 +193,12 @@ function* filterFaults(
   const [model] = keptModelsIn(responses["200"]?.content, document);
   const table = contractTables(document).find(({ name }) => name === model?.["x-table"]);
   const columns = table?.columns.map(({ name }) => name) ?? [];
+  const { sort = "sort", limit = "limit" } = paging ?? {};
   for (const { name, in: place, schema, "x-filter": filter } of parameters) {
     const where = `${operationId}: the parameter "${name}"`;
     const example = '@extension("x-filter", #{ column: "name", operator: "=" })';
     if (filter === undefined) {
-      if (paging && place === "query" && ![...pageParameters, paging.cursor].includes(name))
+      if (paging && place === "query" && ![sort, limit, paging.cursor].includes(name))
         yield `${where} filters nothing: write ${example}, or @extension("x-filter", false) if the handler does it`;
     } else if (filter !== false) {
       if (!operators.includes(filter.operator))

@@ -58,7 +58,8 @@ export function* servingFaults(document: Document): Generator<string> {
 }
 
 function* parameterFaults({ operationId, parameters }: DocumentOperation, document: Document): Generator<string> {
-  for (const { name, in: place, schema, style } of parameters) {
+  for (const { name, in: place, schema, style, explode } of parameters) {
+    const isOneText = place !== "query" || explode === false;
     const where = `${operationId}: the ${place} parameter "${name}"`;
     const types = typesOf(schema, document);
     const [member = "member"] = Object.keys(propertiesOf(schema, document));
@@ -68,6 +69,8 @@ function* parameterFaults({ operationId, parameters }: DocumentOperation, docume
       yield `${where} is no value: write a parameter for each of its members, such as @${place}("${name}[${member}]") ${member}?: T, or a body`;
     else if (types.has("array") && types.has("null"))
       yield `${where} is null or a list, which cannot be told from an empty list: write ${name}?: T[]`;
+    else if (types.has("array") && isOneText && mayBeEmpty(listed(schema, document), document))
+      yield `${where} is one text for all of its items, so that an empty item cannot be told from none: write @minLength(1) on the items, or @query(#{ explode: true })`;
     else if (!isValue(listed(schema, document), document))
       yield `${where} is a list of lists or of models: write a list of values, or a body`;
   }
@@ -113,6 +116,11 @@ function* locationFaults(path: string, operation: DocumentOperation, document: D
     for (const name of parametersIn(read.path).filter((each) => !known.includes(each)))
       yield `${operationId}: x-location leads to ${read.path}, but "${name}" is neither in ${path} nor in its ${status} response`;
   }
+}
+
+function mayBeEmpty(schema: Schema, document: Document): boolean {
+  const { type, minLength = 0, enum: choices, format } = dereference(schema, document);
+  return type === "string" && minLength === 0 && !choices && !format;
 }
 
 /** The items of a list; any other schema as it is. */

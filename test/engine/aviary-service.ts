@@ -2,6 +2,7 @@
 import { randomUUID } from "node:crypto";
 import { readDocument } from "../../server/engine/contract/document.ts";
 import { Answer, defineService, type Handlers } from "../../server/engine/http/service.ts";
+import { postings, specimens } from "./constructs.ts";
 import { type Contract, contract } from "./generated/contract.ts";
 
 export const birds: Handlers<Contract, "birds"> = {
@@ -89,7 +90,7 @@ export const document = readDocument(new URL("./generated/openapi.json", import.
 export const service = defineService(contract, {
   name: "aviary",
   document,
-  handlers: { birds, nests, songs },
+  handlers: { birds, nests, songs, specimens, postings },
   migrations: new URL("./migrations/", import.meta.url),
   databaseUrl: "sqlite:aviary.db",
 });

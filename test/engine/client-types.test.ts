@@ -7,7 +7,7 @@ import { callOf, methodCallOf } from "../../spec/engine/examples.ts";
 import { type Client, createClient, document } from "./aviary.ts";
 import type * as exported from "./aviary-client.ts";
 import type { operations } from "./generated/api.ts";
-import type { problems, Types } from "./generated/contract.ts";
+import type { operations as facts, problems, Types } from "./generated/contract.ts";
 import type * as errors from "./generated/errors.ts";
 
 const { birds, nests, songs } = createClient({ baseUrl: "http://service.test" });
@@ -40,12 +40,12 @@ type Failures<Id extends keyof operations> =
 /** The body of each success; undefined for a copy that is still current, or a response without a body. */
 type Successes<Id extends keyof operations> = {
   [Status in keyof operations[Id]["responses"] &
-    (200 | 201 | 202 | 204 | 304)]: operations[Id]["responses"][Status] extends {
+    (200 | 201 | 202 | 204 | 302 | 304)]: operations[Id]["responses"][Status] extends {
     content: infer ByType;
   }
     ? ByType[keyof ByType]
     : undefined;
-}[keyof operations[Id]["responses"] & (200 | 201 | 202 | 204 | 304)];
+}[keyof operations[Id]["responses"] & (200 | 201 | 202 | 204 | 302 | 304)];
 
 /** The `type` of each problem that callers can act on. */
 type Declared<Responses> = {
@@ -232,7 +232,7 @@ describe("hovering over", () => {
     ]);
     const text = `import { createClient } from "./aviary-client.ts";
 const client = createClient();
-const { birds, nests, songs } = client;
+const { birds, nests, songs, specimens, postings } = client;
 ${lines.join("\n")}
 birds.list({
 minAge: 1 });
@@ -274,7 +274,7 @@ ifMatch: "*" });
       expect(shown.endsWith(`\n${tags}`)).toBe(true);
       expect(hover(`${group}.${name};`)).toBe(shown);
       expect(hover(`client.${group}.${name}(`)).toBe(shown);
-      const names = [...parametersIn(path), ...(operation.requestBody ? ["body"] : []), "options"];
+      const names = [...parametersIn(path).map((name) => name.replace("-ids", "Ids")), ...(operation.requestBody ? ["body"] : []), "options"];
       const [, parameters = ""] = /\((?=\w+\??:)(.*)\)/s.exec(signature(`client.${group}.${name};`)) ?? [];
       for (const each of names) expect(parameters).toMatch(new RegExp(`\\b${each}\\??: `));
       expect(parameters).not.toContain("args");
@@ -290,7 +290,13 @@ ifMatch: "*" });
   });
 });
 
-type IdOf<Group extends string, Name> = `${Capitalize<Group>}_${Name & string}` & keyof operations;
+type IdOf<Group extends keyof Facts, Name> = Name extends keyof Facts[Group]
+  ? Facts[Group][Name] extends { id: infer Id extends keyof operations }
+    ? Id
+    : never
+  : never;
+
+type Facts = typeof facts;
 
 /** The value and the error of a method's result. */
 type OutcomeOf<Method> = Method extends (...args: never) => { result(): Promise<infer Outcome> }

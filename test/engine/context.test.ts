@@ -5,6 +5,7 @@ import { describe, expect, test } from "vitest";
 import { parseTokens, scopesOf } from "../../server/engine/http/access.ts";
 import { defineService, type Handlers, type Service } from "../../server/engine/http/service.ts";
 import { birds, createClient, document, nests, type serve, service, songs } from "./aviary.ts";
+import { postings, specimens } from "./constructs.ts";
 import { type Contract, contract } from "./generated/contract.ts";
 import { serving, sha256 } from "./serving.ts";
 
@@ -15,7 +16,11 @@ interface Changed {
 
 /** Starts the aviary with some other handlers. */
 function serveWith(changed: Changed, settings: Parameters<typeof serve>[0] = {}) {
-  const handlers = { birds: { ...birds, ...changed.birds }, nests, songs: { ...songs, ...changed.songs } };
+  const handlers = {
+    ...{ nests, specimens, postings },
+    birds: { ...birds, ...changed.birds },
+    songs: { ...songs, ...changed.songs },
+  };
   const variation: Service = { ...service, ...defineService(contract, { name: "variation", document, handlers }) };
   return serving(variation, createClient)(settings);
 }
@@ -46,10 +51,17 @@ describe("a handler", () => {
     await client.birds.update(7, {}, { ifMatch: "*" });
     await client.songs.rehearse({ words: ["tweet"] }, { xLoudness: 5 });
     expect(requests).toEqual([
-      { path: {}, query: { minAge: 3, name: "a b", sort: "id", limit: 20 }, headers: {}, body: undefined },
-      { path: { id: 7 }, query: {}, headers: {}, body: { age: null } },
-      { path: { id: 7 }, query: {}, headers: { "If-Match": "*" }, body: {}, ifMatch: expect.any(Function) },
-      { path: {}, query: {}, headers: { "X-Loudness": 5 }, body: { words: ["tweet"] } },
+      { cookies: {}, path: {}, query: { minAge: 3, name: "a b", sort: "id", limit: 20 }, headers: {}, body: undefined },
+      { cookies: {}, path: { id: 7 }, query: {}, headers: {}, body: { age: null } },
+      {
+        cookies: {},
+        path: { id: 7 },
+        query: {},
+        headers: { "If-Match": "*" },
+        body: {},
+        ifMatch: expect.any(Function),
+      },
+      { cookies: {}, path: {}, query: {}, headers: { "X-Loudness": 5 }, body: { words: ["tweet"] } },
     ]);
   });
 

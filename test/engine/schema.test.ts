@@ -140,8 +140,8 @@ describe("a model", () => {
     [{ share: 1 }, ["/share must be below 1"]],
     [{ share: 0 }, ["/share must be above 0"]],
     [{ labels: { name: "a", colour: 5 } }, ["/labels/colour must be a string"]],
-    [{ time: "12:00" }, ["/time must be a time"]],
-    [{ time: "12:00:00Z" }, ["/time must be a time"]],
+    [{ time: "12:00" }, ["/time must be a time, such as 12:00:00"]],
+    [{ time: "12:00:00Z" }, ["/time must be a time, such as 12:00:00"]],
     [{ example: { a: 1 } }, ["/example/a is an unknown property"]],
   ])("%j is refused with the rules that it breaks, and no others", async (value, told) => {
     expect(await check(value)).toEqual(told);

@@ -71,13 +71,13 @@ function describeExamples({ service: { document } }: ContractSubject, serve: Ser
           let response = new Response(null, { status: 404 });
           let sent: string[] = [];
           for (const seeds of rounds) {
-            if (response.ok) break;
+            if (response.status < 400) break;
             const seeded = await serveWith(seeds);
             if (!seeded) continue;
             response = await seeded.send(request);
             sent = seeded.sent;
           }
-          expect(response.status).toBeLessThan(300);
+          expect(response.status).toBeLessThan(400);
           const text = await response.text();
           const expected = exampleAnswer(document, located, response.status);
           const isJson = /json/.test(response.headers.get("Content-Type") ?? "");
@@ -182,7 +182,11 @@ function describeFuzzing({ service: { document } }: ContractSubject, serve: Serv
     for (const { operation } of operationsIn(document))
       test(operation.operationId, { timeout: FUZZ_RUNS ? 0 : 60_000 }, async () => {
         const { url } = await serve();
-        const { cases, requests, findings } = await fuzz(operation.operationId, url, { seed, runs });
+        const { cases, requests, findings } = await fuzz(operation.operationId, url, {
+          seed,
+          runs,
+          ...(!FUZZ_RUNS && { mostTrials: 150 }),
+        });
         total.cases += cases;
         total.requests += requests;
         expect(findings.join("\n\n")).toBe("");

@@ -22,13 +22,23 @@ export interface DocumentOperation {
   parameters: Parameter[];
   requestBody?: { required?: boolean; content: Content };
   responses: Record<string, DocumentResponse>;
-  /** Which members of the query and of the page lead to the next page. */
-  "x-paging"?: { items: string; cursor: string; nextCursor: string };
+  "x-paging"?: Paging;
   /** The id of the operation that reads what this one creates. */
   "x-location"?: string;
   /** Whether it may read from a replica, which is behind by what it has not copied yet. */
   "x-reads-late"?: boolean;
   "x-deprecated"?: Deprecated;
+}
+
+/** Which members of the query and of the page lead to the next page. */
+export interface Paging {
+  items: string;
+  cursor: string;
+  nextCursor: string;
+  /** The query parameter that orders the items; `sort` unless given. */
+  sort?: string;
+  /** The query parameter that bounds their number; `limit` unless given. */
+  limit?: string;
 }
 
 export interface Parameter {

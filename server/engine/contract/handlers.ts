@@ -1,5 +1,6 @@
 /** The types of handlers, inferred from a generated contract. */
 import type { Logger } from "pino";
+import type { Paging } from "./document.ts";
 import type { Problem, ProblemType } from "./problem.ts";
 
 /** The part of a generated contract that the server reads. */
@@ -20,8 +21,7 @@ export interface Operation {
   readonly body: readonly string[];
   /** Scopes of tokens, any of which is enough; none where no token is needed. */
   readonly scopes: readonly string[];
-  /** Which members of the query and of the page lead to the next page. */
-  readonly paging?: { readonly items: string; readonly cursor: string; readonly nextCursor: string };
+  readonly paging?: Readonly<Paging>;
   /** The id of the operation that reads what this one creates. */
   readonly location?: string;
 }
@@ -137,13 +137,21 @@ export class Answer<Status extends number, Headers, Body> {
   }
 }
 
+/** An answer that may leave out optional headers: a type of its own, since two Answers are compared as if each header were required. */
+interface Declared<Status extends number, Headers, Body> {
+  readonly status: Status;
+  readonly body: Body;
+  readonly headers: Headers;
+  readonly declared: keyof Headers;
+}
+
 /** Any answer, once its type no longer matters. */
 export type AnyAnswer = Answer<number, Record<string, string>, unknown>;
 
 type Result<Operation, DerivedHeader> = Operation extends { responses: infer Responses }
   ? {
       [Status in Answered<Responses>]:
-        | Answer<Status, OwnHeaders<Responses[Status], DerivedHeader>, Content<Responses[Status]>>
+        | Declared<Status, OwnHeaders<Responses[Status], DerivedHeader>, Content<Responses[Status]>>
         | (Status extends OnlySuccess<Responses>
             ? object extends OwnHeaders<Responses[Status], DerivedHeader>
               ? Content<Responses[Status]>

@@ -54,18 +54,16 @@ function createSchemaCompiler(document: Document): SchemaCompiler {
   const shapes = new Map<string, Schema>();
   const compileShape = byText((schema) => {
     const shape = shapeOf(schema, document, "contract") as fastJson.Schema;
-    const definitions: Record<Scope, { components: { schemas: Record<string, Schema> } }> = {
+    const definitions: Definitions = {
       contract: { components: { schemas: {} } },
       open: { components: { schemas: {} } },
     };
     collect(shape, definitions);
-    return fastJson(shape, { schema: definitions as unknown as Record<string, fastJson.Schema> }); // Cast: only their references are followed.
+    const write = fastJson(shape, { schema: definitions as unknown as Record<string, fastJson.Schema> }); // Cast: only their references are followed.
+    return hasInheritedName([shape, definitions]) ? (value: unknown) => write(withoutPrototypes(value)) : write;
   });
   /** The models that a shape refers to. fast-json-stringify is given no others, as it walks through all of them. */
-  function collect(
-    shape: object,
-    definitions: Record<Scope, { components: { schemas: Record<string, Schema> } }>,
-  ): void {
+  function collect(shape: object, definitions: Definitions): void {
     for (const [, scope, name = ""] of JSON.stringify(shape).matchAll(
       /"(contract|open)#\/components\/schemas\/([^"]+)"/g,
     )) {
@@ -120,6 +118,7 @@ function createAjv(components: object, options: { useDefaults: boolean }): Ajv20
     verbose: true, // Errors hold the schema that the value breaks.
     allErrors: true, // Callers learn every error at once; bodies are small, so the extra work is bounded.
     strict: false, // Schemas hold keywords unknown to Ajv, such as externalDocs and x-…; spec/engine/lint.ts checks them.
+    ownProperties: true, // A member named as what every object has, such as toString, is absent unless it was sent.
     strictNumbers: true, // Off with `strict`: 1e400 would be read as Infinity, and written as null.
     logger: false,
     validateSchema: false, // The emitter writes valid schemas, and the check would double the time to start.
@@ -224,6 +223,23 @@ function byText<T>(compile: (schema: Schema) => T): (schema: Schema) => T {
     compiled.set(text, known);
     return known;
   };
+}
+
+type Definitions = Record<Scope, { components: { schemas: Record<string, Schema> } }>;
+
+/** Whether a shape has a member named as what every object has, such as toString: it would be written where it is absent. */
+function hasInheritedName(node: unknown): boolean {
+  if (typeof node !== "object" || node === null) return false;
+  const { properties }: { properties?: object } = node;
+  const names = Object.keys(properties ?? {});
+  return names.some((name) => name in Object.prototype) || Object.values(node).some(hasInheritedName);
+}
+
+function withoutPrototypes(value: unknown): unknown {
+  if (typeof value !== "object" || value === null) return value;
+  if (Array.isArray(value)) return value.map(withoutPrototypes);
+  const members = Object.entries(value).map(([name, each]) => [name, withoutPrototypes(each)]);
+  return Object.assign(Object.create(null), Object.fromEntries(members));
 }
 
 /** Where a shape's references lead to: models as they are, or without their seal. */

@@ -1,12 +1,12 @@
 /** The database for handlers: Knex, and what handlers of any resource do alike. */
 import knex, { type Knex } from "knex";
-import type { Filter } from "../contract/document.ts";
+import type { Filter, Paging } from "../contract/document.ts";
 import type { IfMatch } from "../contract/handlers.ts";
 import { createSharing } from "./batch.ts";
 import type { Row, StartLog } from "./dialect.ts";
 import { reasonOf } from "./errors.ts";
 import { migrate } from "./migrate.ts";
-import { type ListRequest, type Page, type PageRequest, readPage, readRows } from "./pages.ts";
+import { type Listing, type ListRequest, type Page, type PageRequest, readPage, readRows } from "./pages.ts";
 import { changeRow, findRow } from "./rows.ts";
 import { createStore, postProcessResponse, type Store } from "./store.ts";
 import type { Table } from "./tables.ts";
@@ -81,8 +81,8 @@ export interface Database<Tables = AnyTables> {
 }
 
 export interface OpenDatabase<Tables = AnyTables> extends Database<Tables> {
-  /** The same for an operation, whose parameters filter pages and lists, and which may read late, from a replica. */
-  forOperation(filters: Record<string, Filter>, readsLate?: boolean): Database<Tables>;
+  /** The same for an operation, whose parameters filter and order pages and lists, and which may read late, from a replica. */
+  forOperation(filters: Record<string, Filter>, readsLate?: boolean, paging?: Paging): Database<Tables>;
   /** @throws where writes would be lost, such as into a deleted file */
   requireStorage(): void;
   close(): Promise<void>;
@@ -148,8 +148,8 @@ export async function openDatabase<Tables = AnyTables>(
   const replica = replicaUrl === undefined ? read : connect((await dialectOf(replicaUrl)).read);
   const store = createStore(read, write, dialect, tables);
   const lateStore = replica === read ? store : createStore(replica, write, dialect, tables);
-  const forOperation = (filters: Record<string, Filter>, readsLate = false) =>
-    createDatabase(readsLate ? lateStore : store, tables, filters) as Database<Tables>;
+  const forOperation = (filters: Record<string, Filter>, readsLate = false, paging?: Paging) =>
+    createDatabase(readsLate ? lateStore : store, tables, { filters, paging }) as Database<Tables>;
   return {
     ...forOperation({}),
     forOperation,
@@ -160,8 +160,13 @@ export async function openDatabase<Tables = AnyTables>(
   };
 }
 
+/** The columns of an update: Knex sets none named `constructor`, as its lodash takes it for an attack, but trims names. */
+function named({ constructor: value, ...columns }: Row): Row {
+  return value === Object ? columns : { ...columns, "constructor ": value };
+}
+
 /** Its types are those of the tables, which its code does not see: hence the casts. */
-function createDatabase(store: Store, tables: Table[], filters: Record<string, Filter>): Database {
+function createDatabase(store: Store, tables: Table[], listing: Listing): Database {
   const share = createSharing();
   const columnsOf = (table: string) => tables.find(({ name }) => name === table)?.columns ?? [];
   const rowsOf = (table: string, where: Where<Row> = {}) => {
@@ -176,18 +181,21 @@ function createDatabase(store: Store, tables: Table[], filters: Record<string, F
     find: (table, id) => findRow(store, table, id),
     lookup: (table, column, value) => store.lookup(table, column, value),
     page(table, request, { where } = {}) {
-      const run = () => readPage(rowsOf(table, where), { columns: columnsOf(table), filters, where }, request);
+      const run = () => readPage(rowsOf(table, where), { ...listing, columns: columnsOf(table), where }, request);
       if (typeof where === "function") return run();
       return share(JSON.stringify([table, request.path, request.query, where]), run);
     },
     list: (table, request, { where } = {}) =>
-      readRows(rowsOf(table, where), { columns: columnsOf(table), filters, where }, request),
+      readRows(rowsOf(table, where), { ...listing, columns: columnsOf(table), where }, request),
     insert: (table, row) => store.insert(table, row),
     async update(table, id, columns, condition) {
       return changeRow(store, table, id, condition?.ifMatch, async (row) => {
         // An empty change is a statement too, but sets the id to itself: no value may be given to what rows are distributed by.
         const isEmpty = Object.keys(columns).length === 0;
-        const [updated] = await row.update(isEmpty ? { id: store.write.ref("id") } : columns, "*");
+        const [updated] = await row.update(
+          isEmpty ? { id: store.write.ref("id") } : named(store.bound(table, columns)),
+          "*",
+        );
         return updated;
       });
     },
@@ -195,6 +203,6 @@ function createDatabase(store: Store, tables: Table[], filters: Record<string, F
       await changeRow(store, table, id, condition?.ifMatch, (row) => row.delete());
     },
     change: (table, statement) => store.change((connection) => statement(store.rows(connection, table) as never)),
-    transaction: (work) => store.transaction((inner) => work(createDatabase(inner, tables, filters))),
+    transaction: (work) => store.transaction((inner) => work(createDatabase(inner, tables, listing))),
   };
 }

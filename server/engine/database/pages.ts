@@ -1,7 +1,7 @@
 /** Keyset pagination: a page starts behind the last row of the one before, so page 10,000 costs what page 1 does. */
 import { hash } from "node:crypto";
 import type { Knex } from "knex";
-import type { Filter } from "../contract/document.ts";
+import type { Filter, Paging } from "../contract/document.ts";
 import { invalidRequest, type Problem } from "../contract/problem.ts";
 import { isWrongValue } from "./errors.ts";
 import type { Column } from "./tables.ts";
@@ -12,18 +12,28 @@ export interface ListRequest {
   query?: object;
 }
 
+/** A request for a page, whose query has a limit, and perhaps a sort and a cursor, by whatever names the contract has for them. */
 export interface PageRequest {
   path?: object;
-  query: PageQuery;
+  query: object;
 }
 
 interface PageQuery {
   /** A column, behind a `-` for descending; by id where there is none. */
   sort?: string | undefined;
   /** How many rows at most. */
-  limit: number;
+  limit?: number | undefined;
   /** A page's `nextCursor`. */
   cursor?: string | undefined;
+  /** The other parameters. */
+  given: Record<string, unknown>;
+}
+
+/** What an operation's parameters mean for lists. */
+export interface Listing {
+  /** By the name of their parameter. */
+  filters: Record<string, Filter>;
+  paging?: Paging | undefined;
 }
 
 export interface Page<Row> {
@@ -32,10 +42,8 @@ export interface Page<Row> {
 }
 
 /** What rows are selected by, beside the request. */
-interface Selection {
+interface Selection extends Listing {
   columns: Column[];
-  /** By the name of their parameter. */
-  filters: Record<string, Filter>;
   /** Part of what a cursor belongs to. */
   where?: object | undefined;
 }
@@ -53,13 +61,13 @@ export async function readPage(
   selection: Selection,
   request: PageRequest,
 ): Promise<Page<Row>> {
-  const { sort, limit, cursor, ...given } = request.query;
+  const { sort, limit = 0, cursor, given } = pageQuery(request, selection);
   narrow(rows, selection.filters, { ...request.path, ...given });
   const { column, descending, isNullable } = orderOf(sort, selection.columns);
   // In whatever order the parameters were sent.
   const asked = JSON.stringify([sort, request.path, Object.entries(given).sort(), selection.where]);
-  const after = cursor === undefined ? undefined : decodeCursor(cursor, asked);
-  if (after?.[0] === null && !isNullable) throw wrongCursor();
+  const after = cursor === undefined ? undefined : decodeCursor(cursor, asked, selection);
+  if (after?.[0] === null && !isNullable) throw wrongCursor(selection);
   const direction = descending ? "desc" : "asc";
 
   // No index serves "null or greater": nulls and values are read apart, one after the other.
@@ -80,7 +88,7 @@ export async function readPage(
     const ordered = part.orderBy(keys.map((key) => ({ column: key, order: direction })));
     const rest: Row[] = await ordered.catch((error) => {
       // The contract has validated the filters: only a forged position can be of another type than its column.
-      throw after && isWrongValue(error) ? wrongCursor() : error;
+      throw after && isWrongValue(error) ? wrongCursor(selection) : error;
     });
     found.push(...rest);
   }
@@ -94,7 +102,7 @@ export async function readPage(
 
 /** Reads all rows that the request selects, or as many as its `limit`. */
 export async function readRows(rows: Knex.QueryBuilder, selection: Selection, request: ListRequest): Promise<Row[]> {
-  const { sort, limit, ...given }: Partial<PageQuery> = { ...request.query };
+  const { sort, limit, given } = pageQuery(request, selection);
   narrow(rows, selection.filters, { ...request.path, ...given });
   const { column, descending, isNullable } = orderOf(sort, selection.columns);
   const order = descending ? "desc" : "asc";
@@ -103,8 +111,14 @@ export async function readRows(rows: Knex.QueryBuilder, selection: Selection, re
   return limit === undefined ? rows : rows.limit(limit);
 }
 
+function pageQuery({ query = {} }: ListRequest, { paging }: Selection): PageQuery {
+  const { sort = "sort", limit = "limit", cursor = "cursor" } = paging ?? {};
+  const { [sort]: order, [limit]: most, [cursor]: position, ...given } = { ...query } as Record<string, unknown>;
+  return { sort: order, limit: most, cursor: position, given } as PageQuery; // Cast: the contract has validated them.
+}
+
 function orderOf(sort = "id", columns: Column[]) {
-  const column = sort.replace("-", "");
+  const column = sort.replace(/^-/, "");
   const isNullable = columns.some(({ name, isNullable }) => name === column && isNullable);
   return { column, descending: sort.startsWith("-"), isNullable };
 }
@@ -139,14 +153,14 @@ function encodeCursor(position: Position, asked: string): string {
   return Buffer.from(JSON.stringify([...position, digest(position, asked)])).toString("base64url");
 }
 
-function decodeCursor(cursor: string, asked: string): Position {
+function decodeCursor(cursor: string, asked: string, selection: Selection): Position {
   try {
     const [key, id, check] = JSON.parse(Buffer.from(cursor, "base64url").toString());
     if (check === digest([key, id], asked) && isKey(key) && Number.isSafeInteger(id)) return [key, id];
   } catch {
     // Not JSON: as wrong as any other.
   }
-  throw wrongCursor();
+  throw wrongCursor(selection);
 }
 
 /** Whether it could be a row's: a forged cursor may hold anything. */
@@ -154,8 +168,9 @@ function isKey(key: unknown): boolean {
   return key === null || Number.isFinite(key) || (typeof key === "string" && !key.includes("\0") && key.isWellFormed());
 }
 
-function wrongCursor(): Problem {
-  return invalidRequest([{ parameter: "cursor", detail: "must be a nextCursor of the same filters and sort" }]);
+function wrongCursor({ paging }: Selection): Problem {
+  const { cursor = "cursor", nextCursor = "nextCursor" } = paging ?? {};
+  return invalidRequest([{ parameter: cursor, detail: `must be a ${nextCursor} of the same filters and sort` }]);
 }
 
 /** Ties a position to its request. No secret: a forged cursor only skips rows that its caller may read anyway. */

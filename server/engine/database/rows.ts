@@ -33,7 +33,7 @@ export async function changeRow<T>(
     last = current;
     if (current) ifMatch(ifMatch.read ? await ifMatch.read() : current);
     const changed = await store.change((connection) =>
-      statement(store.rows(connection, table).where(current ?? { id })),
+      statement(store.rows(connection, table).where(current ? store.bound(table, current) : { id })),
     );
     if (changed) return changed;
     if (!current) throw notFound(table, id);

@@ -12,6 +12,8 @@ export interface Store {
   readonly write: Knex;
   /** A query on a table whose rows have the contract's types. */
   rows(connection: Knex, table: string): Knex.QueryBuilder;
+  /** A row as a statement binds it: what a column keeps as JSON is written, and not only lists and objects. */
+  bound(table: string, row: Row): Row;
   /** The rows with a value in a column, by id. Concurrent calls share a query. */
   lookup(table: string, column: string, value: unknown): Promise<Row[]>;
   /** Inserts a row. Concurrent calls share a statement and a commit. */
@@ -45,6 +47,16 @@ export function createStore(read: Knex, write: Knex, dialect: Dialect, tables: T
     lookups.set(key, lookup);
     return lookup;
   };
+  const jsonColumns = new Map(
+    tables.map(({ name, columns }) => [name, columns.filter(({ type }) => type === "json").map(({ name }) => name)]),
+  );
+  const bound: Store["bound"] = (table, row) => {
+    const written = (jsonColumns.get(table) ?? []).filter((name) => row[name] !== null && row[name] !== undefined);
+    if (written.length === 0) return row;
+    return { ...row, ...Object.fromEntries(written.map((name) => [name, JSON.stringify(row[name])])) };
+  };
+  // PostgreSQL reads the rows themselves as JSON.
+  const inserted = (table: string, row: Row) => (dialect.isEmbedded ? bound(table, row) : row);
   const rows: Store["rows"] = (connection, table) =>
     connection(table).queryContext({ reader: readers.get(table) ?? [] });
 
@@ -52,8 +64,9 @@ export function createStore(read: Knex, write: Knex, dialect: Dialect, tables: T
     read,
     write,
     rows,
+    bound,
     lookup: (table, column, value) => lookupOf(table, column)(value),
-    insert: async (table, row) => readOne(await commits.insert(table, row), readers.get(table)),
+    insert: async (table, row) => readOne(await commits.insert(table, inserted(table, row)), readers.get(table)),
     change: (statement) => (dialect.isEmbedded ? commits.change(statement) : retrying(() => statement(write))),
     transaction(work) {
       const run = (connection: Knex) => work(inTransaction(connection));
@@ -67,11 +80,12 @@ export function createStore(read: Knex, write: Knex, dialect: Dialect, tables: T
       read: connection,
       write: connection,
       rows,
+      bound,
       lookup: async (table, column, value) =>
         readAll(await dialect.selectByKeys(connection, table, column, [value]), readers.get(table)),
       async insert(table, row) {
-        const [inserted] = await dialect.insertMany(connection, table, [row]);
-        return readOne(inserted as InsertedRow, readers.get(table)); // Cast: one row was inserted.
+        const [made] = await dialect.insertMany(connection, table, [inserted(table, row)]);
+        return readOne(made as InsertedRow, readers.get(table)); // Cast: one row was inserted.
       },
       change: (statement) => statement(connection),
       transaction: (work) => work(inTransaction(connection)),

@@ -83,17 +83,20 @@ export function columnsOf(model: Schema, document: Document): Column[] {
     const isEnumerated = kinds.every((each) => each.enum ?? each.const);
     const values = isEnumerated && { enum: kinds.flatMap((each) => each.enum ?? each.const) };
     const kind = kinds.length === 1 ? kinds[0] : values || {};
-    const type = types.size === 1 ? [...types].join() : "value of several types";
+    const type = types.has(anything) ? "json" : types.size === 1 ? [...types].join() : "value of several types";
     const column: Column = {
       name,
       type: name === "id" && type === "integer" ? "id" : type,
-      isNullable: !required.includes(name) || all.length > kinds.length,
+      isNullable: !required.includes(name) || all.length > kinds.length || types.has(anything),
       ...limitsOf({ ...kind, type }),
     };
     const [own] = [merged, ...kinds].flatMap(({ examples }) => examples ?? []);
     return { ...column, fill: merged.default ?? example?.[name] ?? own ?? fillOf(column) };
   });
 }
+
+/** The type of a schema without one, which admits null, too. */
+const anything = "undefined";
 
 /** The column types whose names differ from the contract's. */
 const columnTypes: Record<string, string> = { string: "text", array: "json", object: "json" };
@@ -200,12 +203,10 @@ export function filtersOf({ parameters }: DocumentOperation): Record<string, Fil
   );
 }
 
-/** The query parameter whose values are columns to sort by, behind a `-` for descending. */
-const sortParameter = "sort";
-
-/** The columns that an operation sorts by, in both directions. */
-export function sortsOf({ parameters }: DocumentOperation, document: Document): { value: string; column: string }[] {
-  const sort = parameters.find((each) => each.in === "query" && each.name === sortParameter);
+/** The columns that an operation sorts by: the values of its query parameter, behind a `-` for descending. */
+export function sortsOf(operation: DocumentOperation, document: Document): { value: string; column: string }[] {
+  const { parameters, "x-paging": { sort: name = "sort" } = {} } = operation;
+  const sort = parameters.find((each) => each.in === "query" && each.name === name);
   const schema = sort && merge(sort.schema, document);
   const values = (schema && merge(schema.items ?? schema, document).enum) ?? [];
   return values.map((value) => ({ value: String(value), column: String(value).replace(/^-/, "") }));

@@ -1,6 +1,6 @@
 /** Serves every operation of a contract: match → authorise → validate → handle → respond. */
 import { hash } from "node:crypto";
-import { METHODS } from "node:http";
+import { METHODS, validateHeaderValue } from "node:http";
 import Router from "@koa/router";
 import type { Context, Middleware } from "koa";
 import type { Logger } from "pino";
@@ -175,7 +175,7 @@ function acceptedOf(context: Context, types: string[]): string | undefined {
 /** Returns a function that calls the handler, once for each Idempotency-Key. */
 function handlerCall({ service, operation, declared, handler, replay, database, log }: EndpointOptions) {
   const filters = filtersOf(declared);
-  const bound = database.forOperation(filters, declared["x-reads-late"]);
+  const bound = database.forOperation(filters, declared["x-reads-late"], declared["x-paging"]);
   const isKeyed = hasHeader(declared, "Idempotency-Key");
   const hasChoice = mediaTypesOf(declared).length > 1;
   const problem = (kind: string, detail: string, extras?: ProblemExtras) => {
@@ -252,7 +252,7 @@ function ordered(value: unknown): unknown {
   if (Array.isArray(value)) return value.map(ordered);
   return Object.fromEntries(
     Object.entries(value)
-      .sort()
+      .sort(([one], [other]) => (one < other ? -1 : 1))
       .map(([name, each]) => [name, ordered(each)]),
   );
 }
@@ -318,6 +318,8 @@ function responder({ contract, document }: Service, operation: Operation, { resp
     const writer = writers.find(({ type }) => type === context.state.accepted) ?? writers[0];
     const text = writer?.write(body);
     const location = read && located && fillPath(read.path, { ...path, ...(body as Values) });
+    for (const [name, value] of Object.entries(headers))
+      for (const each of [value].flat()) validateHeaderValue(name, String(each));
     // Nothing fails from here on: an error must not have the headers of a success.
     context.set(headers);
     if (!writer) {

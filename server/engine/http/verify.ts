@@ -58,7 +58,9 @@ function verifier({ responses }: DocumentOperation, problems: ProblemType[], com
     for (const { name, required, reader, validate } of answer.headers) {
       const value: unknown = response.get(name); // As the handler set it: a number or a list, too.
       if (value === undefined && required) return `its ${status} lacks the header ${name}`;
-      const [error] = value === undefined ? [] : validate(reader.read(String(value)));
+      const read = () =>
+        reader.isList ? [value].flat().map((each) => reader.read(String(each))) : reader.read(String(value));
+      const [error] = value === undefined ? [] : validate(read());
       if (error) return `the header ${name} of its ${status} ${error.detail}`;
     }
     if (answer.content.size === 0) return body ? `its ${status} has a body` : undefined;

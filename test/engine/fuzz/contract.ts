@@ -1,5 +1,5 @@
 /** A contract as the fuzzer reads it: operations, and validators apart from the server's. */
-import { Ajv2020, type ValidateFunction } from "ajv/dist/2020.js";
+import { Ajv2020, type Format, type ValidateFunction } from "ajv/dist/2020.js";
 import addFormats from "ajv-formats";
 import {
   type Document,
@@ -17,10 +17,12 @@ export interface FuzzedOperation extends DocumentOperation {
 
 export type FuzzedContract = ReturnType<typeof readContract>;
 
-export function readContract(document: Document) {
-  const ajv = new Ajv2020({ strict: false, logger: false, validateSchema: false });
+export function readContract(declared: Document) {
+  const document: Document = JSON.parse(JSON.stringify(declared), formatText);
+  const ajv = new Ajv2020({ strict: false, logger: false, validateSchema: false, ownProperties: true });
   addFormats.default(ajv);
   ajv.addFormat("int64", { type: "number", validate: Number.isSafeInteger }); // All that JavaScript can hold of them.
+  for (const [name, format] of Object.entries(formats)) ajv.addFormat(name, format);
   ajv.addSchema({ components: document.components }, "contract");
   const compiled = new Map<string, ValidateFunction>();
 
@@ -49,6 +51,25 @@ export function readContract(document: Document) {
     });
   });
   return { operations, resolve, validator };
+}
+
+const decimal = /^-?(0|[1-9]\d*)(\.\d+)?$/;
+const formats: Record<string, Format> = {
+  ...Object.fromEntries("int8 int16 uint8 uint16 uint32 uint64 unixtime".split(" ").map((name) => [name, true])),
+  time: /^([01]\d|2[0-3])(:[0-5]\d){2}(\.\d+)?$/,
+  duration: /^P(?!$)(\d+Y)?(\d+M)?(\d+W)?(\d+D)?(T(?=\d)(\d+H)?(\d+M)?(\d+(\.\d+)?S)?)?$/,
+  "http-date": (text: string) => new Date(text).toUTCString() === text,
+  base64url: /^([\w-]{4})*([\w-]{2,3})?$/,
+  "int64 as text": (text) => /^(0|-?[1-9]\d*)$/.test(text) && BigInt.asIntN(64, BigInt(text)) === BigInt(text),
+  "decimal as text": decimal,
+};
+
+/** Gives numbers and bytes that are sent as text a format of their own. */
+function formatText(_: string, node: unknown): unknown {
+  const { type, format, contentEncoding }: Schema = Object(node);
+  if (type === "string" && contentEncoding !== undefined)
+    return { ...Object(node), format: contentEncoding === "base64" ? "byte" : contentEncoding };
+  return type === "string" && `${format} as text` in formats ? { ...Object(node), format: `${format} as text` } : node;
 }
 
 /** Whether it needs no parameters. */

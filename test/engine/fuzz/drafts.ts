@@ -38,28 +38,81 @@ export function pairsOf(members: Member[], { encode }: Draft): string[] {
   return members.map((member) => member.map(encode).join("="));
 }
 
-function putPath(members: Member[]): DraftEdit {
-  return (draft) => {
-    const encode = (text: string) => draft.encode(text).replaceAll("+", "%20");
-    const path = Object.fromEntries(members.map(([name, text]) => [name, encode(text)]));
-    return { ...draft, resource: undefined, path };
-  };
+/** The items of lists, as one text. */
+function joined(members: Member[], separator: string): Member[] {
+  const texts = new Map<string, string[]>();
+  for (const [name, text] of members) texts.set(name, [...(texts.get(name) ?? []), text]);
+  return [...texts].map(([name, all]) => [name, all.join(separator)]);
 }
 
-const places: [place: Parameter["in"], notation: Notation, put: (members: Member[]) => DraftEdit][] = [
+type Put = (members: Member[], own: Parameter[]) => DraftEdit;
+
+const putPath: Put = (members) => (draft) => {
+  const encode = (text: string) => draft.encode(text).replaceAll("+", "%20");
+  const encoded = members.map(([name, text]): Member => [name, encode(text)]);
+  return { ...draft, resource: undefined, path: Object.fromEntries(joined(encoded, ",")) };
+};
+
+const putQuery: Put = (members, own) => (draft) => {
+  const isJoined = ([each]: Member) => own.some((parameter) => parameter.name === each && isOneText(parameter));
+  const separators: Record<string, string> = { pipeDelimited: "|", spaceDelimited: "%20" };
+  const lists = members.filter(isJoined).map(([name, text]): Member => [name, draft.encode(text)]);
+  const pairs = own.flatMap(({ name, style = "" }) =>
+    joined(
+      lists.filter((each) => each[0] === name),
+      separators[style] ?? ",",
+    ).map(([, text]) => `${draft.encode(name)}=${text}`),
+  );
+  return {
+    ...draft,
+    query: [
+      ...pairsOf(
+        members.filter((each) => !isJoined(each)),
+        draft,
+      ),
+      ...pairs,
+    ],
+  };
+};
+
+const putHeaders: Put = (members) => (draft) => {
+  const { Cookie } = draft.headers;
+  return {
+    ...draft,
+    headers: { ...Object.fromEntries(joined(members, ", ")), ...(Cookie !== undefined && { Cookie }) },
+  };
+};
+
+const putCookies: Put = (members) => (draft) => {
+  const encoded = members.map(([name, text]): Member => [name, encodeURIComponent(text)]);
+  const cookie = joined(encoded, ",")
+    .map((pair) => pair.join("="))
+    .join("; ");
+  return { ...draft, headers: { ...draft.headers, ...(cookie && { Cookie: cookie }) } };
+};
+
+const places: [place: Parameter["in"], notation: Notation, put: Put][] = [
   ["path", "segment", putPath],
-  ["query", "field", (members) => (draft) => ({ ...draft, query: pairsOf(members, draft) })],
-  ["header", "header", (members) => (draft) => ({ ...draft, headers: Object.fromEntries(members) })],
+  ["query", "field", putQuery],
+  ["header", "header", putHeaders],
+  ["cookie", "segment", putCookies],
 ];
+
+/** Whether a list is one text, whose items a separator parts. */
+function isOneText({ in: place, explode, schema }: Parameter): boolean {
+  return schema.type === "array" && (place !== "query" || explode === false);
+}
 
 /** The parameters of each place as an object, without cursors, which come from responses. */
 export function parametersOf({ parameters, "x-paging": paging }: FuzzedOperation) {
   return places.map(([place, notation, put]) => {
     const own = parameters.filter((each) => each.in === place && each.name !== paging?.cursor);
-    const properties = Object.fromEntries(own.map(({ name, schema }) => [name, schema]));
+    const properties = Object.fromEntries(
+      own.map((each) => [each.name, { ...each.schema, ...(isOneText(each) && { separated: true }) }]),
+    );
     const required = own.filter((each) => each.required).map(({ name }) => name);
     const schema: Schema = { type: "object", properties, required, additionalProperties: place !== "query" };
-    return { schema, notation, put };
+    return { schema, notation, put: (members: Member[]) => put(members, own) };
   });
 }
 

@@ -15,6 +15,8 @@ export interface FuzzOptions {
   seed: number;
   /** Requests per rule; three times as many sequences, and ten times as many requests that keep all rules. */
   runs: number;
+  /** Rules of one operation that are tried; all unless given. */
+  mostTrials?: number;
   /** Findings after which it ends: they likely have one cause, and shrinking each takes many requests. */
   enough?: number;
 }
@@ -44,7 +46,7 @@ export function createFuzzer(document: Document, tell: (reason: string) => void 
   const find = (id: string | undefined) => subjects.find(({ operation }) => operation.operationId === id);
 
   return async (id: string, url: string, options: FuzzOptions) => {
-    const { seed, runs, enough = 10 } = options;
+    const { seed, runs, enough = 10, mostTrials = Number.POSITIVE_INFINITY } = options;
     const subject = find(id);
     if (!subject) throw new Error(`There is no operation ${id}, or it was left out`);
     const { operation, drafts, trials } = subject;
@@ -63,9 +65,15 @@ export function createFuzzer(document: Document, tell: (reason: string) => void 
       for (const draft of read ? fc.sample(create.drafts, { seed, numRuns: 3 }) : [])
         await session.create(create.operation, draft, read?.operation.path ?? "");
     }
-    for (const trial of trials) await check(trial.rule, checkTrial(operation, trial, session));
+    // Of very many rules, some: those of one kind are checked by the same code.
+    const step = Math.max(1, Math.ceil(trials.length / mostTrials));
+    const tried = trials.filter((_, index) => index % step === seed % step);
+    const [refused, accepted] = [tried.filter(({ refusal }) => refusal), tried.filter(({ refusal }) => !refusal)];
+    // First those that create nothing: each compares all that is listed.
+    for (const trial of refused) await check(trial.rule, checkTrial(operation, trial, session));
     const read = find(operation["x-location"]);
     if (read) await check("the life of what it creates", checkLives(subject, read, subjects, session), runs * 3);
+    for (const trial of accepted) await check(trial.rule, checkTrial(operation, trial, session));
     const any = { rule: "a request that keeps every rule", drafts };
     await check(any.rule, checkTrial(operation, any, session), runs * 10);
     session.close();

@@ -3,7 +3,7 @@ import { isDeepStrictEqual } from "node:util";
 import fc from "fast-check";
 import { type FuzzedOperation, isJson, isList } from "./contract.ts";
 import { type Draft, type Path, pathAt } from "./drafts.ts";
-import { isOwnRefusal, membersOf, parseJson, type Reply } from "./replies.ts";
+import { isKept, isOwnRefusal, membersOf, parseJson, type Reply } from "./replies.ts";
 import type { Session } from "./session.ts";
 
 /** An operation with requests that keep its rules. */
@@ -112,7 +112,7 @@ export function checkLives(create: Subject, { operation: read }: Subject, subjec
     const sent = body && isJson(body.type) ? membersOf(body.bytes.toString()) : {};
     const kept = membersOf(now.text);
     for (const [name, value] of Object.entries(sent))
-      if (name in kept && !isDeepStrictEqual(kept[name], value))
+      if (Object.hasOwn(kept, name) && !isKept(value, kept[name]))
         throw session.violation(`keeps ${JSON.stringify(kept[name])} as ${name}, not ${JSON.stringify(value)}`);
     const { content, headers = {} } = operation.responses[answer.status] ?? {};
     if (!isDeepStrictEqual(content, read.responses[now.status]?.content)) return;

@@ -1,5 +1,6 @@
 /** What every response must be. */
 import type { IncomingHttpHeaders } from "node:http";
+import { isDeepStrictEqual } from "node:util";
 import type { FuzzedContract, FuzzedOperation } from "./contract.ts";
 
 export interface Reply {
@@ -31,7 +32,8 @@ export function breachOf(
     const value = headers[name.toLowerCase()];
     if (value === undefined && required) return `its ${status} lacks ${name}`;
     const fits = validator(schema);
-    if (value !== undefined && !fits(value) && !fits(parseJson(String(value))))
+    const items = String(value).split(/, */); // Of a list.
+    if (value !== undefined && !fits(value) && !fits(parseJson(String(value))) && !fits(items))
       return `${name} of its ${status} is wrong`;
   }
   if (!declared.content) return text === "" ? undefined : `its ${status} has a body`;
@@ -54,6 +56,16 @@ const ofRequests =
 export function isOwnRefusal({ status, text }: Reply, { responses }: FuzzedOperation): boolean {
   if (status < 400 || status >= 500 || !responses[status]) return false;
   return !ofRequests.test(String(membersOf(text).type));
+}
+
+/** Whether a value is kept as it was sent; members that were not sent may have got their defaults. */
+export function isKept(sent: unknown, kept: unknown): boolean {
+  if (typeof sent !== "object" || sent === null || typeof kept !== "object" || kept === null)
+    return isDeepStrictEqual(sent, kept);
+  if (Array.isArray(sent) !== Array.isArray(kept)) return false;
+  if (Array.isArray(sent) && sent.length !== (kept as unknown[]).length) return false;
+  const members = new Map(Object.entries(kept));
+  return Object.entries(sent).every(([name, value]) => members.has(name) && isKept(value, members.get(name)));
 }
 
 export function parseJson(text: string): unknown {

@@ -4,11 +4,17 @@ import type { Schema } from "../../../server/engine/contract/document.ts";
 import type { FuzzedContract } from "./contract.ts";
 import { type Member, type Notation, pointerTo, sendable, UnknownKind, write } from "./notation.ts";
 import { numbers, numberVariants, spellings } from "./numbers.ts";
-import { unknownNames, wrongJson, wrongText } from "./samples.ts";
+import { character, unknownNames, wrongJson, wrongText } from "./samples.ts";
 import { createStrings } from "./strings.ts";
 import { among, mapVariants, only, type Variant } from "./variants.ts";
 
-type ArraySchema = Schema & { items: Schema; minItems?: number; maxItems?: number };
+type ArraySchema = Schema & {
+  items: Schema;
+  minItems?: number;
+  maxItems?: number;
+  /** Whether it is one text, whose items a comma, a bar or a space parts. */
+  separated?: boolean;
+};
 type ObjectSchema = Schema & {
   properties?: Record<string, Schema>;
   required?: string[];
@@ -32,18 +38,18 @@ export function createValues(contract: FuzzedContract, leaveOut: (reason: string
     return own.type === "null" && notation !== "json" ? [] : [own];
   }
 
-  function valid(schema: Schema, notation: Notation): fc.Arbitrary<string> {
-    return fc.oneof(...alternatives(schema, notation).map((each) => withExamples(each, notation)));
+  function valid(schema: Schema, notation: Notation, depth = 0): fc.Arbitrary<string> {
+    return fc.oneof(...alternatives(schema, notation).map((each) => withExamples(each, notation, depth)));
   }
 
   /** Sometimes the contract's example of a number: as a reference, it may lead to something. */
-  function withExamples(schema: Schema, notation: Notation): fc.Arbitrary<string> {
-    const all = validAlternative(schema, notation);
+  function withExamples(schema: Schema, notation: Notation, depth: number): fc.Arbitrary<string> {
+    const all = validAlternative(schema, notation, depth);
     const [example] = schema.type === "integer" ? [schema.examples].flat() : [];
     return example === undefined ? all : fc.oneof({ weight: 3, arbitrary: all }, fc.constant(String(example)));
   }
 
-  function validAlternative(schema: Schema, notation: Notation): fc.Arbitrary<string> {
+  function validAlternative(schema: Schema, notation: Notation, depth: number): fc.Arbitrary<string> {
     const written = <T>(values: fc.Arbitrary<T>) => values.map((value) => write(value, notation));
     const isJson = notation === "json";
     if (schema.enum) return written(fc.constantFrom(...[schema.enum].flat()));
@@ -57,25 +63,30 @@ export function createValues(contract: FuzzedContract, leaveOut: (reason: string
       return isJson ? fc.oneof(written(texts), texts.map(escapeAll)) : texts;
     }
     if (isJson && schema.type === "null") return fc.constant("null");
-    if (isJson && schema.type === "array") return items(schema, notation).map((all) => `[${all}]`);
-    if (isJson && schema.type === "object") return members(schema, notation).map(writeObject);
+    if (isJson && schema.type === "array") return items(schema, notation, depth).map((all) => `[${all}]`);
+    if (isJson && schema.type === "object") return members(schema, notation, depth).map(writeObject);
+    if (isJson && schema.type === undefined) return anything.map((value) => JSON.stringify(value));
     throw new UnknownKind(schema, notation);
   }
 
   /** The items of an array: at least one as fields, and few, since URLs have little room. */
-  function items(schema: Schema, notation: Notation): fc.Arbitrary<string[]> {
-    const { items, minItems = 0, maxItems = minItems + 5 } = resolve(schema) as ArraySchema;
+  function items(schema: Schema, notation: Notation, depth = 0): fc.Arbitrary<string[]> {
+    const { items, minItems = 0, maxItems = minItems + 5, separated } = resolve(schema) as ArraySchema;
     const minLength = notation === "json" ? minItems : Math.max(minItems, 1);
-    return fc.array(valid(items, notation), { minLength, maxLength: Math.min(maxItems, minLength + 5) });
+    if (depth >= deepest && minLength === 0) return fc.constant([]); // Models may be recursive.
+    const all = valid(items, notation, depth + 1);
+    const item = separated ? all.filter(isItem) : all;
+    return fc.array(item, { minLength, maxLength: Math.min(maxItems, minLength + 5) });
   }
 
   /** The properties that can be written, with their texts; lists of fields have one for each item. */
-  function propertiesOf(schema: Schema, notation: Notation) {
+  function propertiesOf(schema: Schema, notation: Notation, depth: number) {
     const { properties = {}, required = [] } = resolve(schema) as ObjectSchema;
     return Object.entries(properties).flatMap(([name, own]) => {
-      const isMany = notation === "field" && resolve(own).type === "array";
+      const isMany = notation !== "json" && resolve(own).type === "array";
+      if (depth > deepest && !required.includes(name)) return [];
       try {
-        const written = isMany ? items(own, notation) : valid(own, notation).map((value) => [value]);
+        const written = isMany ? items(own, notation) : valid(own, notation, depth + 1).map((value) => [value]);
         return [{ name, schema: own, isMany, written }];
       } catch (error) {
         if (!(error instanceof UnknownKind) || required.includes(name)) throw error;
@@ -86,18 +97,32 @@ export function createValues(contract: FuzzedContract, leaveOut: (reason: string
   }
 
   /** The members of an object: all required ones, some others. */
-  function members(schema: Schema, notation: Notation): fc.Arbitrary<Member[]> {
-    const { required = [] } = resolve(schema) as ObjectSchema;
-    const each = propertiesOf(schema, notation).map(({ name, written }) => {
+  function members(schema: Schema, notation: Notation, depth = 0): fc.Arbitrary<Member[]> {
+    const { required = [], properties = {}, additionalProperties: others } = resolve(schema) as ObjectSchema;
+    const each = propertiesOf(schema, notation, depth).map(({ name, written }) => {
       const own = written.map((all) => named(name, all));
       return required.includes(name) ? own : fc.oneof({ withCrossShrink: true }, fc.constant([]), own);
     });
-    return fc.tuple(...each).map((all) => all.flat());
+    const record =
+      typeof others === "object" && notation === "json" ? [entries(others as Schema, properties, depth)] : [];
+    return fc.tuple(...each, ...record).map((all) => all.flat());
   }
 
-  function variants(schema: Schema, notation: Notation): Variant<string>[] {
+  /** Members of a Record, beside those that have a name. */
+  function entries(schema: Schema, properties: object, depth: number): fc.Arbitrary<Member[]> {
+    const name = strings.valid({ type: "string", minLength: 1, maxLength: 20 }, "json");
+    const entry = fc.tuple(name, valid(schema, "json", depth + 1));
+    return fc
+      .uniqueArray(entry, { selector: ([name]) => name, maxLength: 3 })
+      .map((all) => all.filter(([name]) => name !== "__proto__" && !Object.hasOwn(properties, name)));
+  }
+
+  function variants(schema: Schema, notation: Notation, depth = 0): Variant<string>[] {
+    if (depth > deepest) return []; // Models may be recursive.
     const options = alternatives(schema, notation);
-    const all = options.filter(({ type }) => type !== "null").flatMap((each) => alternativeVariants(each, notation));
+    const all = options
+      .filter(({ type }) => type !== "null")
+      .flatMap((each) => alternativeVariants(each, notation, depth));
     if (options.length === 1) return all;
     // What breaks one variant may fit another; of text nobody can tell.
     const isBroken = (value: string) => notation === "json" && !validator(schema)(JSON.parse(value));
@@ -106,9 +131,12 @@ export function createValues(contract: FuzzedContract, leaveOut: (reason: string
     );
   }
 
-  function alternativeVariants(schema: Schema, notation: Notation): Variant<string>[] {
+  function alternativeVariants(schema: Schema, notation: Notation, depth: number): Variant<string>[] {
     const { type, format } = schema;
-    const isTyped = validator({ type, ...(type === "integer" && format !== undefined && { format }) });
+    const isTyped = validator({
+      ...(type !== undefined && { type }),
+      ...(type === "integer" && format !== undefined && { format }),
+    });
     const wrongType =
       notation === "json" ? wrongJson.filter((text) => !isTyped(JSON.parse(text))) : (wrongText[String(type)] ?? []);
     const sent = (rule: string, all: string[]) => among(rule, true, all.filter(sendable[notation]));
@@ -119,8 +147,8 @@ export function createValues(contract: FuzzedContract, leaveOut: (reason: string
       if (schema.enum) return written(sent("not one of the values", nearMisses(schema)));
       if (type === "integer" || type === "number") return written(numberVariants(schema));
       if (type === "string") return written(strings.variants(schema, notation));
-      if (type === "array") return mapVariants(itemVariants(schema, notation), (all) => `[${all}]`);
-      if (type === "object") return mapVariants(memberVariants(schema, notation), writeObject);
+      if (type === "array") return mapVariants(itemVariants(schema, notation, depth), (all) => `[${all}]`);
+      if (type === "object") return mapVariants(memberVariants(schema, notation, depth), writeObject);
       return [];
     }
   }
@@ -132,29 +160,37 @@ export function createValues(contract: FuzzedContract, leaveOut: (reason: string
     return [...near, "", "unknown"].filter((text) => !fits(text));
   }
 
-  function itemVariants(schema: Schema, notation: Notation): Variant<string[]>[] {
-    const { items: item, minItems = 0, maxItems = Number.POSITIVE_INFINITY } = resolve(schema) as ArraySchema;
+  function itemVariants(schema: Schema, notation: Notation, depth = 0): Variant<string[]>[] {
+    const { items: item, minItems = 0, maxItems = Infinity, separated } = resolve(schema) as ArraySchema;
     const [least, most] = notation === "json" ? [0, 1_000] : [1, 20];
     const sizes = [minItems - 1, minItems, maxItems, maxItems + 1].filter((size) => least <= size && size <= most);
     return [
       ...[...new Set(sizes)].map((size) => ({
         rule: `${size} items`,
         breaks: size < minItems || size > maxItems,
-        values: fc.array(valid(item, notation), { minLength: size, maxLength: size }),
+        values: fc.array(
+          separated ? valid(item, notation, depth + 1).filter(isItem) : valid(item, notation, depth + 1),
+          {
+            minLength: size,
+            maxLength: size,
+          },
+        ),
         pointer: "",
       })),
-      ...variants(item, notation).map(({ rule, breaks, values, pointer }) => ({
-        rule: `item: ${rule}`,
-        breaks,
-        values: fc.tuple(values, items(schema, notation)).map(([value, all]) => [value, ...all.slice(1)]),
-        pointer: `/0${pointer}`,
-      })),
+      ...variants(item, notation, depth + 1)
+        .flatMap((each) => (separated ? only(each.values, isItem).map((values) => ({ ...each, values })) : [each]))
+        .map(({ rule, breaks, values, pointer }) => ({
+          rule: `item: ${rule}`,
+          breaks,
+          values: fc.tuple(values, items(schema, notation, depth)).map(([value, all]) => [value, ...all.slice(1)]),
+          pointer: `/0${pointer}`,
+        })),
     ];
   }
 
-  function memberVariants(schema: Schema, notation: Notation): Variant<Member[]>[] {
+  function memberVariants(schema: Schema, notation: Notation, depth = 0): Variant<Member[]>[] {
     const { properties = {}, required = [], ...rest } = resolve(schema) as ObjectSchema;
-    const all = members(schema, notation);
+    const all = members(schema, notation, depth);
     /** Writes one member, and some of the others. */
     const put = (name: string, variant: Variant<string[]>): Variant<Member[]> => {
       const values = fc.tuple(all, variant.values).map(([others, own]) => {
@@ -165,8 +201,8 @@ export function createValues(contract: FuzzedContract, leaveOut: (reason: string
     const against = (rule: string, name: string, values: fc.Arbitrary<string[]>) =>
       put(name, { rule, breaks: true, values, pointer: "" });
 
-    const each = propertiesOf(schema, notation).flatMap(({ name, schema: own, isMany, written }) => {
-      const ones = () => mapVariants(variants(own, notation), (value) => [value]);
+    const each = propertiesOf(schema, notation, depth).flatMap(({ name, schema: own, isMany, written }) => {
+      const ones = () => mapVariants(variants(own, notation, depth + 1), (value) => [value]);
       const found = isMany ? itemVariants(own, notation) : ones();
       const twice = fc.tuple(written, written).map((both) => both.flat());
       const canRepeat = !isMany && (notation === "json" || notation === "field");
@@ -186,6 +222,20 @@ export function createValues(contract: FuzzedContract, leaveOut: (reason: string
 
   return { valid, variants, members, memberVariants };
 }
+
+/** Whether a text is one item of a list that is one text, however items are parted. */
+function isItem(text: string): boolean {
+  return text !== "" && !/[,| ]/.test(text);
+}
+
+/** Levels of a value below which optional parts are left out. */
+const deepest = 3;
+
+/** Any JSON that is kept as it is. */
+const anything = fc.jsonValue({ maxDepth: 3, stringUnit: character }).filter((value) => {
+  const text = JSON.stringify(value);
+  return !text.includes("__proto__") && !text.includes("\\u0000");
+});
 
 function named(name: string, written: string[]): Member[] {
   return written.map((each) => [name, each]);

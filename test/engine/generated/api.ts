@@ -209,6 +209,142 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/specimens": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Lists specimens, a page at a time
+         * @description Lists specimens, a page at a time.
+         */
+        get: operations["Specimens_list"];
+        put?: never;
+        /**
+         * Keeps a specimen
+         * @description Keeps a specimen.
+         */
+        post: operations["Specimens_create"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/specimens/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Reads a specimen
+         * @description Reads a specimen.
+         */
+        get: operations["Specimens_read"];
+        /**
+         * Replaces a specimen
+         * @description Replaces a specimen.
+         */
+        put: operations["Specimens_replace"];
+        post?: never;
+        /**
+         * Gives a specimen away
+         * @description Gives a specimen away.
+         */
+        delete: operations["Specimens_delete"];
+        options?: never;
+        head?: never;
+        /**
+         * Changes a specimen
+         * @description Changes a specimen.
+         */
+        patch: operations["Specimens_update"];
+        trace?: never;
+    };
+    "/api/postings/echo/v1.0/{long-ids}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Repeats what it was sent, wherever that was
+         * @description Repeats what it was sent, wherever that was.
+         */
+        get: operations["Postings_echo"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/postings/{id}:find": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Leads to a specimen
+         * @description Leads to a specimen.
+         */
+        get: operations["Postings_find"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/postings/{id}:cancel": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Cancels a posting, unless it is too late
+         * @description Cancels a posting, unless it is too late.
+         */
+        post: operations["Postings_cancel"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/postings/report": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Reports, as the caller prefers
+         * @description Reports, as the caller prefers.
+         */
+        get: operations["reportPostings"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
 }
 export type webhooks = Record<string, never>;
 export interface components {
@@ -769,6 +905,317 @@ export interface components {
          */
         Ticket: {
             ticket: string;
+        };
+        /** @example egg */
+        Label: string;
+        /** @enum {string} */
+        SpecimenOrder: "id" | "-id" | "shelf-mark" | "-shelf-mark" | "exact" | "-exact" | "maybe" | "-maybe";
+        /**
+         * Format: int64
+         * @example 1
+         */
+        SpecimenId: number;
+        Egg: {
+            /**
+             * @description discriminator enum property added by openapi-typescript
+             * @enum {string}
+             */
+            kind: "egg";
+            /** Format: uint8 */
+            clutch: number;
+        };
+        Feather: {
+            /**
+             * @description discriminator enum property added by openapi-typescript
+             * @enum {string}
+             */
+            kind: "feather";
+            colour: components["schemas"]["Label"];
+            lengths: number[];
+        };
+        Find: components["schemas"]["Egg"] | components["schemas"]["Feather"];
+        Box: {
+            /** Format: int16 */
+            height: number;
+            /** Format: int16 */
+            depth?: number;
+        };
+        ParcelBox: {
+            /**
+             * @description discriminator enum property added by openapi-typescript
+             * @enum {string}
+             */
+            kind: "box";
+            value: components["schemas"]["Box"];
+        };
+        Roll: {
+            /** Format: uint16 */
+            turns: number;
+        };
+        ParcelRoll: {
+            /**
+             * @description discriminator enum property added by openapi-typescript
+             * @enum {string}
+             */
+            kind: "roll";
+            value: components["schemas"]["Roll"];
+        };
+        /** @description In an envelope. */
+        Parcel: components["schemas"]["ParcelBox"] | components["schemas"]["ParcelRoll"];
+        Wood: {
+            /**
+             * @description discriminator enum property added by openapi-typescript
+             * @enum {string}
+             */
+            kind: "wood";
+            place: components["schemas"]["Label"];
+            /** Format: uint32 */
+            trees: number;
+        };
+        Shore: {
+            /**
+             * @description discriminator enum property added by openapi-typescript
+             * @enum {string}
+             */
+            kind: "shore";
+            place: components["schemas"]["Label"];
+            salty: boolean;
+        };
+        Habitat: components["schemas"]["Wood"] | components["schemas"]["Shore"];
+        /** @description Nested to any depth. */
+        Branch: {
+            label: components["schemas"]["Label"];
+            branches: components["schemas"]["Branch"][];
+        };
+        /**
+         * @description All of it is optional, some inherited, some named as what every object of JavaScript has.
+         * @example {
+         *       "weight": 2.5,
+         *       "remark": "egg",
+         *       "when": "2020-02-29"
+         *     }
+         */
+        Notes: {
+            /** Format: double */
+            weight?: number;
+            remark?: components["schemas"]["Label"];
+            /** @example egg */
+            toString?: string;
+            size?: components["schemas"]["Label"] | number | boolean;
+            /**
+             * Format: date
+             * @default 2020-02-29
+             */
+            when?: string;
+        };
+        /** @description Everything that a column holds. */
+        Specimen: {
+            readonly id: components["schemas"]["SpecimenId"];
+            given_name: components["schemas"]["Label"];
+            "shelf-mark": components["schemas"]["Label"];
+            /** @example egg */
+            constructor: string;
+            select: boolean;
+            /** Format: int8 */
+            small: number;
+            /** Format: int64 */
+            safe: number;
+            /** Format: int64 */
+            large: number;
+            /** Format: float */
+            ratio: number;
+            /** Format: double */
+            exact: number;
+            /** Format: int64 */
+            serial: string;
+            /** Format: decimal */
+            price: string;
+            picture: string;
+            digest: string;
+            /** Format: date */
+            found: string;
+            /** Format: time */
+            tide: string;
+            /** Format: date-time */
+            seen: string;
+            /** Format: date-time */
+            local: string;
+            /** Format: unixtime */
+            epoch: number;
+            /** Format: http-date */
+            changed: string;
+            /** Format: duration */
+            lasts: string;
+            /** Format: double */
+            seconds: number;
+            /** Format: uri */
+            link: string;
+            /** Format: uuid */
+            code: string;
+            labels: components["schemas"]["Label"][];
+            scores: {
+                [key: string]: number;
+            };
+            anything: unknown;
+            find: components["schemas"]["Find"];
+            parcel: components["schemas"]["Parcel"];
+            habitat: components["schemas"]["Habitat"];
+            branch: components["schemas"]["Branch"];
+            notes: components["schemas"]["Notes"];
+            maybe: number | null;
+            /** @description Where it lies; kept by the service elsewhere. */
+            readonly drawer: components["schemas"]["Label"];
+        };
+        SpecimenPage: {
+            specimens: components["schemas"]["Specimen"][];
+            next_page?: components["schemas"]["Cursor"];
+        };
+        /**
+         * @description The template for adding optional properties.
+         * @example {
+         *       "small": 1
+         *     }
+         */
+        SpecimenPatch: {
+            given_name?: components["schemas"]["Label"];
+            "shelf-mark"?: components["schemas"]["Label"];
+            /** @example egg */
+            constructor?: string;
+            select?: boolean;
+            /** Format: int8 */
+            small?: number;
+            /** Format: int64 */
+            safe?: number;
+            /** Format: int64 */
+            large?: number;
+            /** Format: float */
+            ratio?: number;
+            /** Format: double */
+            exact?: number;
+            /** Format: int64 */
+            serial?: string;
+            /** Format: decimal */
+            price?: string;
+            picture?: string;
+            digest?: string;
+            /** Format: date */
+            found?: string;
+            /** Format: time */
+            tide?: string;
+            /** Format: date-time */
+            seen?: string;
+            /** Format: date-time */
+            local?: string;
+            /** Format: unixtime */
+            epoch?: number;
+            /** Format: http-date */
+            changed?: string;
+            /** Format: duration */
+            lasts?: string;
+            /** Format: double */
+            seconds?: number;
+            /** Format: uri */
+            link?: string;
+            /** Format: uuid */
+            code?: string;
+            labels?: components["schemas"]["Label"][];
+            scores?: {
+                [key: string]: number;
+            };
+            anything?: unknown;
+            find?: components["schemas"]["Find"];
+            parcel?: components["schemas"]["Parcel"];
+            habitat?: components["schemas"]["Habitat"];
+            branch?: components["schemas"]["Branch"];
+            notes?: components["schemas"]["Notes"];
+            maybe?: number | null;
+        };
+        Echo: {
+            ids: number[];
+            marks: components["schemas"]["Label"][];
+            words: components["schemas"]["Label"][];
+            tags: components["schemas"]["Label"][];
+            session: components["schemas"]["Label"];
+            /** Format: int32 */
+            limit: number;
+            /** Format: int32 */
+            limitHeader: number;
+        };
+        ShortReceipt: {
+            /** Format: int32 */
+            number: number;
+        };
+        LongReceipt: {
+            /** Format: int32 */
+            number: number;
+            remark: components["schemas"]["Label"];
+        };
+        /** @description One variant has all the members of the other. */
+        Receipt: components["schemas"]["ShortReceipt"] | components["schemas"]["LongReceipt"];
+        /**
+         * @example {
+         *       "reasons": [
+         *         "egg"
+         *       ]
+         *     }
+         */
+        Rejection: {
+            reasons: components["schemas"]["Label"][];
+        };
+        /** @description Everything that a column holds. */
+        SpecimenInput: {
+            given_name: components["schemas"]["Label"];
+            "shelf-mark": components["schemas"]["Label"];
+            /** @example egg */
+            constructor: string;
+            select: boolean;
+            /** Format: int8 */
+            small: number;
+            /** Format: int64 */
+            safe: number;
+            /** Format: int64 */
+            large: number;
+            /** Format: float */
+            ratio: number;
+            /** Format: double */
+            exact: number;
+            /** Format: int64 */
+            serial: string;
+            /** Format: decimal */
+            price: string;
+            picture: string;
+            digest: string;
+            /** Format: date */
+            found: string;
+            /** Format: time */
+            tide: string;
+            /** Format: date-time */
+            seen: string;
+            /** Format: date-time */
+            local: string;
+            /** Format: unixtime */
+            epoch: number;
+            /** Format: http-date */
+            changed: string;
+            /** Format: duration */
+            lasts: string;
+            /** Format: double */
+            seconds: number;
+            /** Format: uri */
+            link: string;
+            /** Format: uuid */
+            code: string;
+            labels: components["schemas"]["Label"][];
+            scores: {
+                [key: string]: number;
+            };
+            anything: unknown;
+            find: components["schemas"]["Find"];
+            parcel: components["schemas"]["Parcel"];
+            habitat: components["schemas"]["Habitat"];
+            branch: components["schemas"]["Branch"];
+            notes: components["schemas"]["Notes"];
+            maybe: number | null;
         };
     };
     responses: never;
@@ -2188,6 +2635,883 @@ export interface operations {
                 };
                 content: {
                     "application/problem+json": components["schemas"]["InvalidRequestProblem"];
+                };
+            };
+            /** @description The caller exceeds its rate limit: wait for `Retry-After`. Nothing was changed. */
+            429: {
+                headers: {
+                    /** @description Seconds to wait. */
+                    "Retry-After": number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["TooManyRequestsProblem"];
+                };
+            };
+            /** @description Any other error; see `status` and `title`. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    Specimens_list: {
+        parameters: {
+            query?: {
+                given_name?: components["schemas"]["Label"];
+                given_name_prefix?: components["schemas"]["Label"];
+                selected?: boolean;
+                "small[lt]"?: number;
+                "small[gt]"?: number;
+                large?: number[];
+                "exact[lte]"?: number;
+                "exact[gte]"?: number;
+                serial?: string;
+                foundBy?: string;
+                "shelf-marks"?: components["schemas"]["Label"][];
+                order?: components["schemas"]["SpecimenOrder"];
+                "page[size]"?: number;
+                "page[after]"?: components["schemas"]["Cursor"];
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The request has succeeded. */
+            200: {
+                headers: {
+                    Link?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SpecimenPage"];
+                };
+            };
+            /** @description The request breaks the contract; `errors` names every invalid value. Nothing was changed. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["InvalidRequestProblem"];
+                };
+            };
+            /** @description The request has no token that the service knows. */
+            401: {
+                headers: {
+                    /** @description How to authenticate (RFC 6750, section 3). */
+                    "WWW-Authenticate": string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["UnauthorizedProblem"];
+                };
+            };
+            /** @description The caller exceeds its rate limit: wait for `Retry-After`. Nothing was changed. */
+            429: {
+                headers: {
+                    /** @description Seconds to wait. */
+                    "Retry-After": number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["TooManyRequestsProblem"];
+                };
+            };
+            /** @description Any other error; see `status` and `title`. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    Specimens_create: {
+        parameters: {
+            query?: never;
+            header?: {
+                /**
+                 * @description A request that is repeated under its key within 24 hours gets the response of the first, and is not carried out again.
+                 * @example b0ad6dcf-6ea9-4d22-8f08-1b0f4f2b7c5d
+                 */
+                "Idempotency-Key"?: components["schemas"]["IdempotencyKey"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SpecimenInput"];
+            };
+        };
+        responses: {
+            /** @description The request has succeeded and a new resource has been created as a result. */
+            201: {
+                headers: {
+                    Location: string;
+                    /** @description The version of the body. */
+                    ETag: components["schemas"]["EntityTag"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Specimen"];
+                };
+            };
+            /** @description The request breaks the contract; `errors` names every invalid value. Nothing was changed. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["InvalidRequestProblem"];
+                };
+            };
+            /** @description The request has no token that the service knows. */
+            401: {
+                headers: {
+                    /** @description How to authenticate (RFC 6750, section 3). */
+                    "WWW-Authenticate": string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["UnauthorizedProblem"];
+                };
+            };
+            /** @description The token lacks a scope. Nothing was changed. */
+            403: {
+                headers: {
+                    /** @description The missing scope (RFC 6750, section 3). */
+                    "WWW-Authenticate": string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ForbiddenProblem"];
+                };
+            };
+            /** @description The first request with this `Idempotency-Key` is still running: try again for its response. */
+            409: {
+                headers: {
+                    /** @description Seconds to wait. */
+                    "Retry-After": number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["RequestRunningProblem"];
+                };
+            };
+            /** @description The `Idempotency-Key` was used for another request. Nothing was changed. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["KeyReusedProblem"];
+                };
+            };
+            /** @description The caller exceeds its rate limit: wait for `Retry-After`. Nothing was changed. */
+            429: {
+                headers: {
+                    /** @description Seconds to wait. */
+                    "Retry-After": number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["TooManyRequestsProblem"];
+                };
+            };
+            /** @description Any other error; see `status` and `title`. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    Specimens_read: {
+        parameters: {
+            query?: never;
+            header?: {
+                /**
+                 * @description The ETag of a cached copy: if it is still current, the response is 304 without a body.
+                 * @example "x"
+                 */
+                "If-None-Match"?: components["schemas"]["EntityTag"];
+            };
+            path: {
+                /** @example 1 */
+                id: components["schemas"]["SpecimenId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The request has succeeded. */
+            200: {
+                headers: {
+                    /** @description The version of the body. */
+                    ETag: components["schemas"]["EntityTag"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Specimen"];
+                };
+            };
+            /** @description The client has made a conditional request and the resource has not been modified. */
+            304: {
+                headers: {
+                    /** @description The version of the copy. */
+                    ETag: components["schemas"]["EntityTag"];
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description The request breaks the contract; `errors` names every invalid value. Nothing was changed. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["InvalidRequestProblem"];
+                };
+            };
+            /** @description The request has no token that the service knows. */
+            401: {
+                headers: {
+                    /** @description How to authenticate (RFC 6750, section 3). */
+                    "WWW-Authenticate": string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["UnauthorizedProblem"];
+                };
+            };
+            /** @description The path leads to nothing that exists. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["NotFoundProblem"];
+                };
+            };
+            /** @description The caller exceeds its rate limit: wait for `Retry-After`. Nothing was changed. */
+            429: {
+                headers: {
+                    /** @description Seconds to wait. */
+                    "Retry-After": number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["TooManyRequestsProblem"];
+                };
+            };
+            /** @description Any other error; see `status` and `title`. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    Specimens_replace: {
+        parameters: {
+            query?: never;
+            header?: {
+                /**
+                 * @description The ETag that must still be current; `*` for any.
+                 * @example *
+                 */
+                "If-Match"?: components["schemas"]["MatchedTag"];
+            };
+            path: {
+                /** @example 1 */
+                id: components["schemas"]["SpecimenId"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SpecimenInput"];
+            };
+        };
+        responses: {
+            /** @description The request has succeeded. */
+            200: {
+                headers: {
+                    /** @description The version of the body. */
+                    ETag: components["schemas"]["EntityTag"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Specimen"];
+                };
+            };
+            /** @description The request breaks the contract; `errors` names every invalid value. Nothing was changed. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["InvalidRequestProblem"];
+                };
+            };
+            /** @description The request has no token that the service knows. */
+            401: {
+                headers: {
+                    /** @description How to authenticate (RFC 6750, section 3). */
+                    "WWW-Authenticate": string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["UnauthorizedProblem"];
+                };
+            };
+            /** @description The token lacks a scope. Nothing was changed. */
+            403: {
+                headers: {
+                    /** @description The missing scope (RFC 6750, section 3). */
+                    "WWW-Authenticate": string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ForbiddenProblem"];
+                };
+            };
+            /** @description The path leads to nothing that exists. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["NotFoundProblem"];
+                };
+            };
+            /** @description `If-Match` names another version than the current one. Nothing was changed. */
+            412: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["PreconditionFailedProblem"];
+                };
+            };
+            /** @description The caller exceeds its rate limit: wait for `Retry-After`. Nothing was changed. */
+            429: {
+                headers: {
+                    /** @description Seconds to wait. */
+                    "Retry-After": number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["TooManyRequestsProblem"];
+                };
+            };
+            /** @description Any other error; see `status` and `title`. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    Specimens_delete: {
+        parameters: {
+            query?: never;
+            header?: {
+                /**
+                 * @description The ETag that must still be current; `*` for any.
+                 * @example *
+                 */
+                "If-Match"?: components["schemas"]["MatchedTag"];
+            };
+            path: {
+                /** @example 1 */
+                id: components["schemas"]["SpecimenId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description There is no content to send for this request, but the headers may be useful. */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description The request breaks the contract; `errors` names every invalid value. Nothing was changed. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["InvalidRequestProblem"];
+                };
+            };
+            /** @description The request has no token that the service knows. */
+            401: {
+                headers: {
+                    /** @description How to authenticate (RFC 6750, section 3). */
+                    "WWW-Authenticate": string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["UnauthorizedProblem"];
+                };
+            };
+            /** @description The token lacks a scope. Nothing was changed. */
+            403: {
+                headers: {
+                    /** @description The missing scope (RFC 6750, section 3). */
+                    "WWW-Authenticate": string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ForbiddenProblem"];
+                };
+            };
+            /** @description The path leads to nothing that exists. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["NotFoundProblem"];
+                };
+            };
+            /** @description `If-Match` names another version than the current one. Nothing was changed. */
+            412: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["PreconditionFailedProblem"];
+                };
+            };
+            /** @description The caller exceeds its rate limit: wait for `Retry-After`. Nothing was changed. */
+            429: {
+                headers: {
+                    /** @description Seconds to wait. */
+                    "Retry-After": number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["TooManyRequestsProblem"];
+                };
+            };
+            /** @description Any other error; see `status` and `title`. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    Specimens_update: {
+        parameters: {
+            query?: never;
+            header?: {
+                /**
+                 * @description The ETag that must still be current; `*` for any.
+                 * @example *
+                 */
+                "If-Match"?: components["schemas"]["MatchedTag"];
+            };
+            path: {
+                /** @example 1 */
+                id: components["schemas"]["SpecimenId"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/merge-patch+json": components["schemas"]["SpecimenPatch"];
+            };
+        };
+        responses: {
+            /** @description The request has succeeded. */
+            200: {
+                headers: {
+                    /** @description The version of the body. */
+                    ETag: components["schemas"]["EntityTag"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Specimen"];
+                };
+            };
+            /** @description The request breaks the contract; `errors` names every invalid value. Nothing was changed. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["InvalidRequestProblem"];
+                };
+            };
+            /** @description The request has no token that the service knows. */
+            401: {
+                headers: {
+                    /** @description How to authenticate (RFC 6750, section 3). */
+                    "WWW-Authenticate": string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["UnauthorizedProblem"];
+                };
+            };
+            /** @description The token lacks a scope. Nothing was changed. */
+            403: {
+                headers: {
+                    /** @description The missing scope (RFC 6750, section 3). */
+                    "WWW-Authenticate": string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ForbiddenProblem"];
+                };
+            };
+            /** @description The path leads to nothing that exists. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["NotFoundProblem"];
+                };
+            };
+            /** @description `If-Match` names another version than the current one. Nothing was changed. */
+            412: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["PreconditionFailedProblem"];
+                };
+            };
+            /** @description The caller exceeds its rate limit: wait for `Retry-After`. Nothing was changed. */
+            429: {
+                headers: {
+                    /** @description Seconds to wait. */
+                    "Retry-After": number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["TooManyRequestsProblem"];
+                };
+            };
+            /** @description Any other error; see `status` and `title`. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    Postings_echo: {
+        parameters: {
+            query: {
+                /**
+                 * @example [
+                 *       "egg"
+                 *     ]
+                 */
+                marks: components["schemas"]["Label"][];
+                /**
+                 * @example [
+                 *       "egg"
+                 *     ]
+                 */
+                words: components["schemas"]["Label"][];
+                limit: number;
+                timeout?: components["schemas"]["IdempotencyKey"];
+            };
+            header: {
+                /**
+                 * @example [
+                 *       "egg"
+                 *     ]
+                 */
+                "X-Tags": components["schemas"]["Label"][];
+                Limit: number;
+            };
+            path: {
+                "long-ids": number[];
+            };
+            cookie: {
+                /** @example egg */
+                session: components["schemas"]["Label"];
+            };
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The request has succeeded. */
+            200: {
+                headers: {
+                    "X-Tags"?: components["schemas"]["Label"][];
+                    "X-Timeout"?: components["schemas"]["IdempotencyKey"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Echo"];
+                };
+            };
+            /** @description The request breaks the contract; `errors` names every invalid value. Nothing was changed. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["InvalidRequestProblem"];
+                };
+            };
+            /** @description The request has no token that the service knows. */
+            401: {
+                headers: {
+                    /** @description How to authenticate (RFC 6750, section 3). */
+                    "WWW-Authenticate": string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["UnauthorizedProblem"];
+                };
+            };
+            /** @description The caller exceeds its rate limit: wait for `Retry-After`. Nothing was changed. */
+            429: {
+                headers: {
+                    /** @description Seconds to wait. */
+                    "Retry-After": number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["TooManyRequestsProblem"];
+                };
+            };
+            /** @description Any other error; see `status` and `title`. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    Postings_find: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @example 1 */
+                id: components["schemas"]["SpecimenId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Redirection */
+            302: {
+                headers: {
+                    Location: string;
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description The request breaks the contract; `errors` names every invalid value. Nothing was changed. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["InvalidRequestProblem"];
+                };
+            };
+            /** @description The request has no token that the service knows. */
+            401: {
+                headers: {
+                    /** @description How to authenticate (RFC 6750, section 3). */
+                    "WWW-Authenticate": string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["UnauthorizedProblem"];
+                };
+            };
+            /** @description The server cannot find the requested resource. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description The caller exceeds its rate limit: wait for `Retry-After`. Nothing was changed. */
+            429: {
+                headers: {
+                    /** @description Seconds to wait. */
+                    "Retry-After": number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["TooManyRequestsProblem"];
+                };
+            };
+            /** @description Any other error; see `status` and `title`. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    Postings_cancel: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @example 1 */
+                id: components["schemas"]["SpecimenId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The request has succeeded. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Receipt"];
+                };
+            };
+            /** @description The request breaks the contract; `errors` names every invalid value. Nothing was changed. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["InvalidRequestProblem"];
+                };
+            };
+            /** @description The request has no token that the service knows. */
+            401: {
+                headers: {
+                    /** @description How to authenticate (RFC 6750, section 3). */
+                    "WWW-Authenticate": string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["UnauthorizedProblem"];
+                };
+            };
+            /** @description The token lacks a scope. Nothing was changed. */
+            403: {
+                headers: {
+                    /** @description The missing scope (RFC 6750, section 3). */
+                    "WWW-Authenticate": string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ForbiddenProblem"];
+                };
+            };
+            /** @description Client error */
+            422: {
+                headers: {
+                    "X-Why"?: components["schemas"]["Label"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Rejection"];
+                };
+            };
+            /** @description The caller exceeds its rate limit: wait for `Retry-After`. Nothing was changed. */
+            429: {
+                headers: {
+                    /** @description Seconds to wait. */
+                    "Retry-After": number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["TooManyRequestsProblem"];
+                };
+            };
+            /** @description Any other error; see `status` and `title`. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    reportPostings: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The request has succeeded. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Rejection"];
+                    "text/csv": components["schemas"]["Label"];
+                };
+            };
+            /** @description The request breaks the contract; `errors` names every invalid value. Nothing was changed. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["InvalidRequestProblem"];
+                };
+            };
+            /** @description The request has no token that the service knows. */
+            401: {
+                headers: {
+                    /** @description How to authenticate (RFC 6750, section 3). */
+                    "WWW-Authenticate": string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["UnauthorizedProblem"];
                 };
             };
             /** @description The caller exceeds its rate limit: wait for `Retry-After`. Nothing was changed. */

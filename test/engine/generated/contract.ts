@@ -340,6 +340,244 @@ export const operations = {
       "idempotent": true,
       "scopes": []
     }
+  },
+  "specimens": {
+    "list": {
+      "id": "Specimens_list",
+      "method": "GET",
+      "path": "/api/specimens",
+      "query": {
+        "given_name": "given_name",
+        "given_name_prefix": "given_name_prefix",
+        "selected": "selected",
+        "small[lt]": "small[lt]",
+        "small[gt]": "small[gt]",
+        "large": "large",
+        "exact[lte]": "exact[lte]",
+        "exact[gte]": "exact[gte]",
+        "serial": "serial",
+        "foundBy": "foundBy",
+        "shelf-marks": "shelf-marks",
+        "order": "order",
+        "page[size]": "page[size]",
+        "page[after]": "page[after]"
+      },
+      "headers": {},
+      "separators": {
+        "large": ",",
+        "shelf-marks": "|"
+      },
+      "body": [],
+      "answers": {
+        "200": [
+          "application/json"
+        ]
+      },
+      "idempotent": true,
+      "scopes": [
+        "read",
+        "write"
+      ],
+      "paging": {
+        "items": "specimens",
+        "cursor": "page[after]",
+        "nextCursor": "next_page",
+        "sort": "order",
+        "limit": "page[size]"
+      }
+    },
+    "create": {
+      "id": "Specimens_create",
+      "method": "POST",
+      "path": "/api/specimens",
+      "query": {},
+      "headers": {
+        "idempotencyKey": "Idempotency-Key"
+      },
+      "body": [
+        "application/json"
+      ],
+      "answers": {
+        "201": [
+          "application/json"
+        ]
+      },
+      "idempotent": false,
+      "scopes": [
+        "write"
+      ],
+      "location": "Specimens_read"
+    },
+    "read": {
+      "id": "Specimens_read",
+      "method": "GET",
+      "path": "/api/specimens/{id}",
+      "query": {},
+      "headers": {
+        "ifNoneMatch": "If-None-Match"
+      },
+      "body": [],
+      "answers": {
+        "200": [
+          "application/json"
+        ],
+        "304": []
+      },
+      "idempotent": true,
+      "scopes": [
+        "read",
+        "write"
+      ]
+    },
+    "replace": {
+      "id": "Specimens_replace",
+      "method": "PUT",
+      "path": "/api/specimens/{id}",
+      "query": {},
+      "headers": {
+        "ifMatch": "If-Match"
+      },
+      "body": [
+        "application/json"
+      ],
+      "answers": {
+        "200": [
+          "application/json"
+        ]
+      },
+      "idempotent": true,
+      "scopes": [
+        "write"
+      ]
+    },
+    "delete": {
+      "id": "Specimens_delete",
+      "method": "DELETE",
+      "path": "/api/specimens/{id}",
+      "query": {},
+      "headers": {
+        "ifMatch": "If-Match"
+      },
+      "body": [],
+      "answers": {
+        "204": []
+      },
+      "idempotent": true,
+      "scopes": [
+        "write"
+      ]
+    },
+    "update": {
+      "id": "Specimens_update",
+      "method": "PATCH",
+      "path": "/api/specimens/{id}",
+      "query": {},
+      "headers": {
+        "ifMatch": "If-Match"
+      },
+      "body": [
+        "application/merge-patch+json"
+      ],
+      "answers": {
+        "200": [
+          "application/json"
+        ]
+      },
+      "idempotent": true,
+      "scopes": [
+        "write"
+      ]
+    }
+  },
+  "postings": {
+    "echo": {
+      "id": "Postings_echo",
+      "method": "GET",
+      "path": "/api/postings/echo/v1.0/{long-ids}",
+      "query": {
+        "marks": "marks",
+        "words": "words",
+        "limit": "limit",
+        "timeoutParameter": "timeout"
+      },
+      "headers": {
+        "xTags": "X-Tags",
+        "limitHeader": "Limit"
+      },
+      "cookies": {
+        "session": "session"
+      },
+      "separators": {
+        "marks": ",",
+        "words": "%20"
+      },
+      "body": [],
+      "answers": {
+        "200": [
+          "application/json"
+        ]
+      },
+      "idempotent": true,
+      "scopes": [
+        "read",
+        "write"
+      ]
+    },
+    "find": {
+      "id": "Postings_find",
+      "method": "GET",
+      "path": "/api/postings/{id}:find",
+      "query": {},
+      "headers": {},
+      "body": [],
+      "answers": {
+        "302": []
+      },
+      "idempotent": true,
+      "scopes": [
+        "read",
+        "write"
+      ]
+    },
+    "cancel": {
+      "id": "Postings_cancel",
+      "method": "POST",
+      "path": "/api/postings/{id}:cancel",
+      "query": {},
+      "headers": {},
+      "body": [],
+      "answers": {
+        "200": [
+          "application/json"
+        ],
+        "422": [
+          "application/json"
+        ]
+      },
+      "idempotent": false,
+      "scopes": [
+        "write"
+      ]
+    },
+    "report": {
+      "id": "reportPostings",
+      "method": "GET",
+      "path": "/api/postings/report",
+      "query": {},
+      "headers": {},
+      "body": [],
+      "answers": {
+        "200": [
+          "application/json",
+          "text/csv"
+        ]
+      },
+      "idempotent": true,
+      "scopes": [
+        "read",
+        "write"
+      ]
+    }
   }
 } as const;
 
@@ -589,11 +827,133 @@ export interface Types {
         problems: "InvalidRequest" | "TooManyRequests";
       };
     };
+    specimens: {
+      /**
+       * Lists specimens, a page at a time.
+       * @example for await (const item of client.specimens.list({ given_name: "egg" })) console.log(item);
+       */
+      list: Operations["Specimens_list"] & {
+        filled: "order" | "page[size]";
+        problems: "InvalidRequest" | "Unauthorized" | "TooManyRequests";
+      };
+      /**
+       * Keeps a specimen.
+       * @param body Everything that a column holds.
+       * @example await client.specimens.create({ given_name: "egg", "shelf-mark": "egg", constructor: "egg", select: true, small: 1, safe: 1, large: 1, ratio: 1, exact: 1, serial: "1", price: "12.50", picture: "aGVsbG8=", digest: "aGVsbG8", found: "2000-01-31", tide: "12:00:00", seen: "2000-01-31T12:00:00Z", local: "2000-01-31T12:00:00Z", epoch: 1, changed: "Mon, 31 Jan 2000 12:00:00 GMT", lasts: "PT1H", seconds: 1, link: "https://example.com/", code: "01890a5d-ac96-774b-bcce-b302099a8057", labels: ["egg"], scores: {}, anything: null, find: { kind: "egg", clutch: 0 }, parcel: { kind: "box", value: { height: 1 } }, habitat: { kind: "wood", place: "egg", trees: 0 }, branch: { label: "egg", branches: [] }, notes: { weight: 2.5, remark: "egg", when: "2020-02-29" }, maybe: 0 });
+       */
+      create: Operations["Specimens_create"] & {
+        options: {
+          /** A request that is repeated under its key within 24 hours gets the response of the first, and is not carried out again. */
+          idempotencyKey?: NonNullable<Operations["Specimens_create"]["parameters"]["header"]>["Idempotency-Key"];
+        };
+        filled: never;
+        problems: "InvalidRequest" | "Unauthorized" | "Forbidden" | "RequestRunning" | "KeyReused" | "TooManyRequests";
+      };
+      /**
+       * Reads a specimen.
+       * @example await client.specimens.read(1);
+       */
+      read: Operations["Specimens_read"] & {
+        path: [id: Operations["Specimens_read"]["parameters"]["path"]["id"]];
+        options: {
+          /** The ETag of a cached copy: if it is still current, the response is 304 without a body. */
+          ifNoneMatch?: NonNullable<Operations["Specimens_read"]["parameters"]["header"]>["If-None-Match"];
+        };
+        filled: never;
+        problems: "InvalidRequest" | "Unauthorized" | "NotFound" | "TooManyRequests";
+      };
+      /**
+       * Replaces a specimen.
+       * @param body Everything that a column holds.
+       * @example await client.specimens.replace(1, { given_name: "egg", "shelf-mark": "egg", constructor: "egg", select: true, small: 1, safe: 1, large: 1, ratio: 1, exact: 1, serial: "1", price: "12.50", picture: "aGVsbG8=", digest: "aGVsbG8", found: "2000-01-31", tide: "12:00:00", seen: "2000-01-31T12:00:00Z", local: "2000-01-31T12:00:00Z", epoch: 1, changed: "Mon, 31 Jan 2000 12:00:00 GMT", lasts: "PT1H", seconds: 1, link: "https://example.com/", code: "01890a5d-ac96-774b-bcce-b302099a8057", labels: ["egg"], scores: {}, anything: null, find: { kind: "egg", clutch: 0 }, parcel: { kind: "box", value: { height: 1 } }, habitat: { kind: "wood", place: "egg", trees: 0 }, branch: { label: "egg", branches: [] }, notes: { weight: 2.5, remark: "egg", when: "2020-02-29" }, maybe: 0 });
+       */
+      replace: Operations["Specimens_replace"] & {
+        path: [id: Operations["Specimens_replace"]["parameters"]["path"]["id"]];
+        options: {
+          /** The ETag that must still be current; `*` for any. */
+          ifMatch?: NonNullable<Operations["Specimens_replace"]["parameters"]["header"]>["If-Match"];
+        };
+        filled: never;
+        problems: "InvalidRequest" | "Unauthorized" | "Forbidden" | "NotFound" | "PreconditionFailed" | "TooManyRequests";
+      };
+      /**
+       * Gives a specimen away.
+       * @example await client.specimens.delete(1);
+       */
+      delete: Operations["Specimens_delete"] & {
+        path: [id: Operations["Specimens_delete"]["parameters"]["path"]["id"]];
+        options: {
+          /** The ETag that must still be current; `*` for any. */
+          ifMatch?: NonNullable<Operations["Specimens_delete"]["parameters"]["header"]>["If-Match"];
+        };
+        filled: never;
+        problems: "InvalidRequest" | "Unauthorized" | "Forbidden" | "NotFound" | "PreconditionFailed" | "TooManyRequests";
+      };
+      /**
+       * Changes a specimen.
+       * @param body The template for adding optional properties.
+       * @example await client.specimens.update(1, { small: 1 });
+       */
+      update: Operations["Specimens_update"] & {
+        path: [id: Operations["Specimens_update"]["parameters"]["path"]["id"]];
+        options: {
+          /** The ETag that must still be current; `*` for any. */
+          ifMatch?: NonNullable<Operations["Specimens_update"]["parameters"]["header"]>["If-Match"];
+        };
+        filled: never;
+        problems: "InvalidRequest" | "Unauthorized" | "Forbidden" | "NotFound" | "PreconditionFailed" | "TooManyRequests";
+      };
+    };
+    postings: {
+      /**
+       * Repeats what it was sent, wherever that was.
+       * @example await client.postings.echo([1], { marks: ["egg"], words: ["egg"], limit: 1, xTags: ["egg"], limitHeader: 1, session: "egg" });
+       */
+      echo: Operations["Postings_echo"] & {
+        path: [longIds: Operations["Postings_echo"]["parameters"]["path"]["long-ids"]];
+        options: {
+          timeoutParameter?: NonNullable<Operations["Postings_echo"]["parameters"]["query"]>["timeout"];
+          xTags: NonNullable<Operations["Postings_echo"]["parameters"]["header"]>["X-Tags"];
+          limitHeader: NonNullable<Operations["Postings_echo"]["parameters"]["header"]>["Limit"];
+          session: NonNullable<Operations["Postings_echo"]["parameters"]["cookie"]>["session"];
+        };
+        renamed: "timeout";
+        filled: never;
+        problems: "InvalidRequest" | "Unauthorized" | "TooManyRequests";
+      };
+      /**
+       * Leads to a specimen.
+       * @example await client.postings.find(1);
+       */
+      find: Operations["Postings_find"] & {
+        path: [id: Operations["Postings_find"]["parameters"]["path"]["id"]];
+        filled: never;
+        problems: "InvalidRequest" | "Unauthorized" | "TooManyRequests";
+      };
+      /**
+       * Cancels a posting, unless it is too late.
+       * @example await client.postings.cancel(1);
+       */
+      cancel: Operations["Postings_cancel"] & {
+        path: [id: Operations["Postings_cancel"]["parameters"]["path"]["id"]];
+        filled: never;
+        problems: "InvalidRequest" | "Unauthorized" | "Forbidden" | "TooManyRequests";
+      };
+      /**
+       * Reports, as the caller prefers.
+       * @example await client.postings.report();
+       */
+      report: Operations["reportPostings"] & {
+        filled: never;
+        problems: "InvalidRequest" | "Unauthorized" | "TooManyRequests";
+      };
+    };
   };
   /** The rows of each table. */
   tables: {
     "bird": components["schemas"]["Bird"];
     "nest": components["schemas"]["Nest"];
+    "specimen": Omit<components["schemas"]["Specimen"], "drawer">;
   };
   /** What each problem carries beside the members of every problem. */
   problems: {

@@ -213,6 +213,387 @@ export const examples = {
         "status": 204,
         "headers": {}
       }
+    },
+    "specimens": {
+      "list": {
+        "status": 200,
+        "headers": {
+          "Content-Type": "application/json"
+        },
+        "body": {
+          "specimens": [
+            {
+              "id": 1,
+              "given_name": "egg",
+              "shelf-mark": "egg",
+              "constructor": "egg",
+              "select": true,
+              "small": 1,
+              "safe": 1,
+              "large": 1,
+              "ratio": 1,
+              "exact": 1,
+              "serial": "1",
+              "price": "12.50",
+              "picture": "aGVsbG8=",
+              "digest": "aGVsbG8",
+              "found": "2000-01-31",
+              "tide": "12:00:00",
+              "seen": "2000-01-31T12:00:00Z",
+              "local": "2000-01-31T12:00:00Z",
+              "epoch": 1,
+              "changed": "Mon, 31 Jan 2000 12:00:00 GMT",
+              "lasts": "PT1H",
+              "seconds": 1,
+              "link": "https://example.com/",
+              "code": "01890a5d-ac96-774b-bcce-b302099a8057",
+              "labels": [
+                "egg"
+              ],
+              "scores": {},
+              "anything": null,
+              "find": {
+                "kind": "egg",
+                "clutch": 0
+              },
+              "parcel": {
+                "kind": "box",
+                "value": {
+                  "height": 1
+                }
+              },
+              "habitat": {
+                "kind": "wood",
+                "place": "egg",
+                "trees": 0
+              },
+              "branch": {
+                "label": "egg",
+                "branches": []
+              },
+              "notes": {
+                "weight": 2.5,
+                "remark": "egg",
+                "when": "2020-02-29"
+              },
+              "maybe": 0,
+              "drawer": "egg"
+            }
+          ]
+        }
+      },
+      "create": {
+        "status": 201,
+        "headers": {
+          "Location": "/",
+          "ETag": "\"x\"",
+          "Content-Type": "application/json"
+        },
+        "body": {
+          "id": 1,
+          "given_name": "egg",
+          "shelf-mark": "egg",
+          "constructor": "egg",
+          "select": true,
+          "small": 1,
+          "safe": 1,
+          "large": 1,
+          "ratio": 1,
+          "exact": 1,
+          "serial": "1",
+          "price": "12.50",
+          "picture": "aGVsbG8=",
+          "digest": "aGVsbG8",
+          "found": "2000-01-31",
+          "tide": "12:00:00",
+          "seen": "2000-01-31T12:00:00Z",
+          "local": "2000-01-31T12:00:00Z",
+          "epoch": 1,
+          "changed": "Mon, 31 Jan 2000 12:00:00 GMT",
+          "lasts": "PT1H",
+          "seconds": 1,
+          "link": "https://example.com/",
+          "code": "01890a5d-ac96-774b-bcce-b302099a8057",
+          "labels": [
+            "egg"
+          ],
+          "scores": {},
+          "anything": null,
+          "find": {
+            "kind": "egg",
+            "clutch": 0
+          },
+          "parcel": {
+            "kind": "box",
+            "value": {
+              "height": 1
+            }
+          },
+          "habitat": {
+            "kind": "wood",
+            "place": "egg",
+            "trees": 0
+          },
+          "branch": {
+            "label": "egg",
+            "branches": []
+          },
+          "notes": {
+            "weight": 2.5,
+            "remark": "egg",
+            "when": "2020-02-29"
+          },
+          "maybe": 0,
+          "drawer": "egg"
+        }
+      },
+      "read": {
+        "status": 200,
+        "headers": {
+          "ETag": "\"x\"",
+          "Content-Type": "application/json"
+        },
+        "body": {
+          "id": 1,
+          "given_name": "egg",
+          "shelf-mark": "egg",
+          "constructor": "egg",
+          "select": true,
+          "small": 1,
+          "safe": 1,
+          "large": 1,
+          "ratio": 1,
+          "exact": 1,
+          "serial": "1",
+          "price": "12.50",
+          "picture": "aGVsbG8=",
+          "digest": "aGVsbG8",
+          "found": "2000-01-31",
+          "tide": "12:00:00",
+          "seen": "2000-01-31T12:00:00Z",
+          "local": "2000-01-31T12:00:00Z",
+          "epoch": 1,
+          "changed": "Mon, 31 Jan 2000 12:00:00 GMT",
+          "lasts": "PT1H",
+          "seconds": 1,
+          "link": "https://example.com/",
+          "code": "01890a5d-ac96-774b-bcce-b302099a8057",
+          "labels": [
+            "egg"
+          ],
+          "scores": {},
+          "anything": null,
+          "find": {
+            "kind": "egg",
+            "clutch": 0
+          },
+          "parcel": {
+            "kind": "box",
+            "value": {
+              "height": 1
+            }
+          },
+          "habitat": {
+            "kind": "wood",
+            "place": "egg",
+            "trees": 0
+          },
+          "branch": {
+            "label": "egg",
+            "branches": []
+          },
+          "notes": {
+            "weight": 2.5,
+            "remark": "egg",
+            "when": "2020-02-29"
+          },
+          "maybe": 0,
+          "drawer": "egg"
+        }
+      },
+      "replace": {
+        "status": 200,
+        "headers": {
+          "ETag": "\"x\"",
+          "Content-Type": "application/json"
+        },
+        "body": {
+          "id": 1,
+          "given_name": "egg",
+          "shelf-mark": "egg",
+          "constructor": "egg",
+          "select": true,
+          "small": 1,
+          "safe": 1,
+          "large": 1,
+          "ratio": 1,
+          "exact": 1,
+          "serial": "1",
+          "price": "12.50",
+          "picture": "aGVsbG8=",
+          "digest": "aGVsbG8",
+          "found": "2000-01-31",
+          "tide": "12:00:00",
+          "seen": "2000-01-31T12:00:00Z",
+          "local": "2000-01-31T12:00:00Z",
+          "epoch": 1,
+          "changed": "Mon, 31 Jan 2000 12:00:00 GMT",
+          "lasts": "PT1H",
+          "seconds": 1,
+          "link": "https://example.com/",
+          "code": "01890a5d-ac96-774b-bcce-b302099a8057",
+          "labels": [
+            "egg"
+          ],
+          "scores": {},
+          "anything": null,
+          "find": {
+            "kind": "egg",
+            "clutch": 0
+          },
+          "parcel": {
+            "kind": "box",
+            "value": {
+              "height": 1
+            }
+          },
+          "habitat": {
+            "kind": "wood",
+            "place": "egg",
+            "trees": 0
+          },
+          "branch": {
+            "label": "egg",
+            "branches": []
+          },
+          "notes": {
+            "weight": 2.5,
+            "remark": "egg",
+            "when": "2020-02-29"
+          },
+          "maybe": 0,
+          "drawer": "egg"
+        }
+      },
+      "delete": {
+        "status": 204,
+        "headers": {}
+      },
+      "update": {
+        "status": 200,
+        "headers": {
+          "ETag": "\"x\"",
+          "Content-Type": "application/json"
+        },
+        "body": {
+          "id": 1,
+          "given_name": "egg",
+          "shelf-mark": "egg",
+          "constructor": "egg",
+          "select": true,
+          "small": 1,
+          "safe": 1,
+          "large": 1,
+          "ratio": 1,
+          "exact": 1,
+          "serial": "1",
+          "price": "12.50",
+          "picture": "aGVsbG8=",
+          "digest": "aGVsbG8",
+          "found": "2000-01-31",
+          "tide": "12:00:00",
+          "seen": "2000-01-31T12:00:00Z",
+          "local": "2000-01-31T12:00:00Z",
+          "epoch": 1,
+          "changed": "Mon, 31 Jan 2000 12:00:00 GMT",
+          "lasts": "PT1H",
+          "seconds": 1,
+          "link": "https://example.com/",
+          "code": "01890a5d-ac96-774b-bcce-b302099a8057",
+          "labels": [
+            "egg"
+          ],
+          "scores": {},
+          "anything": null,
+          "find": {
+            "kind": "egg",
+            "clutch": 0
+          },
+          "parcel": {
+            "kind": "box",
+            "value": {
+              "height": 1
+            }
+          },
+          "habitat": {
+            "kind": "wood",
+            "place": "egg",
+            "trees": 0
+          },
+          "branch": {
+            "label": "egg",
+            "branches": []
+          },
+          "notes": {
+            "weight": 2.5,
+            "remark": "egg",
+            "when": "2020-02-29"
+          },
+          "maybe": 0,
+          "drawer": "egg"
+        }
+      }
+    },
+    "postings": {
+      "echo": {
+        "status": 200,
+        "headers": {
+          "Content-Type": "application/json"
+        },
+        "body": {
+          "ids": [
+            1
+          ],
+          "marks": [
+            "egg"
+          ],
+          "words": [
+            "egg"
+          ],
+          "tags": [
+            "egg"
+          ],
+          "session": "egg",
+          "limit": 1,
+          "limitHeader": 1
+        }
+      },
+      "find": {
+        "status": 302,
+        "headers": {
+          "Location": "/"
+        }
+      },
+      "cancel": {
+        "status": 200,
+        "headers": {
+          "Content-Type": "application/json"
+        },
+        "body": {
+          "number": 1
+        }
+      },
+      "report": {
+        "status": 200,
+        "headers": {
+          "Content-Type": "application/json"
+        },
+        "body": {
+          "reasons": [
+            "egg"
+          ]
+        }
+      }
     }
   },
   "problems": {

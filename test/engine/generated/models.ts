@@ -98,3 +98,60 @@ export type Count = components["schemas"]["Count"];
 export type Song = components["schemas"]["Song"];
 
 export type Ticket = components["schemas"]["Ticket"];
+
+export type Label = components["schemas"]["Label"];
+
+export type SpecimenOrder = components["schemas"]["SpecimenOrder"];
+
+export type SpecimenId = components["schemas"]["SpecimenId"];
+
+export type Egg = components["schemas"]["Egg"];
+
+export type Feather = components["schemas"]["Feather"];
+
+export type Find = components["schemas"]["Find"];
+
+export type Box = components["schemas"]["Box"];
+
+export type ParcelBox = components["schemas"]["ParcelBox"];
+
+export type Roll = components["schemas"]["Roll"];
+
+export type ParcelRoll = components["schemas"]["ParcelRoll"];
+
+/** In an envelope. */
+export type Parcel = components["schemas"]["Parcel"];
+
+export type Wood = components["schemas"]["Wood"];
+
+export type Shore = components["schemas"]["Shore"];
+
+export type Habitat = components["schemas"]["Habitat"];
+
+/** Nested to any depth. */
+export type Branch = components["schemas"]["Branch"];
+
+/** All of it is optional, some inherited, some named as what every object of JavaScript has. */
+export type Notes = components["schemas"]["Notes"];
+
+/** Everything that a column holds. */
+export type Specimen = components["schemas"]["Specimen"];
+
+export type SpecimenPage = components["schemas"]["SpecimenPage"];
+
+/** The template for adding optional properties. */
+export type SpecimenPatch = components["schemas"]["SpecimenPatch"];
+
+export type Echo = components["schemas"]["Echo"];
+
+export type ShortReceipt = components["schemas"]["ShortReceipt"];
+
+export type LongReceipt = components["schemas"]["LongReceipt"];
+
+/** One variant has all the members of the other. */
+export type Receipt = components["schemas"]["Receipt"];
+
+export type Rejection = components["schemas"]["Rejection"];
+
+/** Everything that a column holds. */
+export type SpecimenInput = components["schemas"]["SpecimenInput"];
