@@ -5,6 +5,7 @@ import { Worker } from "node:worker_threads";
 import type { Diagnostic, ModelProperty, Program, Scalar } from "@typespec/compiler";
 import { type Document, operationsIn } from "../../server/engine/contract/document.ts";
 import { faultsIn } from "./lint.ts";
+import { createLocator } from "./locate.ts";
 import { polish, relaxHeaders } from "./polish.ts";
 
 /** A contract that compiles and breaks no rule. */
@@ -24,7 +25,7 @@ export function createCompiler(root: string) {
     async compile(spec: string): Promise<CompiledContract | undefined> {
       // Imported late: loading them is most of the work, and the thread has to start first.
       const [
-        { compile, formatDiagnostic, getPatternData, listServices, navigateProgram, NodeHost, resolveEncodedName },
+        compiler,
         { getOpenAPI3 },
         { getAllHttpServices, getCookieParamOptions, getPathParamOptions, getQueryParamOptions },
         { resolveOperationId, setExtension },
@@ -34,6 +35,8 @@ export function createCompiler(root: string) {
         import("@typespec/http"),
         import("@typespec/openapi"),
       ]);
+      const { compile, formatDiagnostic, getPatternData, listServices, navigateProgram, NodeHost, resolveEncodedName } =
+        compiler;
       /** Prints diagnostics with file:line:column and their line. @returns whether one is an error */
       const print = (diagnostics: readonly Diagnostic[]) => {
         // Diagnostics about an unknown type follow from its being unknown.
@@ -96,7 +99,8 @@ export function createCompiler(root: string) {
           if (response) relaxHeaders(response, variants);
         }
       const faults = faultsIn(document, explicit);
-      for (const fault of faults) console.error(`contract: ${fault}`);
+      const locate = createLocator(program, compiler, (operation) => resolveOperationId(program, operation));
+      for (const fault of faults) console.error(`${[locate(fault), "contract"].filter(Boolean).join(" - ")}: ${fault}`);
       return faults.length > 0 ? undefined : { document };
     },
     /** The text of `api.ts`, by its name. */

@@ -126,6 +126,8 @@ function* styleFaults(document: Document, explicit: ReadonlySet<string>): Genera
 function* wordFaults({ operationId, description, responses, requestBody }: DocumentOperation, document: Document) {
   if (!description?.trim()) yield `${operationId}: has no doc comment: write /** What it does. */ above it`;
   if (!responses.default) yield `${operationId}: declares no errors: add | Refused to its responses`;
+  else if (!responses.default.content?.["application/problem+json"])
+    yield `${operationId}: its errors are not application/problem+json, as those of the engine are: add | Refused to its responses`;
   const answers = Object.entries(responses).filter(([status]) => status < "3");
   const bodies = [
     ["body", requestBody] as const,

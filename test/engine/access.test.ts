@@ -263,6 +263,15 @@ describe("CORS", () => {
     expect(await allowed("/api/bird/7", { headers: page })).toBe("https://app.example");
     expect(await allowed("/api/birds", { headers: { Origin: "https://evil.example" } })).toBeNull();
   });
+
+  test("lets pages read the headers that the contract declares", async () => {
+    const server = await serve({ corsOrigins: ["https://app.example"] });
+    const { headers } = await server.request("/api/birds", { headers: page });
+    const exposed = headers.get("Access-Control-Expose-Headers")?.split(",") ?? [];
+    expect(exposed).toEqual(
+      expect.arrayContaining(["ETag", "Link", "Location", "X-Most", "X-Position", "X-Request-Id"]),
+    );
+  });
 });
 
 test("metrics count the requests of each operation by status", async () => {

@@ -369,7 +369,7 @@ describe("an invalid argument", () => {
     const client = createClient({ baseUrl: "http://service.test" });
     // Cast: the compiler refuses it.
     const list = client.birds.list as unknown as (...args: unknown[]) => Promise<unknown>;
-    await expect(async () => list({}, { signal: AbortSignal.abort() })).rejects.toThrow("too many arguments");
+    await expect(async () => list({}, { signal: AbortSignal.abort() })).rejects.toThrow("Too many arguments");
   });
 
   test.each<[string, unknown, string]>([

@@ -274,7 +274,11 @@ ifMatch: "*" });
       expect(shown.endsWith(`\n${tags}`)).toBe(true);
       expect(hover(`${group}.${name};`)).toBe(shown);
       expect(hover(`client.${group}.${name}(`)).toBe(shown);
-      const names = [...parametersIn(path).map((name) => name.replace("-ids", "Ids")), ...(operation.requestBody ? ["body"] : []), "options"];
+      const names = [
+        ...parametersIn(path).map((name) => name.replace("-ids", "Ids")),
+        ...(operation.requestBody ? ["body"] : []),
+        "options",
+      ];
       const [, parameters = ""] = /\((?=\w+\??:)(.*)\)/s.exec(signature(`client.${group}.${name};`)) ?? [];
       for (const each of names) expect(parameters).toMatch(new RegExp(`\\b${each}\\??: `));
       expect(parameters).not.toContain("args");

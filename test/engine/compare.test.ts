@@ -87,8 +87,8 @@ const edits: Record<string, [edit: Edit, expected: Partial<ContractChange>]> = {
   ],
   "a new operation with a model of its own": [
     ({ paths, components }) => {
-      components.schemas.Egg = { type: "integer" };
-      const content = { "application/json": { schema: { $ref: "#/components/schemas/Egg" } } };
+      components.schemas.Clutch = { type: "integer" };
+      const content = { "application/json": { schema: { $ref: "#/components/schemas/Clutch" } } };
       paths["/api/eggs"] = { get: { operationId: "Eggs_count", parameters: [], responses: { "200": { content } } } };
     },
     { impact: "compatible", place: "Eggs_count", words: "added" },

@@ -22,6 +22,7 @@ export function birdContract(): Document {
             { name: "minAge", in: "query", schema: model("Age"), "x-filter": { column: "age", operator: ">=" } },
             { name: "maxAge", in: "query", schema: model("Age"), "x-filter": { column: "age", operator: "<=" } },
             { name: "sort", in: "query", schema: model("BirdSort") },
+            { name: "limit", in: "query", schema: { type: "integer", minimum: 1, maximum: 100, default: 20 } },
             { name: "cursor", in: "query", schema: { type: "string", maxLength: 2000, examples: ["c"] } },
           ],
           responses: { "200": answer("The birds.", "BirdPage"), default: refused },

@@ -2,6 +2,7 @@
 import cors from "@koa/cors";
 import Koa, { type Middleware } from "koa";
 import type { Logger } from "pino";
+import { type Document, operationsIn } from "../contract/document.ts";
 import { unavailable } from "../contract/problem.ts";
 import type { OpenDatabase } from "../database/database.ts";
 import { type AccessOptions, createAccess } from "./access.ts";
@@ -38,7 +39,7 @@ export function createApp(service: Service, database: OpenDatabase, options: App
   const app = new Koa();
   app.use(logAccess(log));
   app.use(setHeaders(stopping));
-  if (options.corsOrigins.length > 0) app.use(allowOrigins(options.corsOrigins));
+  if (options.corsOrigins.length > 0) app.use(allowOrigins(options.corsOrigins, document));
   if (options.verify) app.use(verifyAnswers(service));
   app.use(catchProblems);
   app.use(checkFraming());
@@ -60,19 +61,13 @@ function setHeaders(stopping: AbortSignal): Middleware {
 }
 
 /** CORS (Fetch Standard, section 3.3), without cookies: callers have nothing but a token. */
-function allowOrigins(origins: string[]): Middleware {
+function allowOrigins(origins: string[], document: Document): Middleware {
+  const declared = operationsIn(document).flatMap(({ operation }) => Object.values(operation.responses));
+  const ofContract = declared.flatMap(({ headers = {} }) => Object.keys(headers));
+  const ofEngine = ["Deprecation", "Retry-After", "Sunset", "WWW-Authenticate", "X-Request-Id"];
   return cors({
     origin: ({ header }) => origins.find((origin) => origin === header.origin) ?? "",
-    exposeHeaders: [
-      "Deprecation",
-      "ETag",
-      "Link",
-      "Location",
-      "Retry-After",
-      "Sunset",
-      "WWW-Authenticate",
-      "X-Request-Id",
-    ],
+    exposeHeaders: [...new Set([...ofContract, ...ofEngine])].sort(),
     maxAge: 600,
   });
 }
