@@ -103,7 +103,8 @@ function createSchemaCompiler(document: Document): SchemaCompiler {
           // Only the canonical form: JSON's number without sign, exponent or leading zeros; so 014, +14, 1e1 stay text.
           if (types.has("integer") && /^(0|-?[1-9]\d*)$/.test(text) && Number.isSafeInteger(Number(text)))
             return Number(text);
-          if (types.has("number") && /^-?(0|[1-9]\d*)(\.\d+)?$/.test(text)) return Number(text);
+          if (types.has("number") && (decimal.test(text) || (exponential.test(text) && String(Number(text)) === text)))
+            return Number(text);
           if (types.has("boolean") && (text === "true" || text === "false")) return text === "true";
           return text;
         },
@@ -129,6 +130,8 @@ function createAjv(components: object, options: { useDefaults: boolean }): Ajv20
 }
 
 const decimal = /^-?(0|[1-9]\d*)(\.\d+)?$/;
+/** Of numbers that are too large or small for anything else. */
+const exponential = /^-?\d(\.\d+)?e[+-]\d+$/;
 const integerBounds: Record<string, [minimum: bigint, maximum: bigint]> = {
   int8: [-(2n ** 7n), 2n ** 7n - 1n],
   int16: [-(2n ** 15n), 2n ** 15n - 1n],
