@@ -12,6 +12,7 @@ process.on("exit", () => rmSync(temporary, { recursive: true, force: true }));
 // For these, any database will do, or none; all others run on both.
 const once = [
   "access",
+  "answers",
   "client",
   "client-*",
   "commands",
