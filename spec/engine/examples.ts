@@ -127,7 +127,7 @@ export function bodyExample({ schema, example, examples = {} }: MediaType, docum
 /** The schema's own example, or one made of those of its parts and of what its type says. */
 export function exampleOf(given: Schema | undefined, document: Document, within: Schema[] = []): unknown {
   const schema = dereference(given, document);
-  const { examples, enum: options, anyOf, oneOf, allOf = [], properties = {}, required = [], items, type } = schema;
+  const { examples, enum: options, anyOf, oneOf, allOf = [], properties = {}, items, type } = schema;
   if (examples) return examples[0];
   if (options) return options[0];
   const inner = [...within, schema];
@@ -135,23 +135,32 @@ export function exampleOf(given: Schema | undefined, document: Document, within:
   if (variant) return exampleOf(variant, document, inner);
   if (items) return inner.includes(dereference(items, document)) ? [] : [exampleOf(items, document, inner)];
   if (type === "object")
-    return Object.fromEntries(required.map((name) => [name, exampleOf(properties[name], document, inner)]));
+    return Object.fromEntries(
+      shownIn(schema, document, inner).map((name) => [name, exampleOf(properties[name], document, inner)]),
+    );
   if (type === "integer" || type === "number") return numberExample(schema);
   if (type === "string") return stringExamples[String(schema.contentEncoding ?? schema.format)] ?? "example";
   return type === "boolean" ? true : null;
 }
 
+/** The members of an example: those that are required, or all where none is, but for those that would lead to it again. */
+function shownIn({ properties = {}, required = [] }: Schema, document: Document, within: Schema[]): string[] {
+  if (required.length > 0) return required;
+  return Object.keys(properties).filter((name) => !within.includes(dereference(properties[name], document)));
+}
+
 /** Whether the example of a schema means something to readers: all but plain strings do by their type. */
 export function hasExample(given: Schema | undefined, document: Document, within: Schema[] = []): boolean {
   const schema = dereference(given, document);
-  const { examples, enum: options, anyOf, oneOf, allOf = [], properties = {}, required = [], items, type } = schema;
+  const { examples, enum: options, anyOf, oneOf, allOf = [], properties = {}, items, type } = schema;
   if (examples || options || within.includes(schema)) return true;
   const has = (part: Schema | undefined) => hasExample(part, document, [...within, schema]);
   const [variant] = anyOf ?? oneOf ?? (items || type === "object" ? [] : allOf);
   if (variant) return has(variant);
   if (items) return has(items);
-  if (type === "object" && Object.keys(properties).length > 0)
-    return required.length > 0 && required.every((name) => has(properties[name]));
+  const shown = shownIn(schema, document, [...within, schema]);
+  if (type === "object")
+    return (shown.length > 0 || Object.keys(properties).length === 0) && shown.every((name) => has(properties[name]));
   return type !== "string" || String(schema.contentEncoding ?? schema.format) in stringExamples;
 }
 

@@ -52,6 +52,7 @@ export function faultsIn(document: Document, explicit: ReadonlySet<string> = new
     ...deprecationFaults(document),
     ...rowFaults(document),
     ...momentFaults(document),
+    ...orderFaults(document),
     ...inputFaults(document),
     ...(broken.length > 0 ? broken : exampleFaults(document, compiler)),
     ...operationsIn(document).flatMap(({ operation }) => [...contradictionFaults(operation, document)]),
@@ -107,20 +108,25 @@ function* styleFaults(document: Document, explicit: ReadonlySet<string>): Genera
   const members = [...schemasIn(document)].flatMap(({ place, schema }) =>
     Object.keys(schema.properties ?? {}).map((name) => ({ place, name })),
   );
-  const parameters = operationsIn(document).flatMap(({ operation }) =>
-    operation.parameters
-      .filter((each) => each.in !== "header")
-      .map(({ name }) => ({ place: operation.operationId, name })),
-  );
-  const styled = [...members, ...parameters].flatMap((each) => {
-    const [style] = nameStyles.find(([, pattern]) => pattern.test(each.name)) ?? [];
-    return style && !explicit.has(each.name) ? [{ ...each, style }] : [];
-  });
-  const count = (style: string) => styled.filter((each) => each.style === style).length;
-  const [most = ""] = nameStyles.map(([style]) => style).sort((one, other) => count(other) - count(one));
-  for (const { place, name, style } of styled)
-    if (style !== most)
-      yield `${place}: "${name}" is in ${style}, and most names of this contract are in ${most}: rename it, or keep it on the wire by @encodedName("application/json", "${name}"), @query("${name}") or @path("${name}") on one in ${most}`;
+  yield* oneStyle("members", 'encodedName("application/json", "NAME")', members);
+  for (const kind of ["query", "path", "cookie"]) {
+    const parameters = operationsIn(document).flatMap(({ operation: { operationId, parameters } }) =>
+      parameters.filter((each) => each.in === kind).map(({ name }) => ({ place: operationId, name })),
+    );
+    yield* oneStyle(`${kind} parameters`, `${kind}("NAME")`, parameters);
+  }
+
+  function* oneStyle(kind: string, decorator: string, names: { place: string; name: string }[]): Generator<string> {
+    const styled = names.flatMap((each) => {
+      const [style] = nameStyles.find(([, pattern]) => pattern.test(each.name)) ?? [];
+      return style && !explicit.has(each.name) ? [{ ...each, style }] : [];
+    });
+    const count = (style: string) => styled.filter((each) => each.style === style).length;
+    const [most = ""] = nameStyles.map(([style]) => style).sort((one, other) => count(other) - count(one));
+    for (const { place, name, style } of styled)
+      if (style !== most)
+        yield `${place}: "${name}" is in ${style}, and most ${kind} are in ${most}: rename it, or give one in ${most} this name on the wire by @${decorator.replace("NAME", name)}`;
+  }
 }
 
 function* wordFaults({ operationId, description, responses, requestBody }: DocumentOperation, document: Document) {
@@ -369,6 +375,27 @@ function* rowFaults({ components: { schemas } }: Document): Generator<string> {
 
 const systemColumns = ["tableoid", "xmin", "cmin", "xmax", "cmax", "ctid"];
 
+/** Ordered by their spelling, values of these formats would be out of order. */
+const unordered = ["http-date", "duration", "byte", "base64url", "decimal", "decimal128", "float", "double", "int64"];
+
+/** Columns that lists sort by, or compare by more than equality, though their texts have another order than their values. */
+function* orderFaults(document: Document): Generator<string> {
+  const isUnordered = (given: Schema | undefined): boolean => {
+    const { type, format, anyOf = [] } = dereference(given, document);
+    return (type === "string" && unordered.includes(String(format))) || anyOf.some(isUnordered);
+  };
+  for (const { operation } of operationsIn(document)) {
+    const [model] = keptModelsIn(operation.responses["200"]?.content, document);
+    const compared = operation.parameters.flatMap(({ "x-filter": filter }) =>
+      filter && !["=", "in"].includes(filter.operator) ? [filter.column] : [],
+    );
+    const sorted = sortsOf(operation, document).map(({ column }) => column);
+    for (const column of new Set([...compared, ...sorted]))
+      if (isUnordered(model?.properties?.[column]))
+        yield `${operation.operationId}: orders by "${column}" as text, which is not the order of its values: keep what to order by as a number or date, in a member of its own`;
+  }
+}
+
 /** Moments are compared as strings, but have many spellings: 12:00:00Z, 12:00:00.000Z, 13:00:00+01:00. */
 function* momentFaults(document: Document): Generator<string> {
   const isOpen = (given: Schema | undefined): boolean => {
@@ -385,8 +412,8 @@ function* momentFaults(document: Document): Generator<string> {
         yield `${model}.${column}: lists filter or sort by it as a string, but a moment has many spellings: ${one}`;
   }
   for (const { operation } of operationsIn(document))
-    for (const { name, in: place, schema } of operation.parameters)
-      if (place === "query" && isOpen(schema))
+    for (const { name, "x-filter": filter, schema } of operation.parameters)
+      if (filter && isOpen(schema))
         yield `${operation.operationId} ${name}: is compared as a string, but a moment has many spellings: ${one}`;
 }
 

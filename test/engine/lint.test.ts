@@ -204,7 +204,7 @@ const rules: Rule[] = [
   [
     "a parameter in another style than most",
     addQuery("min-age", { type: "boolean" }),
-    /^Birds_list: "min-age" is in kebab-case, and most names of this contract are in camelCase: rename it, or keep it/,
+    /^Birds_list: "min-age" is in kebab-case, and most query parameters are in camelCase: rename it, or give one/,
   ],
   [
     "a missing doc comment",
@@ -377,6 +377,15 @@ const rules: Rule[] = [
     /^BirdName: a short text can keep the pattern \^\(\[a-z\]\+\)\+\$ busy for minutes: write it without/,
   ],
   [
+    "numbers as text that lists sort by",
+    (d) => {
+      Object.assign(schema(d, "Bird").properties ?? {}, { age: { type: "string", format: "int64" } });
+      Object.assign(schema(d, "Bird"), { examples: [{ id: 1, name: "john", age: "14" }] });
+      Object.assign(schema(d, "BirdPage"), { examples: [{ items: [] }] });
+    },
+    /^Birds_list: (orders by "age" as text, which is not the order of its values|the parameter ".*" is of type integer)|^Birds_create: its example request/,
+  ],
+  [
     "a pattern without words",
     (d) => Object.assign(schema(d, "BirdName"), { pattern: "^[a-z]+$" }),
     /^BirdName: a pattern without words, .* write a doc comment above its scalar, or @pattern\(…, "must be …"\)/,
@@ -414,7 +423,7 @@ const rules: Rule[] = [
   [
     "a member in snake case",
     (d) => Object.assign(schema(d, "NewBird").properties ?? {}, { is_ripe: {} }),
-    /^NewBird: "is_ripe" is in snake_case, and most names of this contract are in camelCase: rename it, or keep it/,
+    /^NewBird: "is_ripe" is in snake_case, and most members are in camelCase: rename it, or give one/,
   ],
   [
     "an integer beyond 2^53",
@@ -462,7 +471,7 @@ const rules: Rule[] = [
   ],
   [
     "a moment to filter by that can be written in many ways",
-    addQuery("since", { type: "string", format: "date-time" }),
+    addQuery("since", { type: "string", format: "date-time" }, { "x-filter": { column: "name", operator: ">=" } }),
     /^Birds_list since: is compared as a string, but a moment has many/,
   ],
   [
