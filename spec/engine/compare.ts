@@ -290,7 +290,7 @@ async function compare(before: Document, after: Document, signal?: AbortSignal):
       if (property === "description" && isOther) return false;
       if (path.endsWith("/x-deprecated") && kind !== "modified") return false; // Reported by `deprecated`.
       if (kind === "modified" && path.endsWith("/x-filter")) return true; // By another column or operator.
-      return !/x-(table|column|filter)/.test(`${path}/${property}`); // Invisible to clients.
+      return !/x-(table|column|key|unique|references|filter)/.test(`${path}/${property}`); // Invisible to clients.
     });
   } finally {
     rmSync(folder, { recursive: true });

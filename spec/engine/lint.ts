@@ -204,13 +204,13 @@ function* filterFaults(
   const { sort = "sort", limit = "limit" } = paging ?? {};
   for (const { name, in: place, schema, "x-filter": filter } of parameters) {
     const where = `${operationId}: the parameter "${name}"`;
-    const example = '@extension("x-filter", #{ column: "name", operator: "=" })';
+    const example = "@filter(Model.member)";
     if (filter === undefined) {
       if (paging && place === "query" && ![sort, limit, paging.cursor].includes(name))
-        yield `${where} filters nothing: write ${example}, or @extension("x-filter", false) if the handler does it`;
+        yield `${where} filters nothing: write ${example}, or @filter(false) if the handler does it`;
     } else if (filter !== false) {
       if (!operators.includes(filter.operator))
-        yield `${where} filters by "${filter.operator}": write one of ${operators.join(" ")}, as in ${example}`;
+        yield `${where} filters by "${filter.operator}": write one of ${operators.join(" ")}, as in @filter(Model.member, ">=")`;
       if (!columns.includes(filter.column))
         yield `${where} filters by "${filter.column}", which is not a column of the listed model: write ${columns.join(" or ") || "x-table above its model"}`;
       const { type, items } = dereference(schema, document);
@@ -266,6 +266,9 @@ const extensions = [
   "x-pattern-message",
   "x-table",
   "x-column",
+  "x-key",
+  "x-unique",
+  "x-references",
   "x-filter",
   "x-paging",
   "x-location",

@@ -94,7 +94,7 @@ interface ${Many} {
   list(
     /** Only ${many} with exactly this name. */
     @query
-    @extension("x-filter", #{ column: "name", operator: "=" })
+    @filter(${One}.name)
     name?: ${One}Name,
 
     @query sort?: ${One}Sort = ${One}Sort.id,

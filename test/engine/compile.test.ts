@@ -129,6 +129,42 @@ describe("generation", () => {
       "@path id: Id, @query of?: decimal)",
       'the format "decimal" cannot be validated: write float64, or above it @encode(string)',
     ],
+    [
+      "a reference to what no table keeps",
+      "model Pebble { id: Id; name: Name; }",
+      "model Pebble { id: Id; @references(NewPebble.name) name: Name; }",
+      /main\.tsp:\d+:\d+ - error contract: @references names Test\.NewPebble\.name, but no table keeps its model/,
+    ],
+    [
+      "a reference to what is not unique",
+      "model Pebble { id: Id; name: Name; }",
+      "model Pebble { id: Id; @references(Pebble.name) name: Name; }",
+      "@references takes the key of Pebble, or a member with @unique",
+    ],
+    [
+      "a reference that becomes null, of a member that cannot be",
+      "model Pebble { id: Id; name: Name; }",
+      'model Pebble { id: Id; @unique @references(Pebble.name, "set null") name: Name; }',
+      '@references with "set null" needs a member that may be null: write T | null',
+    ],
+    [
+      "unique members that are none",
+      "model Pebble { id: Id; name: Name; }",
+      '@unique("name", "size") model Pebble { id: Id; name: Name; }',
+      '@unique names "size", which is not a member of Pebble',
+    ],
+    [
+      "two keys",
+      "model Pebble { id: Id; name: Name; }",
+      "model Pebble { @key id: Id; @key name: Name; }",
+      "Pebble has several members with @key: a table has one key",
+    ],
+    [
+      "a filter by what no table keeps",
+      "@path id: Id)",
+      "@path id: Id, @query @filter(NewPebble.name) name?: Name)",
+      "@filter names Test.NewPebble.name, but no table keeps its model",
+    ],
     ["what OpenAPI cannot express", '"/{id}"', '"/{+id}"', /main\.tsp:\d+:\d+ - .*Reserved expansion/],
   ])("refuses %s", async (_, from, to, told) => {
     const { changed, output } = await generate(contractOf(edited(pebbles, from, to)));

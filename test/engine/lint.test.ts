@@ -91,7 +91,7 @@ const rules: Rule[] = [
   [
     "a parameter of a paged list that filters nothing",
     (d) => list(d).parameters.push({ name: "wings", in: "query", schema: words.items }),
-    /^Birds_list: the parameter "wings" filters nothing: write @extension\("x-filter"/,
+    /^Birds_list: the parameter "wings" filters nothing: write @filter\(Model\.member\), or @filter\(false\)/,
   ],
   [
     "a filter without a column",

@@ -47,13 +47,13 @@ describe("the README", () => {
 test.each(["spec", "server", "client", "test"])("the README of %s/engine names every file, and no other", (folder) => {
   const engine = join(root, folder, "engine");
   const quoted = quotedIn(readFileSync(join(engine, "README.md"), "utf8"));
-  const places = quoted.filter((text) => /^[\w./-]+(\.(ts|tsp|mjs|cjs)|\/)$/.test(text) && !text.startsWith("/"));
+  const places = quoted.filter((text) => /^[\w./-]+(\.(ts|tsp|js|mjs|cjs)|\/)$/.test(text) && !text.startsWith("/"));
   expect(
     places.filter((place) => !existsSync(join(engine, place)) && !/^(generated|\w+\/engine)\//.test(place)),
   ).toEqual([]);
   const files = readdirSync(engine, { recursive: true })
     .map(String)
-    .filter((file) => /\.(ts|tsp|mjs|cjs)$/.test(file) && !file.endsWith(".test.ts"));
+    .filter((file) => /\.(ts|tsp|js|mjs|cjs)$/.test(file) && !file.endsWith(".test.ts"));
   const isNamed = (file: string) =>
     quoted.includes(file) || quoted.includes(`${dirname(file)}/`) || quoted.includes(`${file.split("/")[0]}/`);
   expect(files.filter((file) => !isNamed(file))).toEqual([]);

@@ -67,6 +67,13 @@ export interface Filter {
 /** `in` takes a list of values, `startsWith` a prefix. */
 export const operators = ["=", "<", "<=", ">", ">=", "in", "startsWith"] as const;
 
+/** The column that a member refers to, and what becomes of its row when the other one is deleted. */
+export interface Reference {
+  table: string;
+  column: string;
+  onDelete: "restrict" | "cascade" | "set null";
+}
+
 /** When something was deprecated, and when it goes away: dates, such as 2027-04-01. */
 export interface Deprecated {
   since: string;
@@ -129,6 +136,12 @@ export type Schema = {
   "x-table"?: string;
   /** False for a member that the model's table does not keep. */
   "x-column"?: boolean;
+  /** The member that is the key of the model's table; `id` unless given. */
+  "x-key"?: string;
+  /** True for a member that no two rows have the same value of; for a model, lists of members that are unique together. */
+  "x-unique"?: boolean | string[][];
+  /** What a member of a kept model refers to. */
+  "x-references"?: Reference;
 };
 
 /** @param file a `generated/openapi.json` */
