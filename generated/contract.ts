@@ -300,9 +300,13 @@ export interface Types {
       };
     };
   };
-  /** The rows of each table. */
+  /** Each table: its rows, the column of its key, and what an insert takes. */
   tables: {
-    "user": components["schemas"]["User"];
+    "user": {
+      row: components["schemas"]["User"];
+      key: "id";
+      insert: Omit<components["schemas"]["User"], "id">;
+    };
   };
   /** What each problem carries beside the members of every problem. */
   problems: {

@@ -16,7 +16,7 @@ interface CatalogueTable {
   name: string;
   sql?: string;
   isStrict: boolean;
-  columns: { name: string; type: string; isNullable: boolean; isId: boolean }[];
+  columns: { name: string; type: string; isNullable: boolean; isId: boolean; isKey: boolean }[];
   /** The expressions of its CHECK constraints. */
   checks: string[];
   indexes: Index[];
@@ -47,7 +47,8 @@ export async function readTables(connection: Knex): Promise<Table[]> {
     // A check of several columns limits none by itself.
     const ofOne = checks.map((check) => ({ check, of: columnsIn(check, names) })).filter(({ of }) => of.length === 1);
     const measured: Column[] = [];
-    for (const { isId, ...column } of columns) {
+    for (const { isId, isKey, ...described } of columns) {
+      const column = { ...described, ...(isKey && { isKey }) };
       const own = ofOne.filter(({ of }) => of[0] === column.name).map(({ check }) => check);
       measured.push(
         isId ? { ...column, type: "id" } : { ...column, ...(await measure(connection, catalogue, column, own)) },
@@ -154,10 +155,11 @@ const sqlite: Catalogue = {
       isStrict: strict === 1,
       columns: columns
         .filter((column) => column.table === table)
-        .map(({ name, type, notnull, pk }) => ({
+        .map(({ name, type, notnull, pk }, _, all) => ({
           name,
           type: type.toLowerCase(),
           isNullable: !notnull && !pk,
+          isKey: Number(pk) === 1 && all.filter(({ pk }) => pk).length === 1,
           isId: Number(pk) === 1 && /\bautoincrement\b/i.test(sql), // Without it, ids are reused.
         })),
       checks: checksIn(sql),
@@ -195,6 +197,8 @@ const postgres: Catalogue = {
             'type', format_type(a.atttypid, a.atttypmod)
               || case when l.collname <> 'C' then ' collate "' || l.collname || '"' else '' end,
             'isNullable', not a.attnotnull,
+            'isKey', exists (select from pg_index where indrelid = c.oid and indisprimary and indnkeyatts = 1
+              and indkey[0] = a.attnum),
             'isId', (a.attidentity <> '' or pg_get_expr(d.adbin, d.adrelid) like 'nextval(%')
               and exists (select from pg_index where indrelid = c.oid and indisprimary and indkey[0] = a.attnum)
           ) order by a.attnum)

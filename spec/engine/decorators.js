@@ -1,6 +1,6 @@
 // @ts-check
 /** The decorators of http.tsp: each becomes an extension of the OpenAPI document. TypeSpec imports JavaScript only. */
-import { getTypeName, isKey, navigateProgram } from "@typespec/compiler";
+import { getTypeName, isKey, navigateProgram, walkPropertiesInherited } from "@typespec/compiler";
 import { getExtensions, setExtension } from "@typespec/openapi";
 
 /**
@@ -61,7 +61,7 @@ export function $filter({ program }, target, member, operator = "=") {
 export function $onValidate(program) {
   navigateProgram(program, {
     model(model) {
-      const keys = [...model.properties.values()].filter((member) => isKey(program, member));
+      const keys = [...walkPropertiesInherited(model)].filter((member) => isKey(program, member));
       if (keys.length === 0 || tableOf(program, model) === undefined) return;
       if (keys.length > 1) report(program, model, `${model.name} has several members with @key: a table has one key`);
       setExtension(program, model, "x-key", keys[0]?.name);

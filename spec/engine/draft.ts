@@ -63,13 +63,15 @@ function changeTo(wanted: Table, actual: Table[], { detect, given }: Renames): T
 }
 
 function newKeys(change: TableChange): string[] {
-  const { changed, added, removed } = compareColumns(change);
-  const columns = [
-    ...changed.flatMap(({ before, now }) => [before, now]),
-    ...(change.from && change.to ? [...added, ...removed] : []),
-  ];
-  const isKey = columns.some(({ type }) => type === "id");
-  return isKey ? [`${change.from?.name}: its key changes, and so do all that refer to it: write this one by hand`] : [];
+  const { pairs, added, removed } = compareColumns(change);
+  const isChanged = pairs.some(({ before, now }) => {
+    const isKey = Boolean(before.isKey || now.isKey);
+    return isKey && (before.isKey !== now.isKey || before.type !== now.type);
+  });
+  const isMoved = change.from && change.to && [...added, ...removed].some(({ isKey }) => isKey);
+  return isChanged || isMoved
+    ? [`${change.from?.name}: its key changes, and so do all that refer to it: write this one by hand`]
+    : [];
 }
 
 /** What a reader of the draft has to decide. */

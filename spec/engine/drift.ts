@@ -89,9 +89,9 @@ export function differences(actual: Table[], wanted: Table[]): string[] {
 
 /** What no migration can change. */
 export function unkept({ name: table, columns }: Table): string[] {
-  const key = columns.some(({ type }) => type === "id")
+  const key = columns.some(({ isKey }) => isKey)
     ? []
-    : [`${table}: its model needs an integer id, the generated key`];
+    : [`${table}: its model has no key: write @key above the member that is one, an integer or a string`];
   return [
     ...key,
     ...columns
@@ -133,6 +133,12 @@ export function columnDifferences(actual: Column, wanted: Column): string[] {
   if (!(wanted.type in names)) return [];
   if (actual.type !== wanted.type)
     return [`is ${names[actual.type] ?? actual.type} in the table, and ${names[wanted.type]} in the contract`];
+  if (Boolean(actual.isKey) !== Boolean(wanted.isKey))
+    return [
+      wanted.isKey
+        ? "is not the key of the table, but in the contract"
+        : "is the key of the table, but not in the contract",
+    ];
   if (wanted.type === "id") return [];
   const [taken, asked] = [actual.values, wanted.values];
   const limits = Boolean(taken) === Boolean(asked) ? bounds : []; // Otherwise the enumeration differs.

@@ -3,8 +3,8 @@ import {
   type Document,
   type DocumentOperation,
   dereference,
+  keyMemberOf,
   operationsIn,
-  parametersIn,
   placeOf,
   problemsOf,
   propertiesOf,
@@ -12,6 +12,7 @@ import {
   schemasIn,
   typesOf,
 } from "../../server/engine/contract/document.ts";
+import { locationSources } from "../../server/engine/contract/location.ts";
 import type { SchemaCompiler } from "../../server/engine/contract/schema.ts";
 
 const json = /^[a-z]+\/([\w.-]+\+)?json$/;
@@ -112,8 +113,9 @@ function* locationFaults(path: string, operation: DocumentOperation, document: D
     yield `${operationId}: x-location needs a header: write @header("Location") @format("uri-reference") location: string`;
   for (const [status, { content = {} }] of located) {
     const [body] = Object.values(content);
-    const known = [...parametersIn(path), ...Object.keys(propertiesOf(body?.schema ?? {}, document))];
-    for (const name of parametersIn(read.path).filter((each) => !known.includes(each)))
+    const schema = body?.schema ?? {};
+    const members = Object.keys(propertiesOf(schema, document));
+    for (const name of locationSources(read.path, { path, members, key: keyMemberOf(schema, document) }).missing)
       yield `${operationId}: x-location leads to ${read.path}, but "${name}" is neither in ${path} nor in its ${status} response`;
   }
 }

@@ -1,6 +1,6 @@
 /** The statements that turn one table into another, on each kind of database. */
 import { quote } from "../../server/engine/database/dialect.ts";
-import { type Column, fillOf, type Index, int32, type Table } from "../../server/engine/database/tables.ts";
+import { type Column, fillOf, type Index, int32, keyIn, type Table } from "../../server/engine/database/tables.ts";
 import { columnDifferences } from "./drift.ts";
 import { columnOf, columnsIn, definitionsIn, literal } from "./sql.ts";
 
@@ -92,12 +92,19 @@ function rebuild(from: Table, to: Table, renamed: Map<string, string>): string[]
   (${[...pairs.map(({ now }) => now), ...filled].map(({ name }) => quote(name)).join(", ")})
 select ${[...pairs.map(({ before }) => quote(before.name)), ...filled.map((column) => fillLiteral(column, "sqlite"))].join(", ")}
 from ${quote(from.name)}`,
-    `-- Ids go on where they were.
-delete from sqlite_sequence where name = ${literal(next)}`,
-    `insert into sqlite_sequence select ${literal(next)}, seq from sqlite_sequence where name = ${literal(from.name)}`,
+    ...(keyIn(to.columns).type === "id" ? continueIds(from.name, next) : []),
     `drop table ${quote(from.name)}`,
     `alter table ${quote(next)} rename to ${quote(to.name)}`,
     ...to.indexes.flatMap(({ sql }) => sql ?? []),
+  ];
+}
+
+/** Ids are never reused, also not after a rebuild. */
+function continueIds(from: string, to: string): string[] {
+  return [
+    `-- Ids go on where they were.
+delete from sqlite_sequence where name = ${literal(to)}`,
+    `insert into sqlite_sequence select ${literal(to)}, seq from sqlite_sequence where name = ${literal(from)}`,
   ];
 }
 
@@ -212,7 +219,8 @@ function definition(column: Column, kind: Kind, fallback = ""): string {
 
 /** A column's definition without its CHECK constraint. */
 function unchecked(column: Column, kind: Kind, fallback: string): string {
-  return `${quote(column.name)} ${typeOf(column, kind)}${column.isNullable || column.type === "id" ? "" : " not null"}${fallback}`;
+  const key = column.isKey ? " not null primary key" : column.isNullable ? "" : " not null";
+  return `${quote(column.name)} ${typeOf(column, kind)}${column.type === "id" ? "" : key}${fallback}`;
 }
 
 function typeOf({ type, minimum = -Infinity, maximum = Infinity, values = [] }: Column, kind: Kind): string {

@@ -12,6 +12,7 @@ import {
 } from "../../server/engine/contract/document.ts";
 import type { ProblemType } from "../../server/engine/contract/problem.ts";
 import { visible } from "../../server/engine/contract/words.ts";
+import { contractTables, keyIn } from "../../server/engine/database/tables.ts";
 import { banner } from "./compile.ts";
 import { answersIn, callOf, optionsOf, problemAnswersIn } from "./examples.ts";
 import { problemsIn } from "./polish.ts";
@@ -198,16 +199,23 @@ function union(names: string[]): string {
   return names.map((name) => JSON.stringify(name)).join(" | ") || "never";
 }
 
-/** The rows of each table: its model, without the members that have no column. */
+/** Each table: its rows are its model, without the members that have no column. */
 function tablesInterface(document: Document): string {
+  const tables = contractTables(document);
   const members = Object.entries(document.components.schemas).flatMap(([model, { "x-table": table, properties }]) => {
     if (!table) return [];
     const elsewhere = Object.entries(properties ?? {}).filter(([, property]) => property["x-column"] === false);
     const type = `components["schemas"][${JSON.stringify(model)}]`;
     const row = elsewhere.length > 0 ? `Omit<${type}, ${union(elsewhere.map(([name]) => name))}>` : type;
-    return [`    ${JSON.stringify(table)}: ${row};\n`];
+    const { name, type: kind, isUuid } = keyIn(tables.find((each) => each.name === table)?.columns ?? []);
+    const key = JSON.stringify(name);
+    const own = isUuid ? ` & { ${key}?: ${type}[${key}] | undefined }` : "";
+    const insert = kind === "id" || isUuid ? `Omit<${row}, ${key}>${own}` : row;
+    return [
+      `    ${JSON.stringify(table)}: {\n      row: ${row};\n      key: ${key};\n      insert: ${insert};\n    };\n`,
+    ];
   });
-  return `  /** The rows of each table. */\n  tables: {\n${members.join("")}  };\n`;
+  return `  /** Each table: its rows, the column of its key, and what an insert takes. */\n  tables: {\n${members.join("")}  };\n`;
 }
 
 /** Of every problem (RFC 9457, section 3.1). */

@@ -49,7 +49,7 @@ interface Types {
       };
     };
   };
-  tables: { bird: Sighting };
+  tables: { bird: { row: Sighting; key: "id"; insert: Omit<Sighting, "id"> } };
   problems: { Extinct: { members: { since: number } }; NotFound: object };
 }
 

@@ -5,7 +5,7 @@ import { isPostgres } from "../../server/engine/database/dialect.ts";
 import { conflictIn } from "../../server/engine/database/errors.ts";
 import { changeRow } from "../../server/engine/database/rows.ts";
 import type { Store } from "../../server/engine/database/store.ts";
-import type { Column, Table } from "../../server/engine/database/tables.ts";
+import { type Column, generatedKey, type Table } from "../../server/engine/database/tables.ts";
 import { document, serve, service } from "./aviary.ts";
 import { createDatabase } from "./databases.ts";
 import { allRequests } from "./examples.ts";
@@ -215,7 +215,11 @@ describe("columns", () => {
 test("an update under If-Match fails where no statement can meet its row", async () => {
   const row = { id: 1, ...robin };
   // Cast: changing a row asks for no more of a store.
-  const store = { lookup: async () => [structuredClone(row)], change: async () => undefined } as unknown as Store;
+  const store = {
+    keyOf: () => generatedKey,
+    lookup: async () => [structuredClone(row)],
+    change: async () => undefined,
+  } as unknown as Store;
   const change = changeRow(
     store,
     "bird",

@@ -355,7 +355,9 @@ describe("a drafted migration", () => {
   test("is refused for a changed key, and for types that no column holds", async () => {
     const actual = await uneditedTables();
     const key = edited(({ properties }) => Object.assign(properties, { id: text() }));
-    expect(() => draft(actual, contractTables(key))).toThrow("bird: its model needs an integer id");
+    expect(() => draft(actual, contractTables(key))).toThrow("bird: its key changes, and so do all that refer to it");
+    const none = edited(({ properties }) => Object.assign(properties, { id: { type: "boolean" } }));
+    expect(() => draft(actual, contractTables(none))).toThrow("bird: its model has no key: write @key");
     const either = edited(({ properties }) => Object.assign(properties, { tag: { type: ["string", "integer"] } }));
     expect(() => draft(actual, contractTables(either))).toThrow("bird.tag: no column holds a value of several types");
   });

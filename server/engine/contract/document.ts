@@ -200,6 +200,12 @@ export function propertiesOf(schema: Schema, document: Document): Record<string,
   return Object.assign({}, ...allOf.map((part) => propertiesOf(part, document)), properties);
 }
 
+/** The member that identifies a kept model; undefined for other models. */
+export function keyMemberOf(schema: Schema, document: Document): string | undefined {
+  const { "x-table": table, "x-key": key = "id" } = dereference(schema, document);
+  return table !== undefined && key in propertiesOf(schema, document) ? key : undefined;
+}
+
 /** The schemas that a schema is made of, except its members. */
 export function subschemasOf(schema: Schema): Schema[] {
   const { items, additionalProperties, unevaluatedProperties, anyOf, oneOf, allOf } = schema;

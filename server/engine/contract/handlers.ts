@@ -9,7 +9,14 @@ export interface AnyContract {
   readonly operations: Readonly<Record<string, Readonly<Record<string, Operation>>>>;
   readonly problems: Readonly<Record<string, ProblemType>>;
   /** Of types only: never set. */
-  readonly types?: { services: object; tables: object; problems: object };
+  readonly types?: { services: object; tables: Record<string, TableTypes>; problems: object };
+}
+
+/** Of a table: its rows, the column of its key, and what an insert takes. */
+export interface TableTypes {
+  row: object;
+  key: string;
+  insert: object;
 }
 
 /** What an operation is routed and answered by. */
@@ -40,7 +47,7 @@ export function allOperations({ operations }: AnyContract): NamedOperation[] {
 
 type Types<C extends AnyContract> = NonNullable<C["types"]>;
 export type Services<C extends AnyContract> = Types<C>["services"];
-/** The rows of each table, by its name. */
+/** Each table, by its name. */
 export type Tables<C extends AnyContract> = Types<C>["tables"];
 type Problems<C extends AnyContract> = Types<C>["problems"];
 

@@ -2,7 +2,7 @@
 import { setTimeout } from "node:timers/promises";
 import type { Knex } from "knex";
 import { Failure, gather } from "./batch.ts";
-import type { InsertedRow, Row } from "./dialect.ts";
+import type { Row } from "./dialect.ts";
 import { isRolledBack, isUnavailable } from "./errors.ts";
 
 interface Work {
@@ -17,17 +17,17 @@ interface Insert {
 }
 
 export interface Commits {
-  insert(table: string, row: Row): Promise<InsertedRow>;
+  insert(table: string, row: Row): Promise<Row>;
   /** Runs one statement. */
   change<T>(statement: (connection: Knex) => Promise<T>): Promise<T>;
   /** Runs several statements atomically. */
   transaction<T>(run: (connection: Knex) => Promise<T>): Promise<T>;
 }
 
-/** @param insertMany inserts rows of the same columns by one statement, and returns them in order of their ids */
+/** @param insertMany inserts rows of the same columns by one statement, and returns them in their order */
 export function createCommits(
   connection: Knex,
-  insertMany: (connection: Knex, table: string, rows: Row[]) => Promise<InsertedRow[]>,
+  insertMany: (connection: Knex, table: string, rows: Row[]) => Promise<Row[]>,
 ): Commits {
   const write = gather(async (writes: (Insert | Work)[]) => {
     try {
@@ -61,7 +61,6 @@ export function createCommits(
         inserts[0].table,
         inserts.map(({ row }) => row),
       );
-      // Ids ascend in the order of the rows.
       for (const [index, insert] of inserts.entries()) outputs.set(insert, rows[index]);
     }
     for (const work of writes) if ("run" in work) outputs.set(work, await work.run(on));
@@ -69,7 +68,7 @@ export function createCommits(
   }
 
   return {
-    insert: (table, row) => write({ table, row }) as Promise<InsertedRow>,
+    insert: (table, row) => write({ table, row }) as Promise<Row>,
     change: (run) => write({ run, isStatement: true }) as ReturnType<typeof run>,
     transaction: (run) => write({ run, isStatement: false }) as ReturnType<typeof run>,
   };

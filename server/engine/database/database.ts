@@ -1,7 +1,7 @@
 /** The database for handlers: Knex, and what handlers of any resource do alike. */
 import knex, { type Knex } from "knex";
 import type { Filter, Paging } from "../contract/document.ts";
-import type { IfMatch } from "../contract/handlers.ts";
+import type { IfMatch, TableTypes } from "../contract/handlers.ts";
 import { createSharing } from "./batch.ts";
 import type { Row, StartLog } from "./dialect.ts";
 import { reasonOf } from "./errors.ts";
@@ -12,75 +12,73 @@ import { createStore, postProcessResponse, type Store } from "./store.ts";
 import type { Table } from "./tables.ts";
 
 // biome-ignore lint/suspicious/noExplicitAny: the rows of a table that no contract describes.
-export type AnyTables = Record<string, any>;
+export type AnyTables = Record<string, { row: any; key: any; insert: any }>;
 
-/** Tables whose rows have an id that the database generates. */
-type Identified<Tables> = {
-  [Name in keyof Tables]: Tables[Name] extends { id: number } ? Name : never;
-}[keyof Tables] &
-  string;
-
-type Inserted<Row> = Omit<Row, "id">;
+type TablesLike<Tables> = Record<keyof Tables, TableTypes>;
+type RowOf<Tables extends TablesLike<Tables>, Name extends keyof Tables> = Tables[Name]["row"];
+/** The value that identifies a row. */
+type Key<Tables extends TablesLike<Tables>, Name extends keyof Tables> = RowOf<Tables, Name>[Tables[Name]["key"] &
+  keyof RowOf<Tables, Name>];
 
 /** Rows to read: those with these values, or what a function narrows the query to. */
 export type Where<Row> = Partial<Row> | ((rows: Knex.QueryBuilder) => void);
 
-export interface Database<Tables = AnyTables> {
+export interface Database<Tables extends TablesLike<Tables> = AnyTables> {
   /** Knex, for queries of any kind. Sees whatever was committed before. */
   readonly read: Knex;
   /** Knex, for changes that need more than one statement; in a transaction, its connection. */
   readonly write: Knex;
   /** A query on a table, which is read. */
-  query<Name extends keyof Tables & string>(table: Name): Knex.QueryBuilder<Tables[Name] & {}, (Tables[Name] & {})[]>;
-  /** The row with an id. Concurrent calls share a query. @throws NotFound */
-  find<Name extends Identified<Tables>>(table: Name, id: number): Promise<Tables[Name]>;
-  /** The rows with a value in a column, by id. Concurrent calls share a query. */
-  lookup<Name extends Identified<Tables>, Column extends keyof Tables[Name] & string>(
+  query<Name extends keyof Tables & string>(table: Name): Knex.QueryBuilder<RowOf<Tables, Name>, RowOf<Tables, Name>[]>;
+  /** The row with a key. Concurrent calls share a query. @throws NotFound */
+  find<Name extends keyof Tables & string>(table: Name, key: Key<Tables, Name>): Promise<RowOf<Tables, Name>>;
+  /** The rows with a value in a column, by key. Concurrent calls share a query. */
+  lookup<Name extends keyof Tables & string, Column extends keyof RowOf<Tables, Name> & string>(
     table: Name,
     column: Column,
-    value: Tables[Name][Column],
-  ): Promise<Tables[Name][]>;
+    value: RowOf<Tables, Name>[Column],
+  ): Promise<RowOf<Tables, Name>[]>;
   /**
    * A page of rows, as the operation's parameters filter, sort and limit them. Concurrent calls for the same page share
    * a query, unless `where` is a function.
    * @throws InvalidRequest for a cursor of another request
    */
-  page<Name extends Identified<Tables>>(
+  page<Name extends keyof Tables & string>(
     table: Name,
     request: PageRequest,
-    options?: { where?: Where<Tables[Name]> },
-  ): Promise<Page<Tables[Name]>>;
+    options?: { where?: Where<RowOf<Tables, Name>> },
+  ): Promise<Page<RowOf<Tables, Name>>>;
   /** All rows that the operation's parameters select, sorted and limited by them: a list without pages. */
-  list<Name extends Identified<Tables>>(
+  list<Name extends keyof Tables & string>(
     table: Name,
     request: ListRequest,
-    options?: { where?: Where<Tables[Name]> },
-  ): Promise<Tables[Name][]>;
-  /** Inserts a row and returns it with its id. Concurrent calls share a statement and a commit. */
-  insert<Name extends Identified<Tables>>(table: Name, row: Inserted<Tables[Name]>): Promise<Tables[Name]>;
+    options?: { where?: Where<RowOf<Tables, Name>> },
+  ): Promise<RowOf<Tables, Name>[]>;
+  /** Inserts a row and returns it with its key: a generated one, or a UUID unless it is given. Concurrent calls share a statement and a commit. */
+  insert<Name extends keyof Tables & string>(table: Name, row: Tables[Name]["insert"]): Promise<RowOf<Tables, Name>>;
   /** Changes some columns of a row, and returns it. @throws NotFound, PreconditionFailed */
-  update<Name extends Identified<Tables>>(
+  update<Name extends keyof Tables & string>(
     table: Name,
-    id: number,
-    columns: Partial<Inserted<Tables[Name]>>,
+    key: Key<Tables, Name>,
+    columns: Partial<Omit<RowOf<Tables, Name>, Tables[Name]["key"]>>,
     condition?: { ifMatch: IfMatch | undefined },
-  ): Promise<Tables[Name]>;
+  ): Promise<RowOf<Tables, Name>>;
   /** Deletes a row. @throws NotFound, PreconditionFailed */
-  delete<Name extends Identified<Tables>>(
+  delete<Name extends keyof Tables & string>(
     table: Name,
-    id: number,
+    key: Key<Tables, Name>,
     condition?: { ifMatch: IfMatch | undefined },
   ): Promise<void>;
   /** Runs one statement on a table that changes something. Concurrent ones share a commit where commits are expensive. */
   change<Name extends keyof Tables & string, T>(
     table: Name,
-    statement: (rows: Knex.QueryBuilder<Tables[Name] & {}, (Tables[Name] & {})[]>) => Promise<T>,
+    statement: (rows: Knex.QueryBuilder<RowOf<Tables, Name>, RowOf<Tables, Name>[]>) => Promise<T>,
   ): Promise<T>;
   /** Runs work atomically. May run twice: no side effects outside the database. */
   transaction<T>(work: (database: Database<Tables>) => Promise<T>): Promise<T>;
 }
 
-export interface OpenDatabase<Tables = AnyTables> extends Database<Tables> {
+export interface OpenDatabase<Tables extends TablesLike<Tables> = AnyTables> extends Database<Tables> {
   /** The same for an operation, whose parameters filter and order pages and lists, and which may read late, from a replica. */
   forOperation(filters: Record<string, Filter>, readsLate?: boolean, paging?: Paging): Database<Tables>;
   /** @throws where writes would be lost, such as into a deleted file */
@@ -113,7 +111,7 @@ const silent = { info() {}, warn() {}, error() {}, deprecate() {}, debug() {} };
  * @param url `sqlite:FILE` or `postgres://…`
  * @throws when it cannot be opened, is too old, or a migration fails; the message is for people
  */
-export async function openDatabase<Tables = AnyTables>(
+export async function openDatabase<Tables extends TablesLike<Tables> = AnyTables>(
   url: string,
   {
     tables,
@@ -169,7 +167,7 @@ function named({ constructor: value, ...columns }: Row): Row {
 function createDatabase(store: Store, tables: Table[], listing: Listing): Database {
   const share = createSharing();
   const columnsOf = (table: string) => tables.find(({ name }) => name === table)?.columns ?? [];
-  const rowsOf = (table: string, where: Where<Row> = {}) => {
+  const rowsOf = (table: string, where: Where<object> = {}) => {
     const rows = store.rows(store.read, table);
     return typeof where === "function" ? rows.where((group) => void where(group)) : rows.where(where);
   };
@@ -178,7 +176,7 @@ function createDatabase(store: Store, tables: Table[], listing: Listing): Databa
     read: store.read,
     write: store.write,
     query: (table) => store.rows(store.read, table) as never,
-    find: (table, id) => findRow(store, table, id),
+    find: (table, key) => findRow(store, table, key),
     lookup: (table, column, value) => store.lookup(table, column, value),
     page(table, request, { where } = {}) {
       const run = () => readPage(rowsOf(table, where), { ...listing, columns: columnsOf(table), where }, request);
@@ -188,19 +186,20 @@ function createDatabase(store: Store, tables: Table[], listing: Listing): Databa
     list: (table, request, { where } = {}) =>
       readRows(rowsOf(table, where), { ...listing, columns: columnsOf(table), where }, request),
     insert: (table, row) => store.insert(table, row),
-    async update(table, id, columns, condition) {
-      return changeRow(store, table, id, condition?.ifMatch, async (row) => {
-        // An empty change is a statement too, but sets the id to itself: no value may be given to what rows are distributed by.
+    async update(table, key, columns, condition) {
+      return changeRow(store, table, key, condition?.ifMatch, async (row) => {
+        // An empty change is a statement too, but sets the key to itself: no value may be given to what rows are distributed by.
         const isEmpty = Object.keys(columns).length === 0;
+        const { name } = store.keyOf(table);
         const [updated] = await row.update(
-          isEmpty ? { id: store.write.ref("id") } : named(store.bound(table, columns)),
+          isEmpty ? { [name]: store.write.ref(name) } : named(store.bound(table, columns)),
           "*",
         );
         return updated;
       });
     },
-    async delete(table, id, condition) {
-      await changeRow(store, table, id, condition?.ifMatch, (row) => row.delete());
+    async delete(table, key, condition) {
+      await changeRow(store, table, key, condition?.ifMatch, (row) => row.delete());
     },
     change: (table, statement) => store.change((connection) => statement(store.rows(connection, table) as never)),
     transaction: (work) => store.transaction((inner) => work(createDatabase(inner, tables, listing))),

@@ -2,8 +2,6 @@
 import type { Knex } from "knex";
 
 export type Row = Record<string, unknown>;
-export type InsertedRow = Row & { id: number };
-
 /** Told of what takes long at the start. */
 export interface StartLog {
   info(fields: object, message: string): void;
@@ -25,10 +23,10 @@ export interface Dialect {
   requireStorage(): void;
   /** Runs migrations inside one transaction, one process at a time; waits for another one as long as it takes. */
   migrating(connection: Knex, log: StartLog, run: (transaction: Knex) => Promise<void>): Promise<void>;
-  /** One statement, the same text for any number of keys, so that it is prepared once. */
-  selectByKeys(connection: Knex, table: string, column: string, keys: unknown[]): Promise<Row[]>;
-  /** One statement for rows of the same columns; returns them in order of their ids. */
-  insertMany(connection: Knex, table: string, rows: Row[]): Promise<InsertedRow[]>;
+  /** One statement, the same text for any number of values, so that it is prepared once; in order of another column. */
+  selectByValues(connection: Knex, table: string, column: string, values: unknown[], order: string): Promise<Row[]>;
+  /** One statement for rows of the same columns; returns them in any order. Ids that it generates ascend with the rows. */
+  insertMany(connection: Knex, table: string, rows: Row[]): Promise<Row[]>;
 }
 
 /** Converts the columns of a row that a database keeps in another type than the contract has. */

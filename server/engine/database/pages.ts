@@ -4,7 +4,7 @@ import type { Knex } from "knex";
 import type { Filter, Paging } from "../contract/document.ts";
 import { invalidRequest, type Problem } from "../contract/problem.ts";
 import { isWrongValue } from "./errors.ts";
-import type { Column } from "./tables.ts";
+import { type Column, keyIn } from "./tables.ts";
 
 /** A request for a list: its path and query parameters filter the rows. */
 export interface ListRequest {
@@ -19,7 +19,7 @@ export interface PageRequest {
 }
 
 interface PageQuery {
-  /** A column, behind a `-` for descending; by id where there is none. */
+  /** A column, behind a `-` for descending; by key where there is none. */
   sort?: string | undefined;
   /** How many rows at most. */
   limit?: number | undefined;
@@ -48,8 +48,9 @@ interface Selection extends Listing {
   where?: object | undefined;
 }
 
-type Row = Record<string, unknown> & { id: number };
-type Position = [key: string | number | null, id: number];
+type Row = Record<string, unknown>;
+/** Of the last row of a page: what it is sorted by, and its key. */
+type Position = [value: string | number | null, key: string | number];
 
 /**
  * Reads one page. A row whose sort key changes between two pages may be missing or come twice.
@@ -62,8 +63,9 @@ export async function readPage(
   request: PageRequest,
 ): Promise<Page<Row>> {
   const { sort, limit = 0, cursor, given } = pageQuery(request, selection);
+  const key = keyIn(selection.columns).name;
   narrow(rows, selection.filters, { ...request.path, ...given });
-  const { column, descending, isNullable } = orderOf(sort, selection.columns);
+  const { column, descending, isNullable } = orderOf(selection.columns, sort);
   // In whatever order the parameters were sent.
   const asked = JSON.stringify([sort, request.path, Object.entries(given).sort(), selection.where]);
   const after = cursor === undefined ? undefined : decodeCursor(cursor, asked, selection);
@@ -79,7 +81,7 @@ export async function readPage(
     const part = rows.clone().limit(limit + 1 - found.length);
     if (segment === "nulls") part.whereNull(column);
     if (segment === "values") part.whereNotNull(column);
-    const keys = segment === "nulls" || column === "id" ? ["id"] : [column, "id"];
+    const keys = segment === "nulls" || column === key ? [key] : [column, key];
     if (after && index === current) {
       const names = keys.map(() => "??").join(", ");
       const values = keys.map(() => "?").join(", ");
@@ -96,18 +98,18 @@ export async function readPage(
   const items = found.slice(0, limit);
   const last = items.at(-1);
   if (found.length <= limit || !last) return { items };
-  const key = typeof last[column] === "boolean" ? Number(last[column]) : last[column]; // Both databases compare numbers with booleans so.
-  return { items, nextCursor: encodeCursor([key as Position[0], last.id], asked) };
+  const value = typeof last[column] === "boolean" ? Number(last[column]) : last[column]; // Both databases compare numbers with booleans so.
+  return { items, nextCursor: encodeCursor([value, last[key]] as Position, asked) };
 }
 
 /** Reads all rows that the request selects, or as many as its `limit`. */
 export async function readRows(rows: Knex.QueryBuilder, selection: Selection, request: ListRequest): Promise<Row[]> {
   const { sort, limit, given } = pageQuery(request, selection);
   narrow(rows, selection.filters, { ...request.path, ...given });
-  const { column, descending, isNullable } = orderOf(sort, selection.columns);
+  const { column, descending, isNullable } = orderOf(selection.columns, sort);
   const order = descending ? "desc" : "asc";
   if (isNullable) rows.orderByRaw(`?? is null ${descending ? "asc" : "desc"}`, [column]); // Nulls first on both databases.
-  rows.orderBy([column, "id"].map((column) => ({ column, order })));
+  rows.orderBy([column, keyIn(selection.columns).name].map((column) => ({ column, order })));
   return limit === undefined ? rows : rows.limit(limit);
 }
 
@@ -117,7 +119,7 @@ function pageQuery({ query = {} }: ListRequest, { paging }: Selection): PageQuer
   return { sort: order, limit: most, cursor: position, given } as PageQuery; // Cast: the contract has validated them.
 }
 
-function orderOf(sort = "id", columns: Column[]) {
+function orderOf(columns: Column[], sort = keyIn(columns).name) {
   const column = sort.replace(/^-/, "");
   const isNullable = columns.some(({ name, isNullable }) => name === column && isNullable);
   return { column, descending: sort.startsWith("-"), isNullable };
@@ -155,8 +157,10 @@ function encodeCursor(position: Position, asked: string): string {
 
 function decodeCursor(cursor: string, asked: string, selection: Selection): Position {
   try {
-    const [key, id, check] = JSON.parse(Buffer.from(cursor, "base64url").toString());
-    if (check === digest([key, id], asked) && isKey(key) && Number.isSafeInteger(id)) return [key, id];
+    const [value, key, check] = JSON.parse(Buffer.from(cursor, "base64url").toString());
+    const isKey =
+      keyIn(selection.columns).type === "id" ? Number.isSafeInteger(key) : typeof key === "string" && isSortable(key);
+    if (check === digest([value, key], asked) && isSortable(value) && isKey) return [value, key];
   } catch {
     // Not JSON: as wrong as any other.
   }
@@ -164,8 +168,9 @@ function decodeCursor(cursor: string, asked: string, selection: Selection): Posi
 }
 
 /** Whether it could be a row's: a forged cursor may hold anything. */
-function isKey(key: unknown): boolean {
-  return key === null || Number.isFinite(key) || (typeof key === "string" && !key.includes("\0") && key.isWellFormed());
+function isSortable(value: unknown): boolean {
+  if (typeof value === "string") return !value.includes("\0") && value.isWellFormed();
+  return value === null || Number.isFinite(value);
 }
 
 function wrongCursor({ paging }: Selection): Problem {

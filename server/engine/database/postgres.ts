@@ -2,7 +2,7 @@
 import { createRequire } from "node:module";
 import type { Knex } from "knex";
 import pg from "pg";
-import { bindJson, type Dialect, type InsertedRow, quote } from "./dialect.ts";
+import { bindJson, type Dialect, quote } from "./dialect.ts";
 import { isConnectionUnusable, isDatabaseError, noteConnectionLost, noteNoConnection } from "./errors.ts";
 
 // Reached by its path, since Knex does not export it.
@@ -95,9 +95,9 @@ export function postgres(connectionString: string, name: string, timeout: number
         await run(transaction);
       });
     },
-    async selectByKeys(connection, table, column, keys) {
-      const sql = `select * from ${quote(table)} where ${quote(column)} = any(?) order by id`;
-      return (await connection.raw(sql, [new PostgresArray(keys) as never])).rows; // Cast: pg knows toPostgres, Knex's types do not.
+    async selectByValues(connection, table, column, values, order) {
+      const sql = `select * from ${quote(table)} where ${quote(column)} = any(?) order by ${quote(order)}`;
+      return (await connection.raw(sql, [new PostgresArray(values) as never])).rows; // Cast: pg knows toPostgres, Knex's types do not.
     },
     async insertMany(connection, table, rows) {
       const columns = Object.keys(rows[0] ?? {}).map(quote);
@@ -106,7 +106,7 @@ export function postgres(connectionString: string, name: string, timeout: number
          select ${columns} from json_populate_recordset(null::${quote(table)}, ?) returning *`,
         [JSON.stringify(rows)],
       );
-      return inserted.sort((a: InsertedRow, b: InsertedRow) => a.id - b.id);
+      return inserted;
     },
   };
 }

@@ -1,4 +1,4 @@
-/** Single rows: found by id, and changed under If-Match. */
+/** Single rows: found by key, and changed under If-Match. */
 import { isDeepStrictEqual } from "node:util";
 import type { Knex } from "knex";
 import type { IfMatch } from "../contract/handlers.ts";
@@ -6,10 +6,13 @@ import { engineProblems, Problem } from "../contract/problem.ts";
 import type { Row } from "./dialect.ts";
 import type { Store } from "./store.ts";
 
+/** The value that identifies a row. */
+export type Key = number | string;
+
 /** @throws NotFound */
-export async function findRow(store: Store, table: string, id: number): Promise<Row> {
-  const [row] = await store.lookup(table, "id", id);
-  if (!row) throw notFound(table, id);
+export async function findRow(store: Store, table: string, key: Key): Promise<Row> {
+  const [row] = await store.lookup(table, store.keyOf(table).name, key);
+  if (!row) throw notFound(table, key);
   return row;
 }
 
@@ -22,24 +25,26 @@ export async function findRow(store: Store, table: string, id: number): Promise<
 export async function changeRow<T>(
   store: Store,
   table: string,
-  id: number,
+  key: Key,
   ifMatch: IfMatch | undefined,
   statement: (row: Knex.QueryBuilder) => Promise<T | undefined>,
 ): Promise<T> {
   for (let last: Row | undefined; ; ) {
-    const current = ifMatch && (await findRow(store, table, id));
+    const current = ifMatch && (await findRow(store, table, key));
     // Such as JSON written by hand, with spaces: no statement would ever match it.
-    if (current && isDeepStrictEqual(current, last)) throw new Error(`${table} ${id} is not as the service writes it`);
+    if (current && isDeepStrictEqual(current, last)) throw new Error(`${table} ${key} is not as the service writes it`);
     last = current;
     if (current) ifMatch(ifMatch.read ? await ifMatch.read() : current);
     const changed = await store.change((connection) =>
-      statement(store.rows(connection, table).where(current ? store.bound(table, current) : { id })),
+      statement(
+        store.rows(connection, table).where(current ? store.bound(table, current) : { [store.keyOf(table).name]: key }),
+      ),
     );
     if (changed) return changed;
-    if (!current) throw notFound(table, id);
+    if (!current) throw notFound(table, key);
   }
 }
 
-function notFound(table: string, id: number): Problem {
-  return new Problem(engineProblems.NotFound, `There is no ${table} ${id}.`);
+function notFound(table: string, key: Key): Problem {
+  return new Problem(engineProblems.NotFound, `There is no ${table} ${key}.`);
 }

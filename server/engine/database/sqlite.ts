@@ -2,7 +2,7 @@
 import { closeSync, openSync, realpathSync, statSync } from "node:fs";
 import { createRequire } from "node:module";
 import type { Knex } from "knex";
-import { bindJson, type Dialect, type InsertedRow, type QueryContext, quote } from "./dialect.ts";
+import { bindJson, type Dialect, type QueryContext, quote, type Row } from "./dialect.ts";
 import { noteNoConnection, storageLost } from "./errors.ts";
 
 interface Connection {
@@ -207,25 +207,25 @@ export function sqlite(filename: string, timeout: number): Dialect {
       while (!(await attempt().catch(wait)));
       await connection.raw("pragma foreign_keys = on");
     },
-    selectByKeys(connection, table, column, keys) {
-      const select = (list: string) => `select * from ${quote(table)} where ${quote(column)} in (${list}) order by id`;
-      if (keys.some(isRounded)) return connection.raw(select(placeholders(keys)), keys as Knex.Value[]);
-      return connection.raw(select("select value from json_each(?)"), [JSON.stringify(keys)]);
+    selectByValues(connection, table, column, values, order) {
+      const select = (list: string) =>
+        `select * from ${quote(table)} where ${quote(column)} in (${list}) order by ${quote(order)}`;
+      if (values.some(isRounded)) return connection.raw(select(placeholders(values)), values as Knex.Value[]);
+      return connection.raw(select("select value from json_each(?)"), [JSON.stringify(values)]);
     },
     async insertMany(connection, table, rows) {
       const columns = Object.keys(rows[0] ?? {});
       const values = rows.map((row) => columns.map((column) => row[column]));
-      const insert = (source: string, bindings: unknown[]): Promise<InsertedRow[]> =>
+      const insert = (source: string, bindings: unknown[]): Promise<Row[]> =>
         // Cast: the contract has checked the values.
         connection.raw(
           `insert into ${quote(table)} (${columns.map(quote)}) ${source} returning *`,
           bindings as Knex.Value[],
         );
       const members = columns.map((_, index) => `value ->> ${index}`);
-      const inserted = values.flat().some(isRounded)
-        ? await insert(`values ${values.map((row) => `(${placeholders(row)})`)}`, values.flat())
-        : await insert(`select ${members} from json_each(?)`, [JSON.stringify(values)]);
-      return inserted.sort((a, b) => a.id - b.id);
+      return values.flat().some(isRounded)
+        ? insert(`values ${values.map((row) => `(${placeholders(row)})`)}`, values.flat())
+        : insert(`select ${members} from json_each(?)`, [JSON.stringify(values)]);
     },
   };
 }

@@ -2,22 +2,25 @@
 import type { Knex } from "knex";
 import { gather } from "./batch.ts";
 import { type Commits, createCommits, retrying } from "./commits.ts";
-import type { Dialect, InsertedRow, QueryContext, Row, RowReader } from "./dialect.ts";
-import type { Table } from "./tables.ts";
+import type { Dialect, QueryContext, Row, RowReader } from "./dialect.ts";
+import { type Column, generatedKey, keyIn, type Table } from "./tables.ts";
+import { createUuid } from "./uuid.ts";
 
 export interface Store {
   /** For queries. Sees whatever was committed before. */
   readonly read: Knex;
   /** For writes. */
   readonly write: Knex;
+  /** The column that identifies the rows of a table. */
+  keyOf(table: string): Column;
   /** A query on a table whose rows have the contract's types. */
   rows(connection: Knex, table: string): Knex.QueryBuilder;
   /** A row as a statement binds it: what a column keeps as JSON is written, and not only lists and objects. */
   bound(table: string, row: Row): Row;
-  /** The rows with a value in a column, by id. Concurrent calls share a query. */
+  /** The rows with a value in a column, by key. Concurrent calls share a query. */
   lookup(table: string, column: string, value: unknown): Promise<Row[]>;
-  /** Inserts a row. Concurrent calls share a statement and a commit. */
-  insert(table: string, row: Row): Promise<InsertedRow>;
+  /** Inserts a row, with a UUID for its key where it lacks one. Concurrent calls share a statement and a commit. */
+  insert(table: string, row: Row): Promise<Row>;
   /** Runs one statement. Where commits are expensive, concurrent ones share one. */
   change<T>(statement: (connection: Knex) => Promise<T>): Promise<T>;
   /** Runs statements atomically. May run them twice: no side effects outside the database. */
@@ -26,14 +29,19 @@ export interface Store {
 
 export function createStore(read: Knex, write: Knex, dialect: Dialect, tables: Table[]): Store {
   const readers = readersOf(dialect, tables);
-  const commits: Commits = createCommits(write, dialect.insertMany);
+  const keys = new Map(tables.map(({ name, columns }) => [name, keyIn(columns)]));
+  const keyOf = (table: string) => keys.get(table) ?? generatedKey;
+  const commits: Commits = createCommits(write, insertMany);
   const lookups = new Map<string, (value: unknown) => Promise<Row[]>>();
   const lookupOf = (table: string, column: string) => {
     const key = `${table} ${column}`;
     const known = lookups.get(key);
     if (known) return known;
     const lookup = gather(async (values: unknown[]) => {
-      const rows = readAll(await dialect.selectByKeys(read, table, column, [...new Set(values)]), readers.get(table));
+      const rows = readAll(
+        await dialect.selectByValues(read, table, column, [...new Set(values)], keyOf(table).name),
+        readers.get(table),
+      );
       const byValue = new Map<unknown, Row[]>(values.map((value) => [value, []]));
       for (const row of rows) byValue.get(row[column])?.push(row);
       const taken = new Set<unknown>();
@@ -55,18 +63,17 @@ export function createStore(read: Knex, write: Knex, dialect: Dialect, tables: T
     if (written.length === 0) return row;
     return { ...row, ...Object.fromEntries(written.map((name) => [name, JSON.stringify(row[name])])) };
   };
-  // PostgreSQL reads the rows themselves as JSON.
-  const inserted = (table: string, row: Row) => (dialect.isEmbedded ? bound(table, row) : row);
   const rows: Store["rows"] = (connection, table) =>
     connection(table).queryContext({ reader: readers.get(table) ?? [] });
 
   return {
     read,
     write,
+    keyOf,
     rows,
     bound,
     lookup: (table, column, value) => lookupOf(table, column)(value),
-    insert: async (table, row) => readOne(await commits.insert(table, inserted(table, row)), readers.get(table)),
+    insert: async (table, row) => readOne(await commits.insert(table, made(table, row)), readers.get(table)),
     change: (statement) => (dialect.isEmbedded ? commits.change(statement) : retrying(() => statement(write))),
     transaction(work) {
       const run = (connection: Knex) => work(inTransaction(connection));
@@ -79,20 +86,39 @@ export function createStore(read: Knex, write: Knex, dialect: Dialect, tables: T
     return {
       read: connection,
       write: connection,
+      keyOf,
       rows,
       bound,
       lookup: async (table, column, value) =>
-        readAll(await dialect.selectByKeys(connection, table, column, [value]), readers.get(table)),
+        readAll(
+          await dialect.selectByValues(connection, table, column, [value], keyOf(table).name),
+          readers.get(table),
+        ),
       async insert(table, row) {
-        const [made] = await dialect.insertMany(connection, table, [inserted(table, row)]);
-        return readOne(made as InsertedRow, readers.get(table)); // Cast: one row was inserted.
+        const [inserted] = await insertMany(connection, table, [made(table, row)]);
+        return readOne(inserted as Row, readers.get(table)); // Cast: one row was inserted.
       },
       change: (statement) => statement(connection),
       transaction: (work) => work(inTransaction(connection)),
     };
   }
-}
 
+  /** A row as it is inserted, with its key unless the database generates that. */
+  function made(table: string, row: Row): Row {
+    const { name, isUuid } = keyOf(table);
+    const keyed = isUuid ? { ...row, [name]: row[name] ?? createUuid() } : row;
+    return dialect.isEmbedded ? bound(table, keyed) : keyed; // PostgreSQL reads the rows themselves as JSON.
+  }
+
+  /** Returns the inserted rows in the order of the given ones. */
+  async function insertMany(connection: Knex, table: string, rows: Row[]): Promise<Row[]> {
+    const inserted = await dialect.insertMany(connection, table, rows);
+    const { name, type } = keyOf(table);
+    if (type === "id") return inserted.sort((one, other) => Number(one[name]) - Number(other[name]));
+    const byKey = new Map(inserted.map((row) => [row[name], row]));
+    return rows.map((row) => byKey.get(row[name]) as Row); // Cast: each row was inserted under its key.
+  }
+}
 const conversions: Record<string, (value: unknown) => unknown> = {
   boolean: (value) => value === 1,
   json: (value) => JSON.parse(String(value)),

@@ -26,6 +26,10 @@ export interface Column extends Limits {
   /** "id" for the generated key, "json" for lists and objects; a type that no column holds keeps its own name. */
   type: string;
   isNullable: boolean;
+  /** Whether it is the primary key: of type "id", or a text that is given. */
+  isKey?: boolean;
+  /** Whether it is a key that the service makes unless it is given. */
+  isUuid?: boolean;
   /** Not in the contract, but among the service's own columns. */
   isOwn?: boolean;
   /** Value for existing rows when the column is added. */
@@ -58,6 +62,14 @@ export const longestText = 1e6;
 
 export const int32 = { minimum: -(2 ** 31), maximum: 2 ** 31 - 1 };
 
+/** The key of tables that the contract does not have. */
+export const generatedKey: Column = { name: "id", type: "id", isNullable: false, isKey: true };
+
+/** The column that identifies the rows of a table. */
+export function keyIn(columns: Column[]): Column {
+  return columns.find(({ isKey }) => isKey) ?? generatedKey;
+}
+
 /** The tables that the contract asks for. */
 export function contractTables(document: Document): Table[] {
   const searches = searchesIn(document);
@@ -73,6 +85,7 @@ export function contractTables(document: Document): Table[] {
 export function columnsOf(model: Schema, document: Document): Column[] {
   const properties = Object.entries(model.properties ?? {});
   const required = model.required ?? [];
+  const key = model["x-key"] ?? "id";
   const [example] = (model.examples ?? []) as Record<string, unknown>[]; // Cast: the lint holds examples against their models.
   return properties.flatMap(([name, property]) => {
     const merged = merge(property, document);
@@ -84,10 +97,13 @@ export function columnsOf(model: Schema, document: Document): Column[] {
     const values = isEnumerated && { enum: kinds.flatMap((each) => each.enum ?? each.const) };
     const kind = kinds.length === 1 ? kinds[0] : values || {};
     const type = types.has(anything) ? "json" : types.size === 1 ? [...types].join() : "value of several types";
+    const isKey = name === key && ["integer", "text"].includes(type);
     const column: Column = {
       name,
-      type: name === "id" && type === "integer" ? "id" : type,
+      type: isKey && type === "integer" ? "id" : type,
       isNullable: !required.includes(name) || all.length > kinds.length || types.has(anything),
+      ...(isKey && { isKey }),
+      ...(isKey && kinds[0]?.format === "uuid" && { isUuid: true }),
       ...limitsOf({ ...kind, type }),
     };
     const [own] = [merged, ...kinds].flatMap(({ examples }) => examples ?? []);
@@ -170,9 +186,10 @@ export function fillOf({ type, values, minimum, exclusiveMinimum, minLength, max
 /** One for each column that an operation filters or sorts by, except the primary key. */
 function indexesOf(table: string, model: Schema, columns: Column[], searches: Search[]): Index[] {
   const own = searches.filter(({ models }) => models.has(model));
-  return columns.flatMap(({ name, type }) => {
-    const search = type !== "id" && own.find(({ columns }) => columns.has(name));
-    return search ? [{ name: `${table}_${name}`, columns: [name, "id"], operation: search.operation }] : [];
+  const { name: key } = keyIn(columns);
+  return columns.flatMap(({ name, isKey }) => {
+    const search = !isKey && own.find(({ columns }) => columns.has(name));
+    return search ? [{ name: `${table}_${name}`, columns: [name, key], operation: search.operation }] : [];
   });
 }
 

@@ -2,6 +2,7 @@
 import { Answer, type AnyAnswer } from "../contract/handlers.ts";
 import { engineProblems, Problem } from "../contract/problem.ts";
 import type { Database } from "../database/database.ts";
+import { keyIn, type Table } from "../database/tables.ts";
 
 /** How long a response is kept, in ms. */
 const lifetime = 24 * 60 * 60 * 1_000;
@@ -14,7 +15,7 @@ interface KeyedRequest {
 }
 
 /** A row that a request inserted or updated. */
-type WrittenRow = [table: string, id: number];
+type WrittenRow = [table: string, key: number | string];
 
 /** As kept in the table; nothing but `isGone` once a row of the response has been deleted. */
 interface Kept {
@@ -30,7 +31,8 @@ interface Kept {
  * Returns a function that runs a request's work, or returns the stored response. Work and response are committed by one
  * transaction. Errors are not stored, since they have changed nothing.
  */
-export function createReplays() {
+export function createReplays(tables: Table[]) {
+  const keyOf = (table: string) => keyIn(tables.find(({ name }) => name === table)?.columns ?? []).name;
   const running = new Set<string>();
 
   return async (
@@ -83,33 +85,33 @@ export function createReplays() {
       running.delete(key);
     }
   };
+
+  /** The same database, which notes the rows that are inserted and updated. */
+  function noting(database: Database, rows: WrittenRow[]): Database {
+    return {
+      ...database,
+      async insert(table, row) {
+        const inserted = await database.insert(table, row);
+        rows.push([table, inserted[keyOf(table)]]);
+        return inserted;
+      },
+      async update(table, key, ...change) {
+        const updated = await database.update(table, key, ...change);
+        rows.push([table, key]);
+        return updated;
+      },
+      transaction: (work) => work(noting(database, rows)), // It is one already.
+    };
+  }
+
+  async function haveRows(database: Database, rows: WrittenRow[] = []): Promise<boolean> {
+    for (const [table, key] of rows) if ((await database.lookup(table, keyOf(table), key)).length === 0) return false;
+    return true;
+  }
 }
 
 /** Deletes the responses that nobody can ask for any more. */
 export async function deleteExpired(database: Database): Promise<void> {
   const expired = Date.now() - lifetime;
   await database.change("idempotency", (keys) => keys.where("created", "<", expired).delete());
-}
-
-/** The same database, which notes the rows that are inserted and updated. */
-function noting(database: Database, rows: WrittenRow[]): Database {
-  return {
-    ...database,
-    async insert(table, row) {
-      const inserted = await database.insert(table, row);
-      rows.push([table, inserted.id]);
-      return inserted;
-    },
-    async update(table, id, ...change) {
-      const updated = await database.update(table, id, ...change);
-      rows.push([table, id]);
-      return updated;
-    },
-    transaction: (work) => work(noting(database, rows)), // It is one already.
-  };
-}
-
-async function haveRows(database: Database, rows: WrittenRow[] = []): Promise<boolean> {
-  for (const [table, id] of rows) if ((await database.lookup(table, "id", id)).length === 0) return false;
-  return true;
 }

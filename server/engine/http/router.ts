@@ -8,11 +8,14 @@ import {
   type Document,
   type DocumentOperation,
   dereference,
+  keyMemberOf,
   type LocatedOperation,
   operationsIn,
+  propertiesOf,
   type Schema,
 } from "../contract/document.ts";
 import { Answer, type AnyAnswer, allOperations, type IfMatch, type Operation } from "../contract/handlers.ts";
+import { locationSources } from "../contract/location.ts";
 import { engineProblems, invalidRequest, Problem, type ProblemExtras } from "../contract/problem.ts";
 import { type SchemaCompiler, schemaCompiler } from "../contract/schema.ts";
 import type { Database, OpenDatabase } from "../database/database.ts";
@@ -42,7 +45,7 @@ export function createRouter(service: Service, database: OpenDatabase, options: 
   // Strictly, or a trailing slash and another case would match as well.
   const router = new Router({ methods: METHODS, strict: true, sensitive: true });
   const described = new Map(operationsIn(document).map((each) => [each.operation.operationId, each]));
-  const replay = createReplays();
+  const replay = createReplays(service.tables);
   // The first match wins: literal segments before parameters, and of equally many parameters the longer text around them.
   const operations = allOperations(contract).sort(
     ({ operation: a }, { operation: b }) =>
@@ -296,6 +299,7 @@ function isRow(schema: Schema, document: Document): boolean {
 /** Returns a function that writes an answer as the contract declares it. */
 function responder({ contract, document }: Service, operation: Operation, { responses }: DocumentOperation) {
   const compiler = schemaCompiler(document);
+  const { operation: read } = allOperations(contract).find((each) => each.operation.id === operation.location) ?? {};
   const answers = new Map(
     Object.entries(responses).map(([status, { content = {}, headers = {} }]) => [
       Number(status),
@@ -304,20 +308,22 @@ function responder({ contract, document }: Service, operation: Operation, { resp
           .filter(([type]) => type !== "application/problem+json") // These are thrown.
           .map(([type, { schema }]) => writerOf(type, schema, compiler)),
         tagged: "ETag" in headers,
-        located: "Location" in headers,
+        locate:
+          read && "Location" in headers
+            ? locationWriter(operation.path, read.path, Object.values(content)[0]?.schema ?? {}, document)
+            : undefined,
       },
     ]),
   );
-  const { operation: read } = allOperations(contract).find((each) => each.operation.id === operation.location) ?? {};
 
   return (context: Context, { status, headers, body }: AnyAnswer, path: Values): void => {
     const answer = answers.get(status);
     if (!answer)
       throw new Problem(500, `${operation.id} breaks the contract: it answered ${status}, which it does not declare`);
-    const { writers, tagged, located } = answer;
+    const { writers, tagged, locate } = answer;
     const writer = writers.find(({ type }) => type === context.state.accepted) ?? writers[0];
     const text = writer?.write(body);
-    const location = read && located && fillPath(read.path, { ...path, ...(body as Values) });
+    const location = locate?.(path, body as Values);
     for (const [name, value] of Object.entries(headers))
       for (const each of [value].flat()) validateHeaderValue(name, String(each));
     // Nothing fails from here on: an error must not have the headers of a success.
@@ -345,11 +351,18 @@ function writerOf(type: string, schema: Schema, compiler: SchemaCompiler) {
   };
 }
 
-function fillPath(template: string, values: Values): string {
-  return template.replace(/\{([^}]+)\}/g, (_, name: string) => {
-    if (values[name] === undefined) throw new Error(`the answer lacks ${name}, which ${template} needs`);
-    return encodeURIComponent(String(values[name]));
-  });
+/** Returns a function that writes the path of what was created, from the request's path and the response. */
+function locationWriter(path: string, read: string, schema: Schema, document: Document) {
+  const members = Object.keys(propertiesOf(schema, document));
+  const { sources } = locationSources(read, { path, members, key: keyMemberOf(schema, document) });
+  const byParameter = new Map(sources.map((source) => [source.parameter, source]));
+  return (request: Values, response: Values = {}): string =>
+    read.replace(/\{([^}]+)\}/g, (_, parameter: string) => {
+      const { from, name } = byParameter.get(parameter) ?? { from: "response", name: parameter };
+      const value = (from === "request" ? request : response)[name];
+      if (value === undefined) throw new Error(`the answer lacks ${name}, which ${read} needs`);
+      return encodeURIComponent(String(value));
+    });
 }
 
 /** The same request with the next cursor (RFC 8288), without a host: Host is not to be trusted. */

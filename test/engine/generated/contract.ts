@@ -949,11 +949,23 @@ export interface Types {
       };
     };
   };
-  /** The rows of each table. */
+  /** Each table: its rows, the column of its key, and what an insert takes. */
   tables: {
-    "bird": components["schemas"]["Bird"];
-    "nest": components["schemas"]["Nest"];
-    "specimen": Omit<components["schemas"]["Specimen"], "drawer">;
+    "bird": {
+      row: components["schemas"]["Bird"];
+      key: "id";
+      insert: Omit<components["schemas"]["Bird"], "id">;
+    };
+    "nest": {
+      row: components["schemas"]["Nest"];
+      key: "id";
+      insert: Omit<components["schemas"]["Nest"], "id">;
+    };
+    "specimen": {
+      row: Omit<components["schemas"]["Specimen"], "drawer">;
+      key: "id";
+      insert: Omit<Omit<components["schemas"]["Specimen"], "drawer">, "id">;
+    };
   };
   /** What each problem carries beside the members of every problem. */
   problems: {
