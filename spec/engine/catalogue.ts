@@ -1,8 +1,10 @@
 /** Reads the tables of a database, and measures what their columns accept by trying values on their checks. */
 import type { Knex } from "knex";
+import type { Reference } from "../../server/engine/contract/document.ts";
 import { isPostgres } from "../../server/engine/database/dialect.ts";
 import {
   type Column,
+  type ForeignKey,
   type Index,
   int32,
   integerLimits,
@@ -10,7 +12,7 @@ import {
   longestText,
   type Table,
 } from "../../server/engine/database/tables.ts";
-import { checksIn, columnsIn } from "./sql.ts";
+import { checksIn, columnOf, columnsIn, definitionsIn } from "./sql.ts";
 
 interface CatalogueTable {
   name: string;
@@ -20,6 +22,7 @@ interface CatalogueTable {
   /** The expressions of its CHECK constraints. */
   checks: string[];
   indexes: Index[];
+  foreignKeys: ForeignKey[];
 }
 
 /** How to read one kind of database. */
@@ -143,11 +146,16 @@ const sqlite: Catalogue = {
       `select t.name as "table", c.name, c.type, c."notnull", c.pk
        from sqlite_schema t join pragma_table_info(t.name) c where t.type = 'table'`,
     );
-    const indexes: { table: string; name: string; column: string | null; sql: string | null }[] = await connection.raw(
-      `select t.name as "table", i.name, iif(i.partial, null, c.name) as "column", s.sql
+    const indexes: IndexRow[] = await connection.raw(
+      `select t.name as "table", i.name, iif(i.partial, null, c.name) as "column", i."unique" as "isUnique", s.sql
        from sqlite_schema t join pragma_index_list(t.name) i join pragma_index_info(i.name) c
          left join sqlite_schema s on s.type = 'index' and s.name = i.name
        where t.type = 'table' order by i.name, c.seqno`,
+    );
+    const references: ReferenceRow[] = await connection.raw(
+      `select t.name as "table", f.id, f."from" as "column", f."table" as target, lower(f.on_delete) as action,
+         coalesce(f."to", (select name from pragma_table_info(f."table") where pk = 1)) as "to"
+       from sqlite_schema t join pragma_foreign_key_list(t.name) f where t.type = 'table' order by f.id desc`,
     );
     return tables.map(({ name: table, sql, strict }) => ({
       name: table,
@@ -164,6 +172,9 @@ const sqlite: Catalogue = {
         })),
       checks: checksIn(sql),
       indexes: grouped(indexes.filter((index) => index.table === table)),
+      foreignKeys: references
+        .filter((each) => each.table === table && isOfOneColumn(each, references))
+        .map((each) => ({ name: constraintOf(each.column, sql), ...foreignKeyOf(each) })),
     }));
   },
 
@@ -208,15 +219,28 @@ const postgres: Catalogue = {
          (select coalesce(json_agg(pg_get_expr(conbin, conrelid)), '[]') from pg_constraint
           where conrelid = c.oid and contype = 'c') as checks,
          (select coalesce(json_agg(json_build_object(
-            'name', x.relname, 'sql', pg_get_indexdef(i.indexrelid),
+            'name', x.relname, 'sql', pg_get_indexdef(i.indexrelid), 'isUnique', i.indisunique,
             'columns', (select json_agg(a.attname order by k.n) from unnest(i.indkey) with ordinality k(attnum, n)
               left join pg_attribute a on a.attrelid = c.oid and a.attnum = k.attnum)
           ) order by x.relname), '[]')
           from pg_index i join pg_class x on x.oid = i.indexrelid
-          where i.indrelid = c.oid and i.indpred is null and i.indisvalid) as indexes
+          where i.indrelid = c.oid and i.indpred is null and i.indisvalid) as indexes,
+         (select coalesce(json_agg(json_build_object(
+            'name', f.conname, 'column', a.attname, 'target', f.confrelid::regclass::text, 'to', b.attname,
+            'action', f.confdeltype) order by f.conname), '[]')
+          from pg_constraint f
+            join pg_attribute a on a.attrelid = f.conrelid and a.attnum = f.conkey[1]
+            join pg_attribute b on b.attrelid = f.confrelid and b.attnum = f.confkey[1]
+          where f.conrelid = c.oid and f.contype = 'f' and cardinality(f.conkey) = 1) as "foreignKeys"
        from pg_class c where c.relkind = 'r' and c.relnamespace = current_schema()::regnamespace order by c.relname`,
     );
-    return rows;
+    // Cast: the query names its columns so.
+    return (rows as (Omit<CatalogueTable, "foreignKeys"> & { foreignKeys: (ReferenceRow & { name: string })[] })[]).map(
+      (table) => ({
+        ...table,
+        foreignKeys: table.foreignKeys.map((each) => ({ name: each.name, ...foreignKeyOf(each) })),
+      }),
+    );
   },
 
   async accepts(connection, check, { name, type }, values) {
@@ -229,9 +253,51 @@ const postgres: Catalogue = {
   },
 };
 
-function grouped(rows: { name: string; column: string | null; sql: string | null }[]): Index[] {
+interface IndexRow {
+  table: string;
+  name: string;
+  column: string | null;
+  isUnique: number;
+  sql: string | null;
+}
+
+function grouped(rows: IndexRow[]): Index[] {
   return [...new Set(rows.map(({ name }) => name))].map((name) => {
     const own = rows.filter((row) => row.name === name);
-    return { name, columns: own.map(({ column }) => column), sql: own[0]?.sql };
+    return { name, columns: own.map(({ column }) => column), isUnique: own[0]?.isUnique === 1, sql: own[0]?.sql };
   });
+}
+
+interface ReferenceRow {
+  table: string;
+  id: number;
+  column: string;
+  target: string;
+  to: string;
+  action: string;
+}
+
+function isOfOneColumn({ table, id }: ReferenceRow, all: ReferenceRow[]): boolean {
+  return all.filter((each) => each.table === table && each.id === id).length === 1;
+}
+
+function foreignKeyOf({ column, target, to, action }: ReferenceRow): ForeignKey {
+  return {
+    column,
+    references: { table: target.replaceAll('"', ""), column: to, onDelete: actions[action] ?? "restrict" },
+  };
+}
+
+/** What becomes of referring rows, in the words and letters of both databases; all else only refuses earlier or later. */
+const actions: Record<string, Reference["onDelete"]> = {
+  cascade: "cascade",
+  c: "cascade",
+  "set null": "set null",
+  n: "set null",
+};
+
+/** The name of the foreign key in a column's definition. */
+function constraintOf(column: string, sql: string): string | undefined {
+  const part = definitionsIn(sql).definitions.find((each) => columnOf(each, [column]) === column);
+  return /\bconstraint\s+"([^"]+)"\s+references\b/i.exec(part ?? "")?.[1];
 }

@@ -6,12 +6,11 @@ import { getExtensions, setExtension } from "@typespec/openapi";
 /**
  * @import { DecoratorContext, Model, ModelProperty, Program, Type } from "@typespec/compiler"
  * @typedef {"restrict" | "cascade" | "set null"} OnDelete
- * @typedef {{ member: ModelProperty, onDelete: OnDelete }} Reference
- * @typedef {{ member: ModelProperty, operator: string }} Filter
  */
 
+const uniques = Symbol.for("contract.unique");
 const references = Symbol.for("contract.references");
-const filters = Symbol.for("contract.filters");
+const filters = Symbol.for("contract.filter");
 
 /**
  * @param {DecoratorContext} context
@@ -22,15 +21,15 @@ export function $unique({ program }, target, ...members) {
   if (target.kind === "ModelProperty") {
     if (members.length > 0)
       report(program, target, `@unique above a member takes no names: write @unique("a", "b") above its model`);
-    setExtension(program, target, "x-unique", true);
+    program.stateMap(uniques).set(target, [[target.name]]);
     return;
   }
-  if (members.length === 0) report(program, target, `@unique above a model names the members: write @unique("a", "b")`);
+  if (members.length === 0) report(program, target, `@unique above a model names its members: write @unique("a", "b")`);
   for (const name of members)
     if (!target.properties.has(name))
       report(program, target, `@unique names "${name}", which is not a member of ${target.name}`);
-  const others = getExtensions(program, target).get("x-unique") ?? [];
-  setExtension(program, target, "x-unique", [members, ...others]); // The last decorator runs first.
+  const others = program.stateMap(uniques).get(target) ?? [];
+  program.stateMap(uniques).set(target, [members, ...others]); // The last decorator runs first.
 }
 
 /**
@@ -55,42 +54,73 @@ export function $filter({ program }, target, member, operator = "=") {
 }
 
 /**
- * Writes the extensions that name a table, once every model has its own.
+ * Writes the extensions of models that tables keep, once each model has its own: a member may be in several models.
  * @param {Program} program
  */
 export function $onValidate(program) {
+  /** @type {Set<Type | undefined>} */
+  const kept = new Set();
   navigateProgram(program, {
     model(model) {
-      const keys = [...walkPropertiesInherited(model)].filter((member) => isKey(program, member));
-      if (keys.length === 0 || tableOf(program, model) === undefined) return;
+      if (tableOf(program, model) === undefined) return;
+      const members = [...walkPropertiesInherited(model)];
+      for (const type of [model, ...members.flatMap(sourcesOf)]) kept.add(type);
+      const keys = members.filter((member) => isKey(program, member));
       if (keys.length > 1) report(program, model, `${model.name} has several members with @key: a table has one key`);
-      setExtension(program, model, "x-key", keys[0]?.name);
+      if (keys[0]) setExtension(program, model, "x-key", keys[0].name);
+      const together = [...members, model].flatMap((type) => program.stateMap(uniques).get(type) ?? []);
+      if (together.length > 0) setExtension(program, model, "x-unique", together);
+      const referring = members.flatMap((target) => {
+        const reference = referenceOf(program, target);
+        return reference ? [[target.name, reference]] : [];
+      });
+      if (referring.length > 0) setExtension(program, model, "x-references", Object.fromEntries(referring));
     },
   });
-  for (const [target, { member, onDelete }] of entriesOf(program, references)) {
-    const table = requireTable(program, target, "@references", member);
-    if (table === undefined) continue;
-    const isUnique = getExtensions(program, member).has("x-unique");
-    if (member.name !== keyOf(program, member.model) && !isUnique)
-      report(program, target, `@references takes the key of ${member.model?.name}, or a member with @unique`);
-    if (onDelete === "set null" && !isNullable(target.type))
-      report(program, target, `@references with "set null" needs a member that may be null: write T | null`);
-    setExtension(program, target, "x-references", { table, column: member.name, onDelete });
-  }
-  for (const [target, { member, operator }] of entriesOf(program, filters)) {
-    if (requireTable(program, target, "@filter", member))
+  for (const target of targetsOf(program, uniques))
+    if (!sourcesOf(target).some((type) => kept.has(type))) reportTableless(program, target, "@unique");
+  for (const target of targetsOf(program, references))
+    if (!sourcesOf(target).some((type) => kept.has(type))) reportTableless(program, target, "@references");
+  for (const target of targetsOf(program, filters)) {
+    const { member, operator } = program.stateMap(filters).get(target);
+    if (tableNamedBy(program, target, "@filter", member) !== undefined)
       setExtension(program, target, "x-filter", { column: member.name, operator });
   }
 }
 
 /**
+ * A member, and those that it was copied from, such as by a spread; or a model.
+ * @param {Model | ModelProperty} target
+ * @returns {Type[]}
+ */
+function sourcesOf(target) {
+  const source = target.kind === "ModelProperty" ? target.sourceProperty : undefined;
+  return [target, ...(source ? sourcesOf(source) : [])];
+}
+
+/**
+ * @param {Program} program
+ * @param {ModelProperty} target
+ */
+function referenceOf(program, target) {
+  const { member, onDelete } = program.stateMap(references).get(target) ?? {};
+  const table = member && tableNamedBy(program, target, "@references", member);
+  if (table === undefined) return undefined;
+  const key = [...walkPropertiesInherited(member.model)].find((each) => isKey(program, each))?.name ?? "id";
+  if (member.name !== key && !program.stateMap(uniques).has(member))
+    report(program, target, `@references takes the key of ${member.model.name}, or a member with @unique`);
+  if (onDelete === "set null" && !isNullable(target.type))
+    report(program, target, `@references with "set null" needs a member that may be null: write T | null`);
+  return { table, column: member.name, onDelete };
+}
+
+/**
  * @param {Program} program
  * @param {symbol} state
- * @returns {[ModelProperty, any][]}
  */
-function entriesOf(program, state) {
-  // Cast: as the decorators have set it.
-  return /** @type {[ModelProperty, any][]} */ ([...program.stateMap(state)]);
+function targetsOf(program, state) {
+  // Cast: nothing else can have the decorators.
+  return /** @type {(Model | ModelProperty)[]} */ ([...program.stateMap(state).keys()]);
 }
 
 /**
@@ -104,19 +134,11 @@ function tableOf(program, model) {
 
 /**
  * @param {Program} program
- * @param {Model} [model]
- */
-function keyOf(program, model) {
-  return (model && getExtensions(program, model).get("x-key")) ?? "id";
-}
-
-/**
- * @param {Program} program
- * @param {ModelProperty} target
+ * @param {Model | ModelProperty} target
  * @param {string} decorator
  * @param {ModelProperty} member
  */
-function requireTable(program, target, decorator, member) {
+function tableNamedBy(program, target, decorator, member) {
   const table = tableOf(program, member.model);
   if (table === undefined)
     report(
@@ -125,6 +147,15 @@ function requireTable(program, target, decorator, member) {
       `${decorator} names ${getTypeName(member)}, but no table keeps its model: write @extension("x-table", "its_name") above the model`,
     );
   return table;
+}
+
+/**
+ * @param {Program} program
+ * @param {Model | ModelProperty} target
+ * @param {string} decorator
+ */
+function reportTableless(program, target, decorator) {
+  report(program, target, `${decorator} needs a table: write @extension("x-table", "its_name") above the model`);
 }
 
 /** @param {Type} type */

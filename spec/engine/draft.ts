@@ -3,8 +3,17 @@ import { readdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import type { Column, Table } from "../../server/engine/database/tables.ts";
 import { readArguments } from "./arguments.ts";
-import { differences, migratedTables, unkept, wantedTables } from "./drift.ts";
-import { compareColumns, fillLiteral, type Kind, statements, type TableChange, target } from "./statements.ts";
+import { compareForeignKeys, differences, migratedTables, missingIndexes, unkept, wantedTables } from "./drift.ts";
+import {
+  addForeignKeys,
+  compareColumns,
+  dropForeignKeys,
+  fillLiteral,
+  type Kind,
+  statements,
+  type TableChange,
+  target,
+} from "./statements.ts";
 import { allOrNothing } from "./undo.ts";
 
 const use = `npm run migration -- NAME                drafts server/migrations/NNN_NAME.ts, which turns the tables into those of the contract
@@ -98,15 +107,31 @@ function notes(change: TableChange): string[] {
       ({ now }) =>
         `If a row breaks the rules of ${name(now)}, all of this fails and nothing changes: fix such rows here first.`,
     ),
+    ...missingIndexes(from.indexes, to)
+      .filter(({ isUnique, columns }) => isUnique && !added.some(({ name }) => columns.includes(name)))
+      .map(
+        ({ columns }) => `If two rows have the same ${columns.join(" and ")}, all of this fails and nothing changes.`,
+      ),
+    ...compareForeignKeys(from, to, (column) => renamed.get(column) ?? column)
+      .flatMap(({ now }) => now ?? [])
+      .filter(({ column }) => !added.some(({ name }) => name === column))
+      .map(
+        ({ column, references: { table } }) =>
+          `If a row's ${to.name}.${column} refers to no ${table}, all of this fails and nothing changes.`,
+      ),
   ].map((note) => note.replaceAll("\n", " "));
 }
 
 function body(changes: TableChange[], comments: string[]): string {
-  const [postgres, sqlite] = (["postgres", "sqlite"] as const).map((kind) =>
-    changes.flatMap((change) => statements(change, kind)).map((sql) => call(sql, kind)),
-  );
+  const inOrder = [
+    ...changes.flatMap(dropForeignKeys),
+    ...changes.flatMap((change) => statements(change, "postgres")),
+    ...changes.flatMap(addForeignKeys),
+  ];
+  const postgres = inOrder.map((sql) => call(sql, "postgres"));
+  const sqlite = changes.flatMap((change) => statements(change, "sqlite")).map((sql) => call(sql, "sqlite"));
   const told = comments.map((comment) => `  // ${comment}\n`).join("");
-  if (postgres?.join() === sqlite?.join()) return told + indented(postgres, 2);
+  if (postgres.join() === sqlite.join()) return told + indented(postgres, 2);
   return `${told}  if (isPostgres(database)) {\n${indented(postgres, 4)}  } else {\n${indented(sqlite, 4)}  }\n`;
 }
 

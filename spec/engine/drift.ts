@@ -6,7 +6,15 @@ import { readDocument } from "../../server/engine/contract/document.ts";
 import { withArticle } from "../../server/engine/contract/words.ts";
 import { openDatabase } from "../../server/engine/database/database.ts";
 import { engineTables } from "../../server/engine/database/migrate.ts";
-import { type Column, contractTables, type Index, type Table } from "../../server/engine/database/tables.ts";
+import {
+  type Column,
+  contractTables,
+  type ForeignKey,
+  type Index,
+  ownForeignKey,
+  ownUnique,
+  type Table,
+} from "../../server/engine/database/tables.ts";
 import { buildMigrations } from "./build.ts";
 import { readTables } from "./catalogue.ts";
 
@@ -118,14 +126,69 @@ function tableDifferences(actual: Table, wanted: Table): string[] {
     ...actual.columns
       .filter(({ name }) => !wanted.columns.some((column) => column.name === name))
       .map(({ name }) => `${table}.${name}: neither in the contract nor in server/migrations/own.json`),
-    ...missingIndexes(actual, wanted).map(
-      ({ columns: [name], operation }) => `${table}.${name}: no index, though ${operation} filters or sorts by it`,
+    ...missingIndexes(actual.indexes, wanted).map(({ columns, operation, isUnique }) =>
+      isUnique
+        ? `${table}.${columns.join(", ")}: not unique, but in the contract`
+        : `${table}.${columns[0]}: no index, though ${operation ? `${operation} filters or sorts by it` : "it refers to another table"}`,
     ),
+    ...unwantedUniques(actual.indexes, wanted).map(
+      ({ columns }) => `${table}.${columns.join(", ")}: unique, but not in the contract`,
+    ),
+    ...foreignKeyDifferences(actual, wanted),
   ];
 }
 
-function missingIndexes(actual: Table, wanted: Table): Index[] {
-  return wanted.indexes.filter(({ columns: [name] }) => !actual.indexes.some(({ columns }) => columns[0] === name));
+/** The indexes that a table has none instead of: unique ones of the same columns, others that begin with the same one. */
+export function missingIndexes(actual: Index[], { indexes }: Table): Index[] {
+  return indexes.filter((wanted) => !actual.some((index) => serves(index, wanted)));
+}
+
+/** Unique indexes that the contract once asked for; those that were written by hand stay. */
+export function unwantedUniques(actual: Index[], { indexes }: Table): Index[] {
+  return actual.filter(
+    (index) => index.name.endsWith(ownUnique) && !indexes.some((wanted) => wanted.isUnique && serves(index, wanted)),
+  );
+}
+
+function serves(index: Index, wanted: Index): boolean {
+  if (!wanted.isUnique) return index.columns[0] === wanted.columns[0];
+  const isSame = index.columns.length === wanted.columns.length;
+  return Boolean(index.isUnique) && isSame && wanted.columns.every((name) => index.columns.includes(name));
+}
+
+function foreignKeyDifferences(actual: Table, wanted: Table): string[] {
+  return compareForeignKeys(actual, wanted).map(({ before, now }) => {
+    const place = `${wanted.name}.${(now ?? before)?.column}`;
+    if (!now) return `${place}: refers to ${described(before)} in the table, but not in the contract`;
+    if (!before) return `${place}: does not refer to ${described(now)}, as in the contract`;
+    return `${place}: refers to ${described(before)} in the table, and to ${described(now)} in the contract`;
+  });
+}
+
+/**
+ * The foreign keys that a table lacks, has otherwise, or has no longer to have; those that were written by hand stay.
+ * @param oldName of a column that is renamed
+ */
+export function compareForeignKeys(
+  actual: Pick<Table, "foreignKeys"> | undefined,
+  wanted: Table,
+  oldName = (column: string) => column,
+): { before: ForeignKey | undefined; now: ForeignKey | undefined }[] {
+  const existing = actual?.foreignKeys ?? [];
+  const asked = wanted.foreignKeys.map((now) => ({
+    before: existing.find(({ column }) => column === oldName(now.column)),
+    now,
+  }));
+  const gone = existing
+    .filter((before) => before.name?.endsWith(ownForeignKey) && !asked.some((each) => each.before === before))
+    .map((before) => ({ before, now: undefined }));
+  return [...asked.filter(({ before, now }) => described(before) !== described(now)), ...gone];
+}
+
+function described(foreignKey: ForeignKey | undefined): string | undefined {
+  if (!foreignKey) return undefined;
+  const { table, column, onDelete } = foreignKey.references;
+  return `${table}.${column}${onDelete === "restrict" ? "" : ` (${onDelete})`}`;
 }
 
 /** How the values that a column accepts differ from those of the contract. */

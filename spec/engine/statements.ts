@@ -1,7 +1,16 @@
 /** The statements that turn one table into another, on each kind of database. */
 import { quote } from "../../server/engine/database/dialect.ts";
-import { type Column, fillOf, type Index, int32, keyIn, type Table } from "../../server/engine/database/tables.ts";
-import { columnDifferences } from "./drift.ts";
+import {
+  type Column,
+  type ForeignKey,
+  fillOf,
+  type Index,
+  int32,
+  keyIn,
+  ownForeignKey,
+  type Table,
+} from "../../server/engine/database/tables.ts";
+import { columnDifferences, compareForeignKeys, missingIndexes, unwantedUniques } from "./drift.ts";
 import { columnOf, columnsIn, definitionsIn, literal } from "./sql.ts";
 
 export type Kind = "sqlite" | "postgres";
@@ -14,23 +23,24 @@ export interface TableChange {
   renamed: Map<string, string>;
 }
 
-export function createTable(name: string, columns: Column[], kind: Kind): string {
+/** On PostgreSQL without foreign keys, which come once all tables are there. */
+function createTable({ name, columns, foreignKeys }: Table, kind: Kind): string {
   return createStatement(
     name,
-    columns.map((column) => definition(column, kind)),
+    columns.map((column) => definition(column, kind, "", foreignKeys)),
     kind === "sqlite" ? "strict" : "",
   );
 }
 
-function createIndex(table: string, { name, columns }: Index): string {
-  return `create index ${quote(name)} on ${quote(table)} (${columns.flatMap((column) => (column ? quote(column) : [])).join(", ")})`;
+function createIndex(table: string, { name, columns, isUnique }: Index): string {
+  return `create ${isUnique ? "unique " : ""}index ${quote(name)} on ${quote(table)} (${columns.flatMap((column) => (column ? quote(column) : [])).join(", ")})`;
 }
 
 export function statements(change: TableChange, kind: Kind): string[] {
   const { from, to } = change;
   if (!to) return from ? [`drop table ${quote(from.name)}`] : [];
   const indexes = to.indexes.flatMap(({ sql }) => sql ?? []);
-  if (!from) return [kind === "sqlite" && to.sql ? to.sql : createTable(to.name, to.columns, kind), ...indexes];
+  if (!from) return [kind === "sqlite" && to.sql ? to.sql : createTable(to, kind), ...indexes];
   if (kind === "sqlite" && needsRebuild(change)) return rebuild(from, to, change.renamed);
   const table = `alter table ${quote(to.name)}`;
   const dropped = from.indexes.filter(({ name, sql }) => sql && !to.indexes.some((index) => index.name === name));
@@ -40,7 +50,7 @@ export function statements(change: TableChange, kind: Kind): string[] {
     ...dropped.map(({ name }) => `drop index ${quote(name)}`),
     ...removed.map(({ name }) => `${table} drop column ${quote(name)}`),
     ...pairs.flatMap(({ before, now }) => (before.name === now.name ? [] : rename(to.name, before, now, kind))),
-    ...added.flatMap((column) => addColumn(to.name, column, kind)),
+    ...added.flatMap((column) => addColumn(to, column, kind)),
     ...pairs.flatMap(({ before, now }) => alterColumn(to.name, { ...before, name: now.name }, now)),
     ...created.flatMap(({ sql }) => sql ?? []),
   ];
@@ -61,21 +71,56 @@ export function compareColumns({ from, to, renamed }: TableChange) {
   };
 }
 
+/** PostgreSQL only: before the tables change. */
+export function dropForeignKeys(change: TableChange): string[] {
+  const { from, to } = change;
+  if (!from || !to) return [];
+  return foreignKeyChanges(change).flatMap(({ before }) => {
+    if (!before) return [];
+    const isOwn = before.name?.endsWith(ownForeignKey);
+    // Written by hand, it has the name that PostgreSQL gives, or another one that has to be dropped by hand.
+    const name = isOwn ? quote(String(before.name)) : `if exists ${quote(`${from.name}_${before.column}_fkey`)}`;
+    return [`alter table ${quote(from.name)} drop constraint ${name}`];
+  });
+}
+
+/** PostgreSQL only: once all tables are there. */
+export function addForeignKeys(change: TableChange): string[] {
+  const { to } = change;
+  if (!to) return [];
+  return foreignKeyChanges(change).flatMap(({ now }) =>
+    now
+      ? [
+          `alter table ${quote(to.name)} add constraint ${quote(String(now.name))} foreign key (${quote(now.column)}) ${referring(now)}`,
+        ]
+      : [],
+  );
+}
+
+function foreignKeyChanges({ from, to, renamed }: TableChange) {
+  return to ? compareForeignKeys(from, to, (column) => renamed.get(column) ?? column) : [];
+}
+
+function referring({ references: { table, column, onDelete } }: ForeignKey): string {
+  return `references ${quote(table)} (${quote(column)}) on delete ${onDelete}`;
+}
+
 function isChanged(before: Column, now: Column): boolean {
   return columnDifferences(before, now).length > 0;
 }
 
-/** SQLite cannot alter columns, add ones that need a value for existing rows, or drop ones with constraints. */
+/** SQLite cannot alter columns or their references, add ones that need a value for existing rows, or drop ones with constraints. */
 function needsRebuild(change: TableChange): boolean {
   const { changed, added, removed } = compareColumns(change);
   const { from, to } = change;
   return (
     from?.isStrict !== to?.isStrict ||
     changed.length > 0 ||
+    foreignKeyChanges(change).some(({ now }) => !added.some(({ name }) => name === now?.column)) ||
     added.some(({ isNullable }) => !isNullable) ||
     removed.some(({ name }) => {
       const own = definitionsIn(from?.sql ?? "").definitions.filter((part) => columnsIn(part, [name]).length > 0);
-      return own.some((part) => kept(part) !== "" || own.length > 1);
+      return own.some((part) => kept(part).length > 0 || own.length > 1);
     })
   );
 }
@@ -114,24 +159,33 @@ export function target(from: Table | undefined, wanted: Table, renamed: Map<stri
     ...index,
     sql: createIndex(wanted.name, index),
   }));
-  if (!from) return { ...wanted, indexes, sql: createTable(wanted.name, wanted.columns, "sqlite") };
+  if (!from) return { ...wanted, indexes, sql: createTable(wanted, "sqlite") };
   const { pairs, added, removed } = compareColumns({ from, to: wanted, renamed });
   const names = from.columns.map((column) => column.name);
+  const otherKeys = foreignKeyChanges({ from, to: wanted, renamed });
   const parts = definitionsIn(from.sql ?? "").definitions.map((part) => {
     const name = columnOf(part, names);
     const pair = pairs.find(({ before }) => before.name === name);
     const isGone = removed.some((column) => column.name === name);
-    const isNew = pair && (pair.before.name !== pair.now.name || isChanged(pair.before, pair.now));
-    return { name, text: isGone ? "" : isNew ? `${definition(pair.now, "sqlite")} ${kept(part)}`.trim() : part };
+    const other = otherKeys.find(
+      ({ before, now }) => name === (before?.column ?? renamed.get(now?.column ?? "") ?? now?.column),
+    );
+    const isNew = other || (pair && (pair.before.name !== pair.now.name || isChanged(pair.before, pair.now)));
+    if (isGone || !pair || !isNew) return { name, text: isGone ? "" : part };
+    // A reference of the contract replaces the one that was there.
+    const isReferring = other || wanted.foreignKeys.some(({ column }) => column === pair.now.name);
+    const clauses = kept(part).filter((clause) => !isReferring || !/\breferences\b/i.test(clause));
+    return { name, text: [definition(pair.now, "sqlite", "", wanted.foreignKeys), ...clauses].join(" ") };
   });
   const columns = [
     ...parts.filter(({ name }) => name).map(({ text }) => text),
-    ...added.map((column) => definition(column, "sqlite")),
+    ...added.map((column) => definition(column, "sqlite", "", wanted.foreignKeys)),
   ];
   const constraints = parts.filter(({ name }) => !name).map(({ text }) => text);
   const order = [...pairs].sort((a, b) => from.columns.indexOf(a.before) - from.columns.indexOf(b.before));
+  const unwanted = unwantedUniques(from.indexes, wanted);
   const stay = from.indexes
-    .filter(({ columns }) => !removed.some(({ name }) => columns.includes(name)))
+    .filter((index) => !unwanted.includes(index) && !removed.some(({ name }) => index.columns.includes(name)))
     .map((index) => ({
       ...index,
       columns: index.columns.map((name) => pairs.find(({ before }) => before.name === name)?.now.name ?? name),
@@ -140,7 +194,7 @@ export function target(from: Table | undefined, wanted: Table, renamed: Map<stri
         index.sql,
       ),
     }));
-  const fresh = indexes.filter(({ columns: [name] }) => !stay.some((index) => index.columns[0] === name));
+  const fresh = missingIndexes(stay, { ...wanted, indexes });
   return {
     ...wanted,
     columns: [...order.map(({ now }) => now), ...added],
@@ -150,10 +204,10 @@ export function target(from: Table | undefined, wanted: Table, renamed: Map<stri
 }
 
 /** The clauses of a column's definition that no contract asks for. */
-function kept(part: string): string {
+function kept(part: string): string[] {
   const clauses =
-    /\b(?:unique\b|default\s+(?:'(?:[^']|'')*'|\([^)]*\)|[^\s,()]+)|references\s+[^\s(]+\s*(?:\([^)]*\))?(?:\s+on\s+(?:delete|update)\s+(?:cascade|restrict|set\s+null|set\s+default|no\s+action))*)/gi;
-  return (part.match(clauses) ?? []).join(" ");
+    /(?:\bconstraint\s+(?:"[^"]*"|\w+)\s+)?\b(?:unique\b|default\s+(?:'(?:[^']|'')*'|\([^)]*\)|[^\s,()]+)|references\s+[^\s(]+\s*(?:\([^)]*\))?(?:\s+on\s+(?:delete|update)\s+(?:cascade|restrict|set\s+null|set\s+default|no\s+action))*)/gi;
+  return part.match(clauses) ?? [];
 }
 
 function createStatement(name: string, parts: string[], options: string): string {
@@ -172,10 +226,10 @@ function rename(tableName: string, before: Column, now: Column, kind: Kind): str
   ];
 }
 
-function addColumn(tableName: string, column: Column, kind: Kind): string[] {
+function addColumn({ name: tableName, foreignKeys }: Table, column: Column, kind: Kind): string[] {
   const table = `alter table ${quote(tableName)}`;
   const fallback = column.isNullable ? "" : ` default ${fillLiteral(column, kind)}`;
-  if (kind === "sqlite") return [`${table} add column ${definition(column, kind, fallback)}`];
+  if (kind === "sqlite") return [`${table} add column ${definition(column, kind, fallback, foreignKeys)}`];
   return [
     `${table} add column ${unchecked(column, kind, fallback)}`,
     ...(column.isNullable ? [] : [`${table} alter column ${quote(column.name)} drop default`]),
@@ -212,9 +266,15 @@ function checkName(table: string, { name }: Column): string {
   return quote(`${table}_${name}_check`);
 }
 
-function definition(column: Column, kind: Kind, fallback = ""): string {
+/** @param foreignKeys of the table: SQLite has them with their columns */
+function definition(column: Column, kind: Kind, fallback: string, foreignKeys: ForeignKey[]): string {
+  const foreignKey = kind === "sqlite" ? foreignKeys.find((each) => each.column === column.name) : undefined;
   const rule = check(column, kind);
-  return `${unchecked(column, kind, fallback)}${rule ? ` check (${rule})` : ""}`;
+  return [
+    unchecked(column, kind, fallback),
+    ...(foreignKey ? [`constraint ${quote(String(foreignKey.name))} ${referring(foreignKey)}`] : []),
+    ...(rule ? [`check (${rule})`] : []),
+  ].join(" ");
 }
 
 /** A column's definition without its CHECK constraint. */

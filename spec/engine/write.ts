@@ -8,6 +8,7 @@ import {
   operationsIn,
   parametersIn,
   placeOf,
+  problemMembers,
   problemsOf,
 } from "../../server/engine/contract/document.ts";
 import type { ProblemType } from "../../server/engine/contract/problem.ts";
@@ -217,9 +218,6 @@ function tablesInterface(document: Document): string {
   });
   return `  /** Each table: its rows, the column of its key, and what an insert takes. */\n  tables: {\n${members.join("")}  };\n`;
 }
-
-/** Of every problem (RFC 9457, section 3.1). */
-const problemMembers = ["type", "title", "status", "detail"];
 
 /** What has to be given with each problem: its extension members and its headers. */
 function problemsInterface(document: Document, problems: Record<string, ProblemType>, answers: ProblemAnswers): string {

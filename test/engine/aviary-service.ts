@@ -64,6 +64,64 @@ export const nests: Handlers<Contract, "nests"> = {
   },
 };
 
+export const allSpecies: Handlers<Contract, "allSpecies"> = {
+  async list(request, { database }) {
+    return database.page("species", request);
+  },
+
+  async create({ body }, { database }) {
+    return database.insert("species", body);
+  },
+
+  async read({ path: { slug } }, { database }) {
+    return database.find("species", slug);
+  },
+
+  async update({ path: { slug }, body, ifMatch }, { database }) {
+    return database.update("species", slug, body, { ifMatch });
+  },
+
+  async delete({ path: { slug }, ifMatch }, { database }) {
+    await database.delete("species", slug, { ifMatch });
+  },
+};
+
+export const rings: Handlers<Contract, "rings"> = {
+  async list(request, { database }) {
+    return database.page("ring", request);
+  },
+
+  async create({ body: { id, code, birdId, species = null } }, { database }) {
+    return database.insert("ring", { id, code, birdId, species });
+  },
+
+  async read({ path: { ringId } }, { database }) {
+    return database.find("ring", ringId);
+  },
+
+  async update({ path: { ringId }, body, ifMatch }, { database }) {
+    return database.update("ring", ringId, body, { ifMatch });
+  },
+
+  async delete({ path: { ringId }, ifMatch }, { database }) {
+    await database.delete("ring", ringId, { ifMatch });
+  },
+};
+
+export const catches: Handlers<Contract, "catches"> = {
+  async list(request, { database }) {
+    return database.list("catch", request);
+  },
+
+  async create({ body }, { database }) {
+    return database.insert("catch", body);
+  },
+
+  async read({ path: { number } }, { database }) {
+    return database.find("catch", number);
+  },
+};
+
 export const songs: Handlers<Contract, "songs"> = {
   async count({ query: { name } }, { database }) {
     const rows = database.query("bird").count({ count: "*" });
@@ -90,7 +148,7 @@ export const document = readDocument(new URL("./generated/openapi.json", import.
 export const service = defineService(contract, {
   name: "aviary",
   document,
-  handlers: { birds, nests, songs, specimens, postings },
+  handlers: { birds, nests, allSpecies, rings, catches, songs, specimens, postings },
   migrations: new URL("./migrations/", import.meta.url),
   databaseUrl: "sqlite:aviary.db",
 });

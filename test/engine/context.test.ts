@@ -4,7 +4,18 @@ import { request } from "node:http";
 import { describe, expect, test } from "vitest";
 import { parseTokens, scopesOf } from "../../server/engine/http/access.ts";
 import { defineService, type Handlers, type Service } from "../../server/engine/http/service.ts";
-import { birds, createClient, document, nests, type serve, service, songs } from "./aviary.ts";
+import {
+  allSpecies,
+  birds,
+  catches,
+  createClient,
+  document,
+  nests,
+  rings,
+  type serve,
+  service,
+  songs,
+} from "./aviary.ts";
 import { postings, specimens } from "./constructs.ts";
 import { type Contract, contract } from "./generated/contract.ts";
 import { serving, sha256 } from "./serving.ts";
@@ -17,7 +28,7 @@ interface Changed {
 /** Starts the aviary with some other handlers. */
 function serveWith(changed: Changed, settings: Parameters<typeof serve>[0] = {}) {
   const handlers = {
-    ...{ nests, specimens, postings },
+    ...{ allSpecies, catches, nests, postings, rings, specimens },
     birds: { ...birds, ...changed.birds },
     songs: { ...songs, ...changed.songs },
   };

@@ -5,7 +5,17 @@ import { ApiError } from "../../client/engine/errors.ts";
 import type { Document, DocumentResponse, Schema } from "../../server/engine/contract/document.ts";
 import { isPostgres } from "../../server/engine/database/dialect.ts";
 import { defineService, type Handlers } from "../../server/engine/http/service.ts";
-import { document as aviary, birds, createClient as createAviaryClient, nests, serve, songs } from "./aviary.ts";
+import {
+  allSpecies,
+  document as aviary,
+  birds,
+  catches,
+  createClient as createAviaryClient,
+  nests,
+  rings,
+  serve,
+  songs,
+} from "./aviary.ts";
 import { postings, specimens } from "./constructs.ts";
 import { type Contract, contract } from "./generated/contract.ts";
 import { listen, openTestDatabase } from "./serving.ts";
@@ -223,9 +233,10 @@ describe("the compiler refuses", () => {
       defineService(second, { ...named, handlers: { sightings, birds } });
       // @ts-expect-error The handlers of another contract.
       defineService(contract, { ...named, handlers: { sightings } });
+      const others = { allSpecies, birds, catches, nests, postings, rings, specimens };
       // @ts-expect-error The handlers of another interface.
-      defineService(contract, { ...named, handlers: { birds, nests, songs: birds, specimens, postings } });
-      return defineService(contract, { ...named, handlers: { birds, nests, songs, specimens, postings } });
+      defineService(contract, { ...named, handlers: { ...others, songs: birds } });
+      return defineService(contract, { ...named, handlers: { ...others, songs } });
     };
     expect(unused).toBeTypeOf("function");
   });

@@ -235,7 +235,7 @@ test("violations of unique values and references are told from other errors", as
   const integer = isPostgres(database.write) ? "bigint" : "integer";
   await database.write.raw("create unique index one_name on bird (name)");
   await database.write.raw(`create table referring (id integer primary key, "birdId" ${integer} references bird (id))`);
-  const taken = { rule: "unique", columns: ["name"] };
+  const taken = { rule: "unique", table: "bird", columns: ["name"] };
   const inserted = await Promise.all(
     ["a", "b", "b", "a"].map((name) => database.insert("bird", { name, age: null }).catch(conflictIn)),
   );
@@ -245,16 +245,21 @@ test("violations of unique values and references are told from other errors", as
   expect(await rows().insert({ name: "", age: null }).catch(conflictIn)).toBeUndefined();
   const { id } = await rows().first();
   await database.write.raw('insert into referring (id, "birdId") values (1, ?)', [id]);
-  const referred = { rule: "reference", columns: [] };
-  expect(await rows().where({ id }).delete().catch(conflictIn)).toEqual(referred);
+  expect(await rows().where({ id }).delete().catch(conflictIn)).toMatchObject({ rule: "reference", columns: [] });
   const lost = database.write.raw('insert into referring (id, "birdId") values (2, ?)', [id + 9]);
-  expect(await lost.catch(conflictIn)).toEqual(referred);
+  expect(await lost.catch(conflictIn)).toMatchObject({ rule: "reference" });
 });
 
 /** A table with an id and these columns, which may be null. */
 function tableOf(name: string, types: Record<string, string>): Table {
   const columns: Column[] = Object.entries(types).map(([name, type]) => ({ name, type, isNullable: true }));
-  return { name, columns: [{ name: "id", type: "id", isNullable: false }, ...columns], indexes: [], isStrict: true };
+  return {
+    name,
+    columns: [{ name: "id", type: "id", isNullable: false }, ...columns],
+    indexes: [],
+    foreignKeys: [],
+    isStrict: true,
+  };
 }
 
 async function createTable({ write }: OpenDatabase, { name, columns }: Table): Promise<void> {

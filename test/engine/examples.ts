@@ -1,23 +1,29 @@
 /** Requests, calls and rows as a contract's examples have them. */
 import {
   type Document,
+  type DocumentOperation,
   type LocatedOperation,
   operationsIn,
   type Parameter,
   placeOf,
+  propertiesOf,
+  type Schema,
 } from "../../server/engine/contract/document.ts";
-import { argumentsOf, bodyExample, exampleOf } from "../../spec/engine/examples.ts";
+import { schemaCompiler } from "../../server/engine/contract/schema.ts";
+import { columnsOf, contractTables, keptModelsIn, keyIn, type Table } from "../../server/engine/database/tables.ts";
+import { argumentsOf, bodyExample, exampleOf, shownValue } from "../../spec/engine/examples.ts";
 
 export interface ExampleRequest {
   path: string;
   init: { method: string; headers: Record<string, string>; body?: string; redirect?: "manual" };
 }
 
-/** One request for each media type that an operation takes. */
-export function exampleRequests(
-  document: Document,
-  { path: template, method, operation }: LocatedOperation,
-): ExampleRequest[] {
+/**
+ * One request for each media type that an operation takes.
+ * @param turn 0 for the examples as they are; in others, what no two rows may have the same of is varied
+ */
+export function exampleRequests(document: Document, located: LocatedOperation, turn = 0): ExampleRequest[] {
+  const { path: template, method, operation } = located;
   const needed = operation.parameters.filter(({ required }) => required);
   /** Lists have a text for each item, or one for all where there is a separator. */
   const textsIn = (place: string, separatorOf: (parameter: Parameter) => string | undefined) =>
@@ -45,16 +51,160 @@ export function exampleRequests(
   const content = Object.entries(operation.requestBody?.content ?? {});
   if (content.length === 0) return [{ path, init: common }];
   return content.map(([type, media]): ExampleRequest => {
-    const sent = encode(type, bodyExample(media, document));
+    const sent = encode(type, varied(bodyExample(media, document), media.schema, turn, uniquesOf(operation, document)));
     return { path, init: { ...common, ...sent, headers: { ...headers, ...sent.headers } } };
   });
 }
 
 /** A request for each operation and media type, with its operation. */
-export function allRequests(document: Document) {
+export function allRequests(document: Document, turn = 0) {
   return operationsIn(document).flatMap((located) =>
-    exampleRequests(document, located).map((request) => ({ ...located, ...request })),
+    exampleRequests(document, located, turn).map((request) => ({ ...located, ...request })),
   );
+}
+
+/** The tables whose rows an operation responds with. */
+export function tablesOf({ responses }: DocumentOperation, document: Document): Table[] {
+  const successes = Object.entries(responses).filter(([status]) => status.startsWith("2"));
+  const models = successes.flatMap(([, { content }]) => [...keptModelsIn(content, document)]);
+  return contractTables(document).filter(({ name }) => models.some((model) => model["x-table"] === name));
+}
+
+/** The members that no two rows have the same values of: those of keys, and of unique indexes. */
+function uniquesOf(operation: DocumentOperation, document: Document): Uniques {
+  const tables = tablesOf(operation, document);
+  const groups = tables.flatMap(({ columns, indexes }) => [
+    [keyIn(columns).name],
+    ...indexes.filter(({ isUnique }) => isUnique).map(({ columns }) => columns.flatMap((name) => name ?? [])),
+  ]);
+  // A value that refers to nothing would be refused: others come first.
+  const references = tables.flatMap(({ foreignKeys }) => foreignKeys.map(({ column }) => column));
+  return {
+    document,
+    groups: groups.map((names) => names.sort((one, other) => +references.includes(one) - +references.includes(other))),
+  };
+}
+
+interface Uniques {
+  document: Document;
+  groups: string[][];
+}
+
+/** A body with another value for a member of each group. */
+function varied(body: unknown, schema: Schema, turn: number, { document, groups }: Uniques): unknown {
+  if (turn === 0 || typeof body !== "object" || body === null || Array.isArray(body)) return body;
+  const properties = propertiesOf(schema, document);
+  const values = new Map(Object.entries(body));
+  for (const names of groups)
+    for (const name of names) {
+      const other = values.has(name) ? variation(values.get(name), properties[name] ?? {}, document, turn) : undefined;
+      if (other === undefined) continue;
+      values.set(name, other);
+      break;
+    }
+  return Object.fromEntries(values);
+}
+
+/** The value of a turn, like another one; undefined where the schema has too few. The same value has the same ones. */
+export function variation(value: unknown, schema: Schema, document: Document, turn: number): unknown {
+  const validate = schemaCompiler(document).validator(schema);
+  let left = turn;
+  for (const other of neighbours(value)) if (validate(other).length === 0 && --left === 0) return other;
+  return undefined;
+}
+
+const characters = "0123456789abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ";
+
+/** Numbers above and below; texts with another character, from the last one on, or one more. */
+function* neighbours(value: unknown): Generator<unknown> {
+  if (typeof value === "number") for (let step = 1; step < 100; step++) yield* [value + step, value - step];
+  if (typeof value !== "string") return;
+  for (let at = value.length - 1; at >= 0; at--)
+    for (const character of characters)
+      if (character !== value[at]) yield value.slice(0, at) + character + value.slice(at + 1);
+  for (const character of characters) yield value + character;
+}
+
+/**
+ * Returns functions that send requests to a server: `create` learns the keys that the service makes, and `send` puts them
+ * in place of those in the examples.
+ */
+export function createSender(
+  document: Document,
+  request: (path: string, init: ExampleRequest["init"]) => Promise<Response>,
+) {
+  const made = new Map<string, string>();
+  const learnt = (text: string) =>
+    [...made].reduce((changed, [example, key]) => changed.replaceAll(example, key), text);
+  const known = ({ path, init }: ExampleRequest): ExampleRequest => ({
+    path: learnt(path),
+    init: { ...init, ...(init.body !== undefined && { body: learnt(init.body) }) },
+  });
+  const send = (example: ExampleRequest): Promise<Response> => {
+    const { path, init } = known(example);
+    return request(path, init);
+  };
+  /** Sends an operation's first example. @returns whether it was accepted */
+  const create = async (located: LocatedOperation, turn = 0): Promise<boolean> => {
+    const [first] = exampleRequests(document, located, turn);
+    if (!first) return true;
+    const response = await send(first);
+    const text = await response.text();
+    if (!response.ok || turn > 0) return response.ok;
+    const example = exampleAnswer(document, located, response.status);
+    for (const { columns } of tablesOf(located.operation, document)) {
+      const { name, isUuid } = keyIn(columns);
+      const [shown, key] = isUuid ? [example, JSON.parse(text)].map((each) => Object(each)[name]) : [];
+      if (typeof shown === "string" && typeof key === "string") made.set(shown, key);
+    }
+    return true;
+  };
+  return { known, send, create };
+}
+
+/**
+ * Requests that conflict with two rows of each example, or with none: the example itself, which is there or in use; with
+ * the unique members of the second row; and with references to what is not there.
+ */
+export function conflictingRequests(document: Document, located: LocatedOperation): ExampleRequest[] {
+  const { operation } = located;
+  const [request] = exampleRequests(document, located);
+  const [[type = "", media] = []] = Object.entries(operation.requestBody?.content ?? {});
+  const [table] = tablesOf(operation, document);
+  if (!request || !media || !table) return request ? [request] : [];
+  const model = Object.values(document.components.schemas).find((schema) => schema["x-table"] === table.name) ?? {};
+  const [members, columns] = [media.schema, model].map((schema) => propertiesOf(schema, document));
+  const row = exampleOf(model, document) as Record<string, unknown>; // Cast: a kept model is an object.
+  const body = bodyExample(media, document) as object; // Cast: as above.
+  const withMembers = (names: string[], turn: number): ExampleRequest[] => {
+    const others = names
+      .filter((name) => members?.[name])
+      .map((name) => [name, variation(row[name] ?? shownIn(members?.[name]), columns?.[name] ?? {}, document, turn)]);
+    const sent = encode(type, { ...body, ...Object.fromEntries(others) });
+    return others.length > 0
+      ? [
+          {
+            path: request.path,
+            init: { ...request.init, ...sent, headers: { ...request.init.headers, ...sent.headers } },
+          },
+        ]
+      : [];
+  };
+  const shownIn = (schema: Schema | undefined) => (schema ? shownValue(schema, document) : undefined);
+  return [
+    request,
+    ...uniquesOf(operation, document).groups.flatMap((names) => withMembers(names.slice(0, 1), 1)),
+    ...table.foreignKeys.flatMap(({ column }) => withMembers([column], 9)),
+  ];
+}
+
+/** The keys of examples that are texts. */
+export function exampleKeys(document: Document): string[] {
+  return contractTables(document).flatMap(({ name, columns }) => {
+    const model = Object.values(document.components.schemas).find((schema) => schema["x-table"] === name);
+    const key = Object(model && exampleOf(model, document))[keyIn(columns).name];
+    return typeof key === "string" ? [key] : [];
+  });
 }
 
 /** The example call of each operation, for any client of the contract. */
@@ -83,10 +233,12 @@ export function exampleAnswer(document: Document, { operation }: LocatedOperatio
   return media && bodyExample(media, document);
 }
 
-/** A row without its id: the contract's example of its model, with other values for some columns. */
+/** A row without a generated key: the contract's example of its model, with other values for some columns. */
 export function exampleRow(document: Document, table: string, own: Record<string, unknown> = {}): object {
   const model = Object.values(document.components.schemas).find((schema) => schema["x-table"] === table) ?? {};
-  const isColumn = (name: string) => name !== "id" && model.properties?.[name]?.["x-column"] !== false;
+  const key = keyIn(columnsOf(model, document));
+  const isGenerated = (name: string) => key.type === "id" && name === key.name;
+  const isColumn = (name: string) => !isGenerated(name) && model.properties?.[name]?.["x-column"] !== false;
   const members = Object.entries(exampleOf(model, document) as object).filter(([name]) => isColumn(name));
   return { ...Object.fromEntries(members), ...own };
 }

@@ -2,7 +2,7 @@
 import { afterAll, describe, expect, inject, test } from "vitest";
 import type { ClientOptions } from "../../client/engine/client.ts";
 import type { Examples } from "../../client/engine/testing.ts";
-import { type LocatedOperation, operationsIn, parametersIn } from "../../server/engine/contract/document.ts";
+import { conflictOf, type LocatedOperation, operationsIn } from "../../server/engine/contract/document.ts";
 import { allOperations } from "../../server/engine/contract/handlers.ts";
 import { engineTables } from "../../server/engine/database/migrate.ts";
 import { contractTables } from "../../server/engine/database/tables.ts";
@@ -11,7 +11,17 @@ import type { Settings } from "../../server/engine/http/server.ts";
 import type { Service } from "../../server/engine/http/service.ts";
 import { readTables } from "../../spec/engine/catalogue.ts";
 import { differences, type OwnTables, withOwnColumns } from "../../spec/engine/drift.ts";
-import { allRequests, type ExampleRequest, exampleAnswer, exampleCalls, exampleRequests } from "./examples.ts";
+import {
+  allRequests,
+  conflictingRequests,
+  createSender,
+  type ExampleRequest,
+  exampleAnswer,
+  exampleCalls,
+  exampleKeys,
+  exampleRequests,
+  tablesOf,
+} from "./examples.ts";
 import { createFuzzer } from "./fuzz/fuzzer.ts";
 import { sha256, type TestServer } from "./serving.ts";
 
@@ -67,12 +77,13 @@ function describeExamples({ service: { document } }: ContractSubject, serve: Ser
         const { operationId } = located.operation;
         test([operationId, request.init.headers["Content-Type"]].filter(Boolean).join(" in "), async () => {
           // What is created is the first; other examples are about what the creating ones made, and no more than needed.
-          const rounds = located.method === "post" ? [[], others, creations] : [own, creations];
+          const rounds =
+            located.method === "post" ? [[], others, creations] : [own, withReferenced(own, document), creations];
           let response = new Response(null, { status: 404 });
           let sent: string[] = [];
           for (const seeds of rounds) {
             if (response.status < 400) break;
-            const seeded = await serveWith(seeds);
+            const seeded = await serveWith(seeds, located);
             if (!seeded) continue;
             response = await seeded.send(request);
             sent = seeded.sent;
@@ -88,27 +99,58 @@ function describeExamples({ service: { document } }: ContractSubject, serve: Ser
     }
   });
 
-  /** A server with what the examples create; undefined where one of them is refused in any order. */
-  async function serveWith(seeds: LocatedOperation[]): Promise<Seeded | undefined> {
+  /**
+   * A server with what the examples create, but for that of the operation itself. Undefined where one of them is refused in
+   * any order; what is created may come before what refers to it.
+   */
+  async function serveWith(seeds: LocatedOperation[], located: LocatedOperation): Promise<Seeded | undefined> {
     const server = await serve();
     const sent: string[] = [];
-    const send = ({ path, init }: ExampleRequest) => {
-      sent.push(`${decodeURIComponent(path)} ${init.body}`);
-      return server.request(path, init);
-    };
+    const { send, create } = createSender(document, async (path, init) => {
+      const response = await server.request(path, init);
+      if (response.ok) sent.push(`${decodeURIComponent(path)} ${init.body}`);
+      return response;
+    });
+    const isCreation = located.method === "post";
+    const turns = createTurns(document, isCreation ? [located] : []);
     const refused: LocatedOperation[] = [];
-    for (const seed of seeds)
-      for (const first of exampleRequests(document, seed).slice(0, 1)) if (!(await send(first)).ok) refused.push(seed);
+    for (const seed of seeds) if (!(await create(seed, turns(seed)))) refused.push(seed);
     if (refused.length === 0) return { send, sent };
     // References come later, on a new server: a refused request may have taken an id.
     const order = [...seeds.filter((seed) => !refused.includes(seed)), ...refused];
-    return order.every((seed, index) => seed === seeds[index]) ? undefined : serveWith(order);
+    if (!order.every((seed, index) => seed === seeds[index])) return serveWith(order, located);
+    return isCreation ? { send, sent } : undefined;
   }
+}
+
+/** Operations that create, behind those that create what their rows refer to. */
+function withReferenced(creating: LocatedOperation[], document: Service["document"]): LocatedOperation[] {
+  const tables = creating.flatMap(({ operation }) => tablesOf(operation, document));
+  const referenced = tables.flatMap(({ foreignKeys }) => foreignKeys.map(({ references }) => references.table));
+  const others = creationsIn(document).filter(
+    ({ operation }) =>
+      !creating.some((each) => each.operation === operation) &&
+      tablesOf(operation, document).some(({ name }) => referenced.includes(name)),
+  );
+  return others.length > 0 ? withReferenced([...others, ...creating], document) : creating;
+}
+
+/** Returns a function that counts the rows that operations create in one table: the first one is as its example has it. */
+function createTurns(document: Service["document"], before: LocatedOperation[]) {
+  const turns = new Map<string, number>();
+  const turnOf = ({ operation }: LocatedOperation) => {
+    const tables = tablesOf(operation, document).map(({ name }) => name);
+    const turn = Math.max(0, ...tables.map((name) => turns.get(name) ?? 0));
+    for (const name of tables) turns.set(name, turn + 1);
+    return turn;
+  };
+  before.forEach(turnOf);
+  return turnOf;
 }
 
 interface Seeded {
   send(request: ExampleRequest): Promise<Response>;
-  /** All that was sent. */
+  /** All that was sent and accepted. */
   sent: string[];
 }
 
@@ -199,16 +241,27 @@ function describeProblems({ service, further }: ContractSubject, serve: Serve): 
   const { contract, document } = service;
   const requests = allRequests(document);
   const scopes = [...scopesOf(contract)];
-  const creations = creationsIn(document).flatMap((each) => exampleRequests(document, each).slice(0, 1));
+  const creations = creationsIn(document);
+  const keys = exampleKeys(document).map(encodeURIComponent);
   const withHeaders = ({ path, init }: ExampleRequest, headers: Record<string, string>): ExampleRequest => ({
     path,
     init: { ...init, headers: { ...init.headers, ...headers } },
   });
   const declaring = (status: number) => requests.filter(({ operation }) => status in operation.responses);
+  /** A server with two rows of what the examples create, where they can be. */
   const serveSeeded = async () => {
     const server = await serve();
-    for (const { path, init } of [...creations, ...creations]) await server.request(path, init);
-    return server;
+    const sender = createSender(document, (path, init) => server.request(path, init));
+    const turnOf = createTurns(document, []);
+    for (let seeds = [...creations, ...creations].map((seed) => ({ seed, turn: turnOf(seed) })), count = 0; ; ) {
+      const refused: typeof seeds = [];
+      for (const each of seeds) if (!(await sender.create(each.seed, each.turn))) refused.push(each);
+      // References come later.
+      if (refused.length === 0 || refused.length === count) break;
+      [seeds, count] = [refused, refused.length];
+    }
+    const knownIn = <R extends ExampleRequest>(request: R): R => ({ ...request, ...sender.known(request) });
+    return { ...server, knownIn };
   };
   /** Sends requests in turn, and expects one status of all. */
   const expectAll = async (
@@ -233,21 +286,23 @@ function describeProblems({ service, further }: ContractSubject, serve: Serve): 
     });
 
     test("404 for what does not exist", async () => {
-      const absent = declaring(404).filter(({ path }) => parametersIn(path).length === 0 && /\/\d+(\/|$)/.test(path));
+      const isKey = (segment: string) => /^\d+$/.test(segment) || keys.includes(segment);
+      const absent = declaring(404).filter(({ path }) => path.split("/").some(isKey));
       await expectAll(await serve(), absent, 404);
     });
 
     test("304 for the current ETag", async () => {
       const server = await serveSeeded();
-      for (const each of declaring(304)) {
+      for (const each of declaring(304).map(server.knownIn)) {
         const tag = (await server.request(each.path, each.init)).headers.get("ETag") ?? "";
         await expectAll(server, [{ ...each, ...withHeaders(each, { "If-None-Match": tag }) }], 304);
       }
     });
 
     test("412 for a stale If-Match", async () => {
+      const server = await serveSeeded();
       const stale = declaring(412).map((each) => ({ ...each, ...withHeaders(each, { "If-Match": '"stale"' }) }));
-      await expectAll(await serveSeeded(), stale, 412);
+      await expectAll(server, stale.map(server.knownIn), 412);
     });
 
     test("401 without a token, 403 without the scope", async () => {
@@ -277,10 +332,10 @@ function describeProblems({ service, further }: ContractSubject, serve: Serve): 
 
     test("409 while a request with the same Idempotency-Key runs, 422 if another one had it", async () => {
       const server = await serveSeeded();
-      const keyed = requests.filter(({ operation }) =>
+      const keyed = allRequests(document, 5).filter(({ operation }) =>
         operation.parameters.some(({ name }) => name === "Idempotency-Key"),
       );
-      for (const [index, each] of keyed.entries()) {
+      for (const [index, each] of keyed.map(server.knownIn).entries()) {
         const { path, init } = withHeaders(each, { "Idempotency-Key": `key-${index}` });
         const responses = await Promise.all(Array.from({ length: 8 }, () => server.request(path, init)));
         expect([each.operation.operationId, responses.map(({ status }) => status)]).toEqual([
@@ -289,6 +344,19 @@ function describeProblems({ service, further }: ContractSubject, serve: Serve): 
         ]);
         await server.database("idempotency").update({ fingerprint: "another request" });
         if (responses.some(({ ok }) => ok)) await expectAll(server, [{ ...each, path, init }], 422);
+      }
+    });
+
+    test("409 for what another row has, what does not exist, and what is in use", async () => {
+      for (const located of operationsIn(document).filter(({ operation }) => conflictOf(operation, document))) {
+        const server = await serveSeeded();
+        for (const request of conflictingRequests(document, located)) {
+          const { path, init } = server.knownIn(request);
+          const response = await server.request(path, init);
+          await response.arrayBuffer();
+          expect([located.operation.operationId, response.status]).not.toEqual([located.operation.operationId, 500]);
+          if (response.status === 409) break;
+        }
       }
     });
 

@@ -67,7 +67,7 @@ export interface Filter {
 /** `in` takes a list of values, `startsWith` a prefix. */
 export const operators = ["=", "<", "<=", ">", ">=", "in", "startsWith"] as const;
 
-/** The column that a member refers to, and what becomes of its row when the other one is deleted. */
+/** A column that another one refers to, and what becomes of the row that does when the other one is deleted. */
 export interface Reference {
   table: string;
   column: string;
@@ -138,10 +138,10 @@ export type Schema = {
   "x-column"?: boolean;
   /** The member that is the key of the model's table; `id` unless given. */
   "x-key"?: string;
-  /** True for a member that no two rows have the same value of; for a model, lists of members that are unique together. */
-  "x-unique"?: boolean | string[][];
-  /** What a member of a kept model refers to. */
-  "x-references"?: Reference;
+  /** The members that are unique in the model's table, each by itself or several together. */
+  "x-unique"?: string[][];
+  /** What members of the model refer to, by their names. */
+  "x-references"?: Record<string, Reference>;
 };
 
 /** @param file a `generated/openapi.json` */
@@ -225,6 +225,21 @@ export function typesOf(schema: Schema, document: Document): Set<unknown> {
 export function problemsOf({ content = {} }: DocumentResponse): Schema[] {
   const { schema } = content["application/problem+json"] ?? {};
   return schema?.anyOf ?? (schema ? [schema] : []);
+}
+
+/** The members of every problem (RFC 9457, section 3.1). */
+export const problemMembers = ["type", "title", "status", "detail"];
+
+/**
+ * The name of the problem that an operation reports of itself when a row is not unique, or a reference leads nowhere:
+ * one with the status 409 that carries nothing else; undefined where it declares none.
+ */
+export function conflictOf({ responses }: DocumentOperation, document: Document): string | undefined {
+  const names = problemsOf(responses["409"] ?? {})
+    .filter((problem) => Object.keys(propertiesOf(problem, document)).every((name) => problemMembers.includes(name)))
+    .map((problem) => modelOf(problem).replace(/Problem$/, ""))
+    .filter((name) => name !== "RequestRunning");
+  return names.find((name) => name === "Conflict") ?? names[0];
 }
 
 /** Every schema in the document with its place, such as `Fruit.name`; the parts of a schema come before it. */

@@ -15,6 +15,7 @@ export const engineProblems = {
   Forbidden: { type: "/docs/problems#forbidden", title: "Forbidden", status: 403 },
   NotFound: { type: "/docs/problems#not-found", title: "Not found", status: 404 },
   RequestRunning: { type: "/docs/problems#request-running", title: "Request still running", status: 409 },
+  Conflict: { type: "/docs/problems#conflict", title: "Conflict", status: 409 },
   PreconditionFailed: { type: "/docs/problems#precondition-failed", title: "Precondition failed", status: 412 },
   KeyReused: { type: "/docs/problems#key-reused", title: "Idempotency-Key reused", status: 422 },
   TooManyRequests: { type: "/docs/problems#too-many-requests", title: "Too many requests", status: 429 },

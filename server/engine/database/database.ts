@@ -3,6 +3,7 @@ import knex, { type Knex } from "knex";
 import type { Filter, Paging } from "../contract/document.ts";
 import type { IfMatch, TableTypes } from "../contract/handlers.ts";
 import { createSharing } from "./batch.ts";
+import { explained } from "./conflicts.ts";
 import type { Row, StartLog } from "./dialect.ts";
 import { reasonOf } from "./errors.ts";
 import { migrate } from "./migrate.ts";
@@ -185,21 +186,24 @@ function createDatabase(store: Store, tables: Table[], listing: Listing): Databa
     },
     list: (table, request, { where } = {}) =>
       readRows(rowsOf(table, where), { ...listing, columns: columnsOf(table), where }, request),
-    insert: (table, row) => store.insert(table, row),
+    insert: (table, row) => explained(store, tables, { table, row }, () => store.insert(table, row)),
     async update(table, key, columns, condition) {
-      return changeRow(store, table, key, condition?.ifMatch, async (row) => {
-        // An empty change is a statement too, but sets the key to itself: no value may be given to what rows are distributed by.
-        const isEmpty = Object.keys(columns).length === 0;
-        const { name } = store.keyOf(table);
-        const [updated] = await row.update(
-          isEmpty ? { [name]: store.write.ref(name) } : named(store.bound(table, columns)),
-          "*",
-        );
-        return updated;
-      });
+      const change = () =>
+        changeRow(store, table, key, condition?.ifMatch, async (row) => {
+          // An empty change is a statement too, but sets the key to itself: no value may be given to what rows are distributed by.
+          const isEmpty = Object.keys(columns).length === 0;
+          const { name } = store.keyOf(table);
+          const [updated] = await row.update(
+            isEmpty ? { [name]: store.write.ref(name) } : named(store.bound(table, columns)),
+            "*",
+          );
+          return updated;
+        });
+      return explained(store, tables, { table, key, row: columns }, change);
     },
     async delete(table, key, condition) {
-      await changeRow(store, table, key, condition?.ifMatch, (row) => row.delete());
+      const change = () => changeRow(store, table, key, condition?.ifMatch, (row) => row.delete());
+      await explained(store, tables, { table, key }, change);
     },
     change: (table, statement) => store.change((connection) => statement(store.rows(connection, table) as never)),
     transaction: (work) => store.transaction((inner) => work(createDatabase(inner, tables, listing))),

@@ -71,20 +71,45 @@ export function isWrongValue(error: unknown): boolean {
 export interface Conflict {
   /** Another row has the same values; or a referenced row does not exist, or is still referenced. */
   rule: "unique" | "reference";
-  /** The columns of a unique constraint, where the database names them. */
+  /** The table of the constraint, where it is known. */
+  table?: string | undefined;
+  /** Its columns in that table, where they are known. */
   columns: string[];
+  /** Whether the referenced row exists, and cannot go. */
+  isInUse?: boolean;
+}
+
+const conflicts = new WeakMap<Error, Conflict>();
+
+/** Notes what the database does not say of an error. */
+export function noteConflict(error: Error, conflict: Conflict): void {
+  conflicts.set(error, conflict);
 }
 
 /** The constraint between rows that an error reports; undefined for any other error. */
 export function conflictIn(error: unknown): Conflict | undefined {
   if (!isDatabaseError(error)) return undefined;
-  const { message, code, detail = "" }: Error & { code: string; detail?: string } = error;
-  if (code === "23503" || /FOREIGN KEY constraint failed/.test(message)) return { rule: "reference", columns: [] };
+  const known = conflicts.get(error);
+  if (known) return known;
+  const { message, code, table, detail = "" }: Error & { code: string; table?: string; detail?: string } = error;
+  if (/FOREIGN KEY constraint failed/.test(message)) return { rule: "reference", columns: [] };
+  const [, onPostgres = ""] = /^Key \(([\w", ]+)\)=/.exec(detail) ?? [];
+  const columns = namesIn(onPostgres);
+  // PostgreSQL: foreign key violation, restrict violation. The columns of one that is in use are those of the other table.
+  if (code === "23503" || code === "23001") {
+    const isInUse = / is (still )?referenced from table /.test(detail);
+    return { rule: "reference", table, columns: isInUse ? [] : columns, isInUse };
+  }
+  if (code === "23505") return { rule: "unique", table, columns };
   const [, onSqlite] = /UNIQUE constraint failed: ([^']*)$/.exec(message) ?? [];
-  const [, onPostgres] = /^Key \(([\w", ]+)\)=/.exec(detail) ?? [];
-  if (code !== "23505" && !/UNIQUE constraint failed/.test(message)) return undefined;
-  const columns = (onSqlite ?? onPostgres ?? "").split(", ").filter(Boolean);
-  return { rule: "unique", columns: columns.map((name) => name.replace(/^.*\.|"/g, "")) };
+  if (onSqlite === undefined) return undefined;
+  return { rule: "unique", table: /^(\w+)\./.exec(onSqlite)?.[1], columns: namesIn(onSqlite) };
+}
+
+/** The columns of a list such as `"a", b` or `table.a, table.b`. */
+function namesIn(list: string): string[] {
+  const names = list.split(", ").filter(Boolean);
+  return names.map((name) => name.replace(/^.*\.|"/g, ""));
 }
 
 /** Whether an error comes from a driver: its message may hold the statement with its values, its code never does. */

@@ -8,6 +8,7 @@ import {
   dereference,
   type Filter,
   operationsIn,
+  type Reference,
   type Schema,
 } from "../contract/document.ts";
 
@@ -15,6 +16,7 @@ export interface Table {
   name: string;
   columns: Column[];
   indexes: Index[];
+  foreignKeys: ForeignKey[];
   /** The statement that created it; SQLite only. */
   sql?: string;
   /** Whether its columns take values of their type only. */
@@ -53,8 +55,17 @@ export interface Index {
   columns: (string | null)[];
   /** The statement that created it; none for the index of a constraint. */
   sql?: string | null | undefined;
+  isUnique?: boolean;
   /** The operation that filters or sorts by it. */
   operation?: string;
+}
+
+/** A column that refers to another one. */
+export interface ForeignKey {
+  /** Of its constraint, where it has one. */
+  name?: string | undefined;
+  column: string;
+  references: Reference;
 }
 
 /** Longer limits are not enforced by columns: request bodies are shorter. */
@@ -76,8 +87,18 @@ export function contractTables(document: Document): Table[] {
   return Object.values(document.components.schemas).flatMap((schema) => {
     if (typeof schema["x-table"] !== "string") return [];
     const name = schema["x-table"];
-    const columns = columnsOf(merge(schema, document), document);
-    return [{ name, columns, indexes: indexesOf(name, schema, columns, searches), isStrict: true }];
+    const model = merge(schema, document);
+    const columns = columnsOf(model, document);
+    const references = Object.entries(model["x-references"] ?? {});
+    const foreignKeys = references.map(([column, references]) => ({
+      name: `${name}_${column}${ownForeignKey}`,
+      column,
+      references,
+    }));
+    const uniques = uniquesOf(name, model, columns);
+    const others = searches.filter(({ models }) => models.has(schema));
+    const indexes = [...uniques, ...indexesOf(name, columns, others, foreignKeys, uniques)];
+    return [{ name, columns, indexes, foreignKeys, isStrict: true }];
   });
 }
 
@@ -183,13 +204,33 @@ export function fillOf({ type, values, minimum, exclusiveMinimum, minLength, max
   return minimum ?? (exclusiveMinimum !== undefined ? exclusiveMinimum + 1 : Math.min(0, maximum));
 }
 
-/** One for each column that an operation filters or sorts by, except the primary key. */
-function indexesOf(table: string, model: Schema, columns: Column[], searches: Search[]): Index[] {
-  const own = searches.filter(({ models }) => models.has(model));
+/** How the names of unique indexes and foreign keys end that the contract asks for, unlike those that are written by hand. */
+export const ownUnique = "_is_unique";
+export const ownForeignKey = "_references";
+
+function uniquesOf(table: string, model: Schema, columns: Column[]): Index[] {
+  const isKey = (names: string[]) =>
+    names.length === 1 && columns.some(({ name, isKey }) => isKey && name === names[0]);
+  return (model["x-unique"] ?? [])
+    .filter((names) => !isKey(names))
+    .map((names) => ({ name: `${table}_${names.join("_")}${ownUnique}`, columns: names, isUnique: true }));
+}
+
+/** One for each column that an operation filters or sorts by, or that refers to another one; where no other index serves. */
+function indexesOf(
+  table: string,
+  columns: Column[],
+  searches: Search[],
+  foreignKeys: ForeignKey[],
+  uniques: Index[],
+): Index[] {
   const { name: key } = keyIn(columns);
   return columns.flatMap(({ name, isKey }) => {
-    const search = !isKey && own.find(({ columns }) => columns.has(name));
-    return search ? [{ name: `${table}_${name}`, columns: [name, key], operation: search.operation }] : [];
+    const search = searches.find(({ columns }) => columns.has(name));
+    const refers = foreignKeys.find(({ column }) => column === name);
+    const isServed = isKey || uniques.some(({ columns }) => columns.length === 1 && columns[0] === name);
+    if (isServed || !(search || refers)) return [];
+    return [{ name: `${table}_${name}`, columns: [name, key], ...(search && { operation: search.operation }) }];
   });
 }
 

@@ -22,6 +22,7 @@ import type { Database, OpenDatabase } from "../database/database.ts";
 import { filtersOf } from "../database/tables.ts";
 import type { Access } from "./access.ts";
 import { bodyReader } from "./body.ts";
+import { conflictReporter } from "./conflicts.ts";
 import { deprecationsOf } from "./deprecation.ts";
 import { entityTag, ifMatch, ifNoneMatch } from "./etag.ts";
 import { createReplays } from "./idempotency.ts";
@@ -193,13 +194,19 @@ function handlerCall({ service, operation, declared, handler, replay, database, 
     return result instanceof Answer ? result : new Answer(onlyStatus, result, {});
   };
 
-  return (context: Context, request: object): Promise<AnyAnswer> => {
+  const conflictOr = conflictReporter(declared, service);
+  const run = (context: Context, request: object): Promise<AnyAnswer> => {
     const key = isKeyed ? (context.req.headers["idempotency-key"]?.toString() ?? "") : "";
     if (key === "") return call(context, request, bound);
     const fingerprint = digest(operation.id, ordered(request), ...(hasChoice ? [context.state.accepted] : []));
     const keyed = { key: digest(context.state.caller, key), fingerprint };
     return replay(keyed, bound, (inside) => call(context, request, inside));
   };
+  if (!conflictOr) return run;
+  return (context: Context, request: object): Promise<AnyAnswer> =>
+    run(context, request).catch((error) => {
+      throw conflictOr(error);
+    });
 }
 
 /** A class: most handlers use the database alone, and the rest is made when it is asked for. */

@@ -8,6 +8,8 @@ import {
   type Schema,
 } from "../../../server/engine/contract/document.ts";
 
+import { exampleKeys } from "../examples.ts";
+
 export interface FuzzedOperation extends DocumentOperation {
   method: string;
   path: string;
@@ -44,13 +46,16 @@ export function readContract(declared: Document) {
     return validate;
   }
 
+  /** What keys of rows may be: the examples of kept models. */
+  const keys = new Set(exampleKeys(document));
+
   const operations = Object.entries(document.paths).flatMap(([path, item]) => {
     const methods = Object.keys(item).map((method) => method.toUpperCase());
     return Object.entries(item).map(([method, operation]): FuzzedOperation => {
       return { ...operation, path, methods, method: method.toUpperCase() };
     });
   });
-  return { operations, resolve, validator };
+  return { operations, keys, resolve, validator };
 }
 
 const decimal = /^-?(0|[1-9]\d*)(\.\d+)?$/;

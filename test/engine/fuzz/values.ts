@@ -26,7 +26,7 @@ export type Values = ReturnType<typeof createValues>;
 
 /** @param leaveOut called for each optional member that cannot be written, and is never sent */
 export function createValues(contract: FuzzedContract, leaveOut: (reason: string) => void) {
-  const { resolve, validator } = contract;
+  const { keys, resolve, validator } = contract;
   const strings = createStrings(contract);
 
   /** The variants of a schema. */
@@ -42,11 +42,12 @@ export function createValues(contract: FuzzedContract, leaveOut: (reason: string
     return fc.oneof(...alternatives(schema, notation).map((each) => withExamples(each, notation, depth)));
   }
 
-  /** Sometimes the contract's example of a number: as a reference, it may lead to something. */
+  /** Sometimes the contract's example of a number or a key: as a reference, it may lead to something. */
   function withExamples(schema: Schema, notation: Notation, depth: number): fc.Arbitrary<string> {
     const all = validAlternative(schema, notation, depth);
-    const [example] = schema.type === "integer" ? [schema.examples].flat() : [];
-    return example === undefined ? all : fc.oneof({ weight: 3, arbitrary: all }, fc.constant(String(example)));
+    const [example] = [schema.examples].flat();
+    const isShown = schema.type === "integer" ? example !== undefined : keys.has(String(example));
+    return isShown ? fc.oneof({ weight: 3, arbitrary: all }, fc.constant(write(example, notation))) : all;
   }
 
   function validAlternative(schema: Schema, notation: Notation, depth: number): fc.Arbitrary<string> {

@@ -128,6 +128,154 @@ export interface paths {
         patch: operations["Nests_update"];
         trace?: never;
     };
+    "/api/species": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Lists species by slug, a page at a time
+         * @description Lists species by slug, a page at a time.
+         */
+        get: operations["AllSpecies_list"];
+        put?: never;
+        /**
+         * Adds a species
+         * @description Adds a species.
+         */
+        post: operations["AllSpecies_create"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/species/{slug}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Reads a species
+         * @description Reads a species.
+         */
+        get: operations["AllSpecies_read"];
+        put?: never;
+        post?: never;
+        /**
+         * Removes a species
+         * @description Removes a species.
+         */
+        delete: operations["AllSpecies_delete"];
+        options?: never;
+        head?: never;
+        /**
+         * Renames a species
+         * @description Renames a species.
+         */
+        patch: operations["AllSpecies_update"];
+        trace?: never;
+    };
+    "/api/rings": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Lists rings, a page at a time
+         * @description Lists rings, a page at a time.
+         */
+        get: operations["Rings_list"];
+        put?: never;
+        /**
+         * Rings a bird
+         * @description Rings a bird.
+         */
+        post: operations["Rings_create"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/rings/{ringId}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Reads a ring
+         * @description Reads a ring.
+         */
+        get: operations["Rings_read"];
+        put?: never;
+        post?: never;
+        /**
+         * Takes a ring off, unless it was read in a catch
+         * @description Takes a ring off, unless it was read in a catch.
+         */
+        delete: operations["Rings_delete"];
+        options?: never;
+        head?: never;
+        /**
+         * Corrects a ring
+         * @description Corrects a ring.
+         */
+        patch: operations["Rings_update"];
+        trace?: never;
+    };
+    "/api/catches": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Lists catches by number
+         * @description Lists catches by number.
+         */
+        get: operations["Catches_list"];
+        put?: never;
+        /**
+         * Notes a catch
+         * @description Notes a catch.
+         */
+        post: operations["Catches_create"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/catches/{number}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Reads a catch
+         * @description Reads a catch.
+         */
+        get: operations["Catches_read"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/songs/count": {
         parameters: {
             query?: never;
@@ -878,6 +1026,182 @@ export interface components {
             occupied?: boolean;
             materials?: components["schemas"]["Material"][];
             spot?: components["schemas"]["Spot"] | null;
+        };
+        /**
+         * @description Lower-case letters and hyphens.
+         * @example erithacus-rubecula
+         */
+        SpeciesSlug: string;
+        /**
+         * @example {
+         *       "slug": "erithacus-rubecula",
+         *       "name": "European robin"
+         *     }
+         */
+        Species: {
+            slug: components["schemas"]["SpeciesSlug"];
+            name: components["schemas"]["BirdName"];
+        };
+        /**
+         * @example {
+         *       "items": [
+         *         {
+         *           "slug": "erithacus-rubecula",
+         *           "name": "European robin"
+         *         }
+         *       ]
+         *     }
+         */
+        SpeciesPage: {
+            items: components["schemas"]["Species"][];
+            nextCursor?: string;
+        };
+        /**
+         * @description Another item has the same value, or what the request refers to does not exist or is in use. Nothing was changed.
+         * @example {
+         *       "type": "/docs/problems#conflict",
+         *       "title": "Conflict",
+         *       "status": 409,
+         *       "detail": "Another item has this name."
+         *     }
+         */
+        ConflictProblem: {
+            /**
+             * @description Identifies the problem, and links to its documentation.
+             * @enum {string}
+             */
+            type: "/docs/problems#conflict";
+            /**
+             * @description The problem's name.
+             * @enum {string}
+             */
+            title: "Conflict";
+            /**
+             * @description The HTTP status.
+             * @enum {number}
+             */
+            status: 409;
+            /** @description What went wrong in this request. */
+            detail: string;
+        };
+        /**
+         * @example {
+         *       "name": "Robin"
+         *     }
+         */
+        SpeciesPatch: {
+            name?: components["schemas"]["BirdName"];
+        };
+        /**
+         * @description Ascending, or descending with a `-`; ties by id in the same direction.
+         * @enum {string}
+         */
+        RingSort: "id" | "code" | "-code" | "species" | "-species";
+        /**
+         * Format: uuid
+         * @description A UUID (RFC 9562) in lower case. As the key of a kept model, the service makes it, of version 7, unless it is given.
+         * @example 0193e1b2-7c4a-7d31-9f52-3a8c1e0b6d47
+         */
+        Uuid: string;
+        /**
+         * @description Capital letters and digits.
+         * @example BX2071
+         */
+        RingCode: string;
+        /**
+         * @example {
+         *       "id": "0193e1b2-7c4a-7d31-9f52-3a8c1e0b6d47",
+         *       "code": "BX2071",
+         *       "birdId": 1,
+         *       "species": null
+         *     }
+         */
+        Ring: {
+            id: components["schemas"]["Uuid"];
+            code: components["schemas"]["RingCode"];
+            birdId: components["schemas"]["BirdId"];
+            /** @description Null if unknown. */
+            species: components["schemas"]["SpeciesSlug"] | null;
+        };
+        /**
+         * @example {
+         *       "items": [
+         *         {
+         *           "id": "0193e1b2-7c4a-7d31-9f52-3a8c1e0b6d47",
+         *           "code": "BX2071",
+         *           "birdId": 1,
+         *           "species": null
+         *         }
+         *       ]
+         *     }
+         */
+        RingPage: {
+            items: components["schemas"]["Ring"][];
+            nextCursor?: string;
+        };
+        /**
+         * @example {
+         *       "code": "BX2071",
+         *       "birdId": 1
+         *     }
+         */
+        NewRing: {
+            /** @description Made by the service if absent. */
+            id?: components["schemas"]["Uuid"];
+            code: components["schemas"]["RingCode"];
+            birdId: components["schemas"]["BirdId"];
+            /** @default null */
+            species?: components["schemas"]["SpeciesSlug"] | null;
+        };
+        /**
+         * @example {
+         *       "code": "BX2072"
+         *     }
+         */
+        RingPatch: {
+            code?: components["schemas"]["RingCode"];
+            birdId?: components["schemas"]["BirdId"];
+            species?: components["schemas"]["SpeciesSlug"] | null;
+        };
+        /**
+         * Format: int64
+         * @example 1
+         */
+        CatchNumber: number;
+        /**
+         * @description A ring is read once a day.
+         * @example {
+         *       "number": 1,
+         *       "ringId": "0193e1b2-7c4a-7d31-9f52-3a8c1e0b6d47",
+         *       "day": "2026-05-01"
+         *     }
+         */
+        Catch: {
+            number: components["schemas"]["CatchNumber"];
+            ringId: components["schemas"]["Uuid"];
+            /** Format: date */
+            day: string;
+        };
+        /**
+         * @example [
+         *       {
+         *         "number": 1,
+         *         "ringId": "0193e1b2-7c4a-7d31-9f52-3a8c1e0b6d47",
+         *         "day": "2026-05-01"
+         *       }
+         *     ]
+         */
+        CatchList: components["schemas"]["Catch"][];
+        /**
+         * @example {
+         *       "ringId": "0193e1b2-7c4a-7d31-9f52-3a8c1e0b6d47",
+         *       "day": "2026-05-01"
+         *     }
+         */
+        NewCatch: {
+            ringId: components["schemas"]["Uuid"];
+            /** Format: date */
+            day: string;
         };
         /**
          * @example {
@@ -2375,6 +2699,1195 @@ export interface operations {
                 };
                 content: {
                     "application/problem+json": components["schemas"]["PreconditionFailedProblem"];
+                };
+            };
+            /** @description The caller exceeds its rate limit: wait for `Retry-After`. Nothing was changed. */
+            429: {
+                headers: {
+                    /** @description Seconds to wait. */
+                    "Retry-After": number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["TooManyRequestsProblem"];
+                };
+            };
+            /** @description Any other error; see `status` and `title`. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    AllSpecies_list: {
+        parameters: {
+            query?: {
+                namePrefix?: components["schemas"]["BirdName"];
+                limit?: number;
+                cursor?: components["schemas"]["Cursor"];
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The request has succeeded. */
+            200: {
+                headers: {
+                    Link?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SpeciesPage"];
+                };
+            };
+            /** @description The request breaks the contract; `errors` names every invalid value. Nothing was changed. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["InvalidRequestProblem"];
+                };
+            };
+            /** @description The request has no token that the service knows. */
+            401: {
+                headers: {
+                    /** @description How to authenticate (RFC 6750, section 3). */
+                    "WWW-Authenticate": string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["UnauthorizedProblem"];
+                };
+            };
+            /** @description The caller exceeds its rate limit: wait for `Retry-After`. Nothing was changed. */
+            429: {
+                headers: {
+                    /** @description Seconds to wait. */
+                    "Retry-After": number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["TooManyRequestsProblem"];
+                };
+            };
+            /** @description Any other error; see `status` and `title`. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    AllSpecies_create: {
+        parameters: {
+            query?: never;
+            header?: {
+                /**
+                 * @description A request that is repeated under its key within 24 hours gets the response of the first, and is not carried out again.
+                 * @example b0ad6dcf-6ea9-4d22-8f08-1b0f4f2b7c5d
+                 */
+                "Idempotency-Key"?: components["schemas"]["IdempotencyKey"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Species"];
+            };
+        };
+        responses: {
+            /** @description The request has succeeded and a new resource has been created as a result. */
+            201: {
+                headers: {
+                    Location: string;
+                    /** @description The version of the body. */
+                    ETag: components["schemas"]["EntityTag"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Species"];
+                };
+            };
+            /** @description The request breaks the contract; `errors` names every invalid value. Nothing was changed. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["InvalidRequestProblem"];
+                };
+            };
+            /** @description The request has no token that the service knows. */
+            401: {
+                headers: {
+                    /** @description How to authenticate (RFC 6750, section 3). */
+                    "WWW-Authenticate": string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["UnauthorizedProblem"];
+                };
+            };
+            /** @description The token lacks a scope. Nothing was changed. */
+            403: {
+                headers: {
+                    /** @description The missing scope (RFC 6750, section 3). */
+                    "WWW-Authenticate": string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ForbiddenProblem"];
+                };
+            };
+            /** @description Another item has the same value, or what the request refers to does not exist or is in use. Nothing was changed. Or: The first request with this `Idempotency-Key` is still running: try again for its response. */
+            409: {
+                headers: {
+                    /** @description Seconds to wait. */
+                    "Retry-After"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ConflictProblem"] | components["schemas"]["RequestRunningProblem"];
+                };
+            };
+            /** @description The `Idempotency-Key` was used for another request. Nothing was changed. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["KeyReusedProblem"];
+                };
+            };
+            /** @description The caller exceeds its rate limit: wait for `Retry-After`. Nothing was changed. */
+            429: {
+                headers: {
+                    /** @description Seconds to wait. */
+                    "Retry-After": number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["TooManyRequestsProblem"];
+                };
+            };
+            /** @description Any other error; see `status` and `title`. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    AllSpecies_read: {
+        parameters: {
+            query?: never;
+            header?: {
+                /**
+                 * @description The ETag of a cached copy: if it is still current, the response is 304 without a body.
+                 * @example "x"
+                 */
+                "If-None-Match"?: components["schemas"]["EntityTag"];
+            };
+            path: {
+                /** @example erithacus-rubecula */
+                slug: components["schemas"]["SpeciesSlug"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The request has succeeded. */
+            200: {
+                headers: {
+                    /** @description The version of the body. */
+                    ETag: components["schemas"]["EntityTag"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Species"];
+                };
+            };
+            /** @description The client has made a conditional request and the resource has not been modified. */
+            304: {
+                headers: {
+                    /** @description The version of the copy. */
+                    ETag: components["schemas"]["EntityTag"];
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description The request breaks the contract; `errors` names every invalid value. Nothing was changed. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["InvalidRequestProblem"];
+                };
+            };
+            /** @description The request has no token that the service knows. */
+            401: {
+                headers: {
+                    /** @description How to authenticate (RFC 6750, section 3). */
+                    "WWW-Authenticate": string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["UnauthorizedProblem"];
+                };
+            };
+            /** @description The path leads to nothing that exists. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["NotFoundProblem"];
+                };
+            };
+            /** @description The caller exceeds its rate limit: wait for `Retry-After`. Nothing was changed. */
+            429: {
+                headers: {
+                    /** @description Seconds to wait. */
+                    "Retry-After": number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["TooManyRequestsProblem"];
+                };
+            };
+            /** @description Any other error; see `status` and `title`. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    AllSpecies_delete: {
+        parameters: {
+            query?: never;
+            header?: {
+                /**
+                 * @description The ETag that must still be current; `*` for any.
+                 * @example *
+                 */
+                "If-Match"?: components["schemas"]["MatchedTag"];
+            };
+            path: {
+                /** @example erithacus-rubecula */
+                slug: components["schemas"]["SpeciesSlug"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description There is no content to send for this request, but the headers may be useful. */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description The request breaks the contract; `errors` names every invalid value. Nothing was changed. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["InvalidRequestProblem"];
+                };
+            };
+            /** @description The request has no token that the service knows. */
+            401: {
+                headers: {
+                    /** @description How to authenticate (RFC 6750, section 3). */
+                    "WWW-Authenticate": string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["UnauthorizedProblem"];
+                };
+            };
+            /** @description The token lacks a scope. Nothing was changed. */
+            403: {
+                headers: {
+                    /** @description The missing scope (RFC 6750, section 3). */
+                    "WWW-Authenticate": string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ForbiddenProblem"];
+                };
+            };
+            /** @description The path leads to nothing that exists. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["NotFoundProblem"];
+                };
+            };
+            /** @description `If-Match` names another version than the current one. Nothing was changed. */
+            412: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["PreconditionFailedProblem"];
+                };
+            };
+            /** @description The caller exceeds its rate limit: wait for `Retry-After`. Nothing was changed. */
+            429: {
+                headers: {
+                    /** @description Seconds to wait. */
+                    "Retry-After": number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["TooManyRequestsProblem"];
+                };
+            };
+            /** @description Any other error; see `status` and `title`. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    AllSpecies_update: {
+        parameters: {
+            query?: never;
+            header?: {
+                /**
+                 * @description The ETag that must still be current; `*` for any.
+                 * @example *
+                 */
+                "If-Match"?: components["schemas"]["MatchedTag"];
+            };
+            path: {
+                /** @example erithacus-rubecula */
+                slug: components["schemas"]["SpeciesSlug"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "name": "Robin"
+                 *     }
+                 */
+                "application/merge-patch+json": components["schemas"]["SpeciesPatch"];
+                "application/json": components["schemas"]["SpeciesPatch"];
+            };
+        };
+        responses: {
+            /** @description The request has succeeded. */
+            200: {
+                headers: {
+                    /** @description The version of the body. */
+                    ETag: components["schemas"]["EntityTag"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "slug": "erithacus-rubecula",
+                     *       "name": "Robin"
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Species"];
+                };
+            };
+            /** @description The request breaks the contract; `errors` names every invalid value. Nothing was changed. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["InvalidRequestProblem"];
+                };
+            };
+            /** @description The request has no token that the service knows. */
+            401: {
+                headers: {
+                    /** @description How to authenticate (RFC 6750, section 3). */
+                    "WWW-Authenticate": string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["UnauthorizedProblem"];
+                };
+            };
+            /** @description The token lacks a scope. Nothing was changed. */
+            403: {
+                headers: {
+                    /** @description The missing scope (RFC 6750, section 3). */
+                    "WWW-Authenticate": string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ForbiddenProblem"];
+                };
+            };
+            /** @description The path leads to nothing that exists. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["NotFoundProblem"];
+                };
+            };
+            /** @description Another item has the same value, or what the request refers to does not exist or is in use. Nothing was changed. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ConflictProblem"];
+                };
+            };
+            /** @description `If-Match` names another version than the current one. Nothing was changed. */
+            412: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["PreconditionFailedProblem"];
+                };
+            };
+            /** @description The caller exceeds its rate limit: wait for `Retry-After`. Nothing was changed. */
+            429: {
+                headers: {
+                    /** @description Seconds to wait. */
+                    "Retry-After": number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["TooManyRequestsProblem"];
+                };
+            };
+            /** @description Any other error; see `status` and `title`. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    Rings_list: {
+        parameters: {
+            query?: {
+                birdId?: components["schemas"]["BirdId"];
+                sort?: components["schemas"]["RingSort"];
+                limit?: number;
+                cursor?: components["schemas"]["Cursor"];
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The request has succeeded. */
+            200: {
+                headers: {
+                    Link?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RingPage"];
+                };
+            };
+            /** @description The request breaks the contract; `errors` names every invalid value. Nothing was changed. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["InvalidRequestProblem"];
+                };
+            };
+            /** @description The request has no token that the service knows. */
+            401: {
+                headers: {
+                    /** @description How to authenticate (RFC 6750, section 3). */
+                    "WWW-Authenticate": string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["UnauthorizedProblem"];
+                };
+            };
+            /** @description The caller exceeds its rate limit: wait for `Retry-After`. Nothing was changed. */
+            429: {
+                headers: {
+                    /** @description Seconds to wait. */
+                    "Retry-After": number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["TooManyRequestsProblem"];
+                };
+            };
+            /** @description Any other error; see `status` and `title`. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    Rings_create: {
+        parameters: {
+            query?: never;
+            header?: {
+                /**
+                 * @description A request that is repeated under its key within 24 hours gets the response of the first, and is not carried out again.
+                 * @example b0ad6dcf-6ea9-4d22-8f08-1b0f4f2b7c5d
+                 */
+                "Idempotency-Key"?: components["schemas"]["IdempotencyKey"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewRing"];
+            };
+        };
+        responses: {
+            /** @description The request has succeeded and a new resource has been created as a result. */
+            201: {
+                headers: {
+                    Location: string;
+                    /** @description The version of the body. */
+                    ETag: components["schemas"]["EntityTag"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Ring"];
+                };
+            };
+            /** @description The request breaks the contract; `errors` names every invalid value. Nothing was changed. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["InvalidRequestProblem"];
+                };
+            };
+            /** @description The request has no token that the service knows. */
+            401: {
+                headers: {
+                    /** @description How to authenticate (RFC 6750, section 3). */
+                    "WWW-Authenticate": string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["UnauthorizedProblem"];
+                };
+            };
+            /** @description The token lacks a scope. Nothing was changed. */
+            403: {
+                headers: {
+                    /** @description The missing scope (RFC 6750, section 3). */
+                    "WWW-Authenticate": string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ForbiddenProblem"];
+                };
+            };
+            /** @description Another item has the same value, or what the request refers to does not exist or is in use. Nothing was changed. Or: The first request with this `Idempotency-Key` is still running: try again for its response. */
+            409: {
+                headers: {
+                    /** @description Seconds to wait. */
+                    "Retry-After"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ConflictProblem"] | components["schemas"]["RequestRunningProblem"];
+                };
+            };
+            /** @description The `Idempotency-Key` was used for another request. Nothing was changed. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["KeyReusedProblem"];
+                };
+            };
+            /** @description The caller exceeds its rate limit: wait for `Retry-After`. Nothing was changed. */
+            429: {
+                headers: {
+                    /** @description Seconds to wait. */
+                    "Retry-After": number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["TooManyRequestsProblem"];
+                };
+            };
+            /** @description Any other error; see `status` and `title`. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    Rings_read: {
+        parameters: {
+            query?: never;
+            header?: {
+                /**
+                 * @description The ETag of a cached copy: if it is still current, the response is 304 without a body.
+                 * @example "x"
+                 */
+                "If-None-Match"?: components["schemas"]["EntityTag"];
+            };
+            path: {
+                /** @example 0193e1b2-7c4a-7d31-9f52-3a8c1e0b6d47 */
+                ringId: components["schemas"]["Uuid"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The request has succeeded. */
+            200: {
+                headers: {
+                    /** @description The version of the body. */
+                    ETag: components["schemas"]["EntityTag"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Ring"];
+                };
+            };
+            /** @description The client has made a conditional request and the resource has not been modified. */
+            304: {
+                headers: {
+                    /** @description The version of the copy. */
+                    ETag: components["schemas"]["EntityTag"];
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description The request breaks the contract; `errors` names every invalid value. Nothing was changed. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["InvalidRequestProblem"];
+                };
+            };
+            /** @description The request has no token that the service knows. */
+            401: {
+                headers: {
+                    /** @description How to authenticate (RFC 6750, section 3). */
+                    "WWW-Authenticate": string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["UnauthorizedProblem"];
+                };
+            };
+            /** @description The path leads to nothing that exists. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["NotFoundProblem"];
+                };
+            };
+            /** @description The caller exceeds its rate limit: wait for `Retry-After`. Nothing was changed. */
+            429: {
+                headers: {
+                    /** @description Seconds to wait. */
+                    "Retry-After": number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["TooManyRequestsProblem"];
+                };
+            };
+            /** @description Any other error; see `status` and `title`. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    Rings_delete: {
+        parameters: {
+            query?: never;
+            header?: {
+                /**
+                 * @description The ETag that must still be current; `*` for any.
+                 * @example *
+                 */
+                "If-Match"?: components["schemas"]["MatchedTag"];
+            };
+            path: {
+                /** @example 0193e1b2-7c4a-7d31-9f52-3a8c1e0b6d47 */
+                ringId: components["schemas"]["Uuid"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description There is no content to send for this request, but the headers may be useful. */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description The request breaks the contract; `errors` names every invalid value. Nothing was changed. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["InvalidRequestProblem"];
+                };
+            };
+            /** @description The request has no token that the service knows. */
+            401: {
+                headers: {
+                    /** @description How to authenticate (RFC 6750, section 3). */
+                    "WWW-Authenticate": string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["UnauthorizedProblem"];
+                };
+            };
+            /** @description The token lacks a scope. Nothing was changed. */
+            403: {
+                headers: {
+                    /** @description The missing scope (RFC 6750, section 3). */
+                    "WWW-Authenticate": string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ForbiddenProblem"];
+                };
+            };
+            /** @description The path leads to nothing that exists. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["NotFoundProblem"];
+                };
+            };
+            /** @description Another item has the same value, or what the request refers to does not exist or is in use. Nothing was changed. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ConflictProblem"];
+                };
+            };
+            /** @description `If-Match` names another version than the current one. Nothing was changed. */
+            412: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["PreconditionFailedProblem"];
+                };
+            };
+            /** @description The caller exceeds its rate limit: wait for `Retry-After`. Nothing was changed. */
+            429: {
+                headers: {
+                    /** @description Seconds to wait. */
+                    "Retry-After": number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["TooManyRequestsProblem"];
+                };
+            };
+            /** @description Any other error; see `status` and `title`. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    Rings_update: {
+        parameters: {
+            query?: never;
+            header?: {
+                /**
+                 * @description The ETag that must still be current; `*` for any.
+                 * @example *
+                 */
+                "If-Match"?: components["schemas"]["MatchedTag"];
+            };
+            path: {
+                /** @example 0193e1b2-7c4a-7d31-9f52-3a8c1e0b6d47 */
+                ringId: components["schemas"]["Uuid"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "code": "BX2072"
+                 *     }
+                 */
+                "application/merge-patch+json": components["schemas"]["RingPatch"];
+                "application/json": components["schemas"]["RingPatch"];
+            };
+        };
+        responses: {
+            /** @description The request has succeeded. */
+            200: {
+                headers: {
+                    /** @description The version of the body. */
+                    ETag: components["schemas"]["EntityTag"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "id": "0193e1b2-7c4a-7d31-9f52-3a8c1e0b6d47",
+                     *       "code": "BX2072",
+                     *       "birdId": 1,
+                     *       "species": null
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Ring"];
+                };
+            };
+            /** @description The request breaks the contract; `errors` names every invalid value. Nothing was changed. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["InvalidRequestProblem"];
+                };
+            };
+            /** @description The request has no token that the service knows. */
+            401: {
+                headers: {
+                    /** @description How to authenticate (RFC 6750, section 3). */
+                    "WWW-Authenticate": string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["UnauthorizedProblem"];
+                };
+            };
+            /** @description The token lacks a scope. Nothing was changed. */
+            403: {
+                headers: {
+                    /** @description The missing scope (RFC 6750, section 3). */
+                    "WWW-Authenticate": string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ForbiddenProblem"];
+                };
+            };
+            /** @description The path leads to nothing that exists. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["NotFoundProblem"];
+                };
+            };
+            /** @description Another item has the same value, or what the request refers to does not exist or is in use. Nothing was changed. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ConflictProblem"];
+                };
+            };
+            /** @description `If-Match` names another version than the current one. Nothing was changed. */
+            412: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["PreconditionFailedProblem"];
+                };
+            };
+            /** @description The caller exceeds its rate limit: wait for `Retry-After`. Nothing was changed. */
+            429: {
+                headers: {
+                    /** @description Seconds to wait. */
+                    "Retry-After": number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["TooManyRequestsProblem"];
+                };
+            };
+            /** @description Any other error; see `status` and `title`. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    Catches_list: {
+        parameters: {
+            query?: {
+                ringId?: components["schemas"]["Uuid"];
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The request has succeeded. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CatchList"];
+                };
+            };
+            /** @description The request breaks the contract; `errors` names every invalid value. Nothing was changed. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["InvalidRequestProblem"];
+                };
+            };
+            /** @description The request has no token that the service knows. */
+            401: {
+                headers: {
+                    /** @description How to authenticate (RFC 6750, section 3). */
+                    "WWW-Authenticate": string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["UnauthorizedProblem"];
+                };
+            };
+            /** @description The caller exceeds its rate limit: wait for `Retry-After`. Nothing was changed. */
+            429: {
+                headers: {
+                    /** @description Seconds to wait. */
+                    "Retry-After": number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["TooManyRequestsProblem"];
+                };
+            };
+            /** @description Any other error; see `status` and `title`. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    Catches_create: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewCatch"];
+            };
+        };
+        responses: {
+            /** @description The request has succeeded and a new resource has been created as a result. */
+            201: {
+                headers: {
+                    Location: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Catch"];
+                };
+            };
+            /** @description The request breaks the contract; `errors` names every invalid value. Nothing was changed. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["InvalidRequestProblem"];
+                };
+            };
+            /** @description The request has no token that the service knows. */
+            401: {
+                headers: {
+                    /** @description How to authenticate (RFC 6750, section 3). */
+                    "WWW-Authenticate": string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["UnauthorizedProblem"];
+                };
+            };
+            /** @description The token lacks a scope. Nothing was changed. */
+            403: {
+                headers: {
+                    /** @description The missing scope (RFC 6750, section 3). */
+                    "WWW-Authenticate": string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ForbiddenProblem"];
+                };
+            };
+            /** @description Another item has the same value, or what the request refers to does not exist or is in use. Nothing was changed. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ConflictProblem"];
+                };
+            };
+            /** @description The caller exceeds its rate limit: wait for `Retry-After`. Nothing was changed. */
+            429: {
+                headers: {
+                    /** @description Seconds to wait. */
+                    "Retry-After": number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["TooManyRequestsProblem"];
+                };
+            };
+            /** @description Any other error; see `status` and `title`. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    Catches_read: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @example 1 */
+                number: components["schemas"]["CatchNumber"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The request has succeeded. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Catch"];
+                };
+            };
+            /** @description The request breaks the contract; `errors` names every invalid value. Nothing was changed. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["InvalidRequestProblem"];
+                };
+            };
+            /** @description The request has no token that the service knows. */
+            401: {
+                headers: {
+                    /** @description How to authenticate (RFC 6750, section 3). */
+                    "WWW-Authenticate": string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["UnauthorizedProblem"];
+                };
+            };
+            /** @description The path leads to nothing that exists. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["NotFoundProblem"];
                 };
             };
             /** @description The caller exceeds its rate limit: wait for `Retry-After`. Nothing was changed. */

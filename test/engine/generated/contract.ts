@@ -264,6 +264,289 @@ export const operations = {
       ]
     }
   },
+  "allSpecies": {
+    "list": {
+      "id": "AllSpecies_list",
+      "method": "GET",
+      "path": "/api/species",
+      "query": {
+        "namePrefix": "namePrefix",
+        "limit": "limit",
+        "cursor": "cursor"
+      },
+      "headers": {},
+      "body": [],
+      "answers": {
+        "200": [
+          "application/json"
+        ]
+      },
+      "idempotent": true,
+      "scopes": [
+        "read",
+        "write"
+      ],
+      "paging": {
+        "items": "items",
+        "cursor": "cursor",
+        "nextCursor": "nextCursor"
+      }
+    },
+    "create": {
+      "id": "AllSpecies_create",
+      "method": "POST",
+      "path": "/api/species",
+      "query": {},
+      "headers": {
+        "idempotencyKey": "Idempotency-Key"
+      },
+      "body": [
+        "application/json"
+      ],
+      "answers": {
+        "201": [
+          "application/json"
+        ]
+      },
+      "idempotent": false,
+      "scopes": [
+        "write"
+      ],
+      "location": "AllSpecies_read"
+    },
+    "read": {
+      "id": "AllSpecies_read",
+      "method": "GET",
+      "path": "/api/species/{slug}",
+      "query": {},
+      "headers": {
+        "ifNoneMatch": "If-None-Match"
+      },
+      "body": [],
+      "answers": {
+        "200": [
+          "application/json"
+        ],
+        "304": []
+      },
+      "idempotent": true,
+      "scopes": [
+        "read",
+        "write"
+      ]
+    },
+    "delete": {
+      "id": "AllSpecies_delete",
+      "method": "DELETE",
+      "path": "/api/species/{slug}",
+      "query": {},
+      "headers": {
+        "ifMatch": "If-Match"
+      },
+      "body": [],
+      "answers": {
+        "204": []
+      },
+      "idempotent": true,
+      "scopes": [
+        "write"
+      ]
+    },
+    "update": {
+      "id": "AllSpecies_update",
+      "method": "PATCH",
+      "path": "/api/species/{slug}",
+      "query": {},
+      "headers": {
+        "ifMatch": "If-Match"
+      },
+      "body": [
+        "application/merge-patch+json",
+        "application/json"
+      ],
+      "answers": {
+        "200": [
+          "application/json"
+        ]
+      },
+      "idempotent": true,
+      "scopes": [
+        "write"
+      ]
+    }
+  },
+  "rings": {
+    "list": {
+      "id": "Rings_list",
+      "method": "GET",
+      "path": "/api/rings",
+      "query": {
+        "birdId": "birdId",
+        "sort": "sort",
+        "limit": "limit",
+        "cursor": "cursor"
+      },
+      "headers": {},
+      "body": [],
+      "answers": {
+        "200": [
+          "application/json"
+        ]
+      },
+      "idempotent": true,
+      "scopes": [
+        "read",
+        "write"
+      ],
+      "paging": {
+        "items": "items",
+        "cursor": "cursor",
+        "nextCursor": "nextCursor"
+      }
+    },
+    "create": {
+      "id": "Rings_create",
+      "method": "POST",
+      "path": "/api/rings",
+      "query": {},
+      "headers": {
+        "idempotencyKey": "Idempotency-Key"
+      },
+      "body": [
+        "application/json"
+      ],
+      "answers": {
+        "201": [
+          "application/json"
+        ]
+      },
+      "idempotent": false,
+      "scopes": [
+        "write"
+      ],
+      "location": "Rings_read"
+    },
+    "read": {
+      "id": "Rings_read",
+      "method": "GET",
+      "path": "/api/rings/{ringId}",
+      "query": {},
+      "headers": {
+        "ifNoneMatch": "If-None-Match"
+      },
+      "body": [],
+      "answers": {
+        "200": [
+          "application/json"
+        ],
+        "304": []
+      },
+      "idempotent": true,
+      "scopes": [
+        "read",
+        "write"
+      ]
+    },
+    "delete": {
+      "id": "Rings_delete",
+      "method": "DELETE",
+      "path": "/api/rings/{ringId}",
+      "query": {},
+      "headers": {
+        "ifMatch": "If-Match"
+      },
+      "body": [],
+      "answers": {
+        "204": []
+      },
+      "idempotent": true,
+      "scopes": [
+        "write"
+      ]
+    },
+    "update": {
+      "id": "Rings_update",
+      "method": "PATCH",
+      "path": "/api/rings/{ringId}",
+      "query": {},
+      "headers": {
+        "ifMatch": "If-Match"
+      },
+      "body": [
+        "application/merge-patch+json",
+        "application/json"
+      ],
+      "answers": {
+        "200": [
+          "application/json"
+        ]
+      },
+      "idempotent": true,
+      "scopes": [
+        "write"
+      ]
+    }
+  },
+  "catches": {
+    "list": {
+      "id": "Catches_list",
+      "method": "GET",
+      "path": "/api/catches",
+      "query": {
+        "ringId": "ringId"
+      },
+      "headers": {},
+      "body": [],
+      "answers": {
+        "200": [
+          "application/json"
+        ]
+      },
+      "idempotent": true,
+      "scopes": [
+        "read",
+        "write"
+      ]
+    },
+    "create": {
+      "id": "Catches_create",
+      "method": "POST",
+      "path": "/api/catches",
+      "query": {},
+      "headers": {},
+      "body": [
+        "application/json"
+      ],
+      "answers": {
+        "201": [
+          "application/json"
+        ]
+      },
+      "idempotent": false,
+      "scopes": [
+        "write"
+      ],
+      "location": "Catches_read"
+    },
+    "read": {
+      "id": "Catches_read",
+      "method": "GET",
+      "path": "/api/catches/{number}",
+      "query": {},
+      "headers": {},
+      "body": [],
+      "answers": {
+        "200": [
+          "application/json"
+        ]
+      },
+      "idempotent": true,
+      "scopes": [
+        "read",
+        "write"
+      ]
+    }
+  },
   "songs": {
     "count": {
       "id": "Songs_count",
@@ -627,6 +910,11 @@ export const problems = {
     "type": "/docs/problems#occupied",
     "title": "Occupied",
     "status": 409
+  },
+  "Conflict": {
+    "type": "/docs/problems#conflict",
+    "title": "Conflict",
+    "status": 409
   }
 } as const;
 
@@ -787,6 +1075,161 @@ export interface Types {
         };
         filled: never;
         problems: "InvalidRequest" | "Unauthorized" | "Forbidden" | "NotFound" | "PreconditionFailed" | "TooManyRequests";
+      };
+    };
+    allSpecies: {
+      /**
+       * Lists species by slug, a page at a time.
+       * @example for await (const item of client.allSpecies.list({ namePrefix: "robin" })) console.log(item);
+       */
+      list: Operations["AllSpecies_list"] & {
+        filled: "limit";
+        problems: "InvalidRequest" | "Unauthorized" | "TooManyRequests";
+      };
+      /**
+       * Adds a species.
+       * @example await client.allSpecies.create({ slug: "erithacus-rubecula", name: "European robin" });
+       */
+      create: Operations["AllSpecies_create"] & {
+        options: {
+          /** A request that is repeated under its key within 24 hours gets the response of the first, and is not carried out again. */
+          idempotencyKey?: NonNullable<Operations["AllSpecies_create"]["parameters"]["header"]>["Idempotency-Key"];
+        };
+        filled: never;
+        problems: "InvalidRequest" | "Unauthorized" | "Forbidden" | "Conflict" | "RequestRunning" | "KeyReused" | "TooManyRequests";
+      };
+      /**
+       * Reads a species.
+       * @param slug Lower-case letters and hyphens.
+       * @example await client.allSpecies.read("erithacus-rubecula");
+       */
+      read: Operations["AllSpecies_read"] & {
+        path: [slug: Operations["AllSpecies_read"]["parameters"]["path"]["slug"]];
+        options: {
+          /** The ETag of a cached copy: if it is still current, the response is 304 without a body. */
+          ifNoneMatch?: NonNullable<Operations["AllSpecies_read"]["parameters"]["header"]>["If-None-Match"];
+        };
+        filled: never;
+        problems: "InvalidRequest" | "Unauthorized" | "NotFound" | "TooManyRequests";
+      };
+      /**
+       * Removes a species.
+       * @param slug Lower-case letters and hyphens.
+       * @example await client.allSpecies.delete("erithacus-rubecula");
+       */
+      delete: Operations["AllSpecies_delete"] & {
+        path: [slug: Operations["AllSpecies_delete"]["parameters"]["path"]["slug"]];
+        options: {
+          /** The ETag that must still be current; `*` for any. */
+          ifMatch?: NonNullable<Operations["AllSpecies_delete"]["parameters"]["header"]>["If-Match"];
+        };
+        filled: never;
+        problems: "InvalidRequest" | "Unauthorized" | "Forbidden" | "NotFound" | "PreconditionFailed" | "TooManyRequests";
+      };
+      /**
+       * Renames a species.
+       * @param slug Lower-case letters and hyphens.
+       * @example await client.allSpecies.update("erithacus-rubecula", { name: "Robin" });
+       */
+      update: Operations["AllSpecies_update"] & {
+        path: [slug: Operations["AllSpecies_update"]["parameters"]["path"]["slug"]];
+        options: {
+          /** The ETag that must still be current; `*` for any. */
+          ifMatch?: NonNullable<Operations["AllSpecies_update"]["parameters"]["header"]>["If-Match"];
+        };
+        filled: never;
+        problems: "InvalidRequest" | "Unauthorized" | "Forbidden" | "NotFound" | "Conflict" | "PreconditionFailed" | "TooManyRequests";
+      };
+    };
+    rings: {
+      /**
+       * Lists rings, a page at a time.
+       * @example for await (const item of client.rings.list({ birdId: 1 })) console.log(item);
+       */
+      list: Operations["Rings_list"] & {
+        filled: "sort" | "limit";
+        problems: "InvalidRequest" | "Unauthorized" | "TooManyRequests";
+      };
+      /**
+       * Rings a bird.
+       * @example await client.rings.create({ code: "BX2071", birdId: 1 });
+       */
+      create: Operations["Rings_create"] & {
+        options: {
+          /** A request that is repeated under its key within 24 hours gets the response of the first, and is not carried out again. */
+          idempotencyKey?: NonNullable<Operations["Rings_create"]["parameters"]["header"]>["Idempotency-Key"];
+        };
+        filled: never;
+        problems: "InvalidRequest" | "Unauthorized" | "Forbidden" | "Conflict" | "RequestRunning" | "KeyReused" | "TooManyRequests";
+      };
+      /**
+       * Reads a ring.
+       * @param ringId A UUID (RFC 9562) in lower case. As the key of a kept model, the service makes it, of version 7, unless it is given.
+       * @example await client.rings.read("0193e1b2-7c4a-7d31-9f52-3a8c1e0b6d47");
+       */
+      read: Operations["Rings_read"] & {
+        path: [ringId: Operations["Rings_read"]["parameters"]["path"]["ringId"]];
+        options: {
+          /** The ETag of a cached copy: if it is still current, the response is 304 without a body. */
+          ifNoneMatch?: NonNullable<Operations["Rings_read"]["parameters"]["header"]>["If-None-Match"];
+        };
+        filled: never;
+        problems: "InvalidRequest" | "Unauthorized" | "NotFound" | "TooManyRequests";
+      };
+      /**
+       * Takes a ring off, unless it was read in a catch.
+       * @param ringId A UUID (RFC 9562) in lower case. As the key of a kept model, the service makes it, of version 7, unless it is given.
+       * @example await client.rings.delete("0193e1b2-7c4a-7d31-9f52-3a8c1e0b6d47");
+       */
+      delete: Operations["Rings_delete"] & {
+        path: [ringId: Operations["Rings_delete"]["parameters"]["path"]["ringId"]];
+        options: {
+          /** The ETag that must still be current; `*` for any. */
+          ifMatch?: NonNullable<Operations["Rings_delete"]["parameters"]["header"]>["If-Match"];
+        };
+        filled: never;
+        problems: "InvalidRequest" | "Unauthorized" | "Forbidden" | "NotFound" | "Conflict" | "PreconditionFailed" | "TooManyRequests";
+      };
+      /**
+       * Corrects a ring.
+       * @param ringId A UUID (RFC 9562) in lower case. As the key of a kept model, the service makes it, of version 7, unless it is given.
+       * @example await client.rings.update("0193e1b2-7c4a-7d31-9f52-3a8c1e0b6d47", { code: "BX2072" });
+       */
+      update: Operations["Rings_update"] & {
+        path: [ringId: Operations["Rings_update"]["parameters"]["path"]["ringId"]];
+        options: {
+          /** The ETag that must still be current; `*` for any. */
+          ifMatch?: NonNullable<Operations["Rings_update"]["parameters"]["header"]>["If-Match"];
+        };
+        filled: never;
+        problems: "InvalidRequest" | "Unauthorized" | "Forbidden" | "NotFound" | "Conflict" | "PreconditionFailed" | "TooManyRequests";
+      };
+    };
+    catches: {
+      /**
+       * Lists catches by number.
+       * @example await client.catches.list({ ringId: "0193e1b2-7c4a-7d31-9f52-3a8c1e0b6d47" });
+       */
+      list: Operations["Catches_list"] & {
+        filled: never;
+        problems: "InvalidRequest" | "Unauthorized" | "TooManyRequests";
+      };
+      /**
+       * Notes a catch.
+       * @example await client.catches.create({ ringId: "0193e1b2-7c4a-7d31-9f52-3a8c1e0b6d47", day: "2026-05-01" });
+       */
+      create: Operations["Catches_create"] & {
+        filled: never;
+        problems: "InvalidRequest" | "Unauthorized" | "Forbidden" | "Conflict" | "TooManyRequests";
+      };
+      /**
+       * Reads a catch.
+       * @example await client.catches.read(1);
+       */
+      read: Operations["Catches_read"] & {
+        path: [number: Operations["Catches_read"]["parameters"]["path"]["number"]];
+        filled: never;
+        problems: "InvalidRequest" | "Unauthorized" | "NotFound" | "TooManyRequests";
       };
     };
     songs: {
@@ -961,6 +1404,21 @@ export interface Types {
       key: "id";
       insert: Omit<components["schemas"]["Nest"], "id">;
     };
+    "species": {
+      row: components["schemas"]["Species"];
+      key: "slug";
+      insert: components["schemas"]["Species"];
+    };
+    "ring": {
+      row: components["schemas"]["Ring"];
+      key: "id";
+      insert: Omit<components["schemas"]["Ring"], "id"> & { "id"?: components["schemas"]["Ring"]["id"] | undefined };
+    };
+    "catch": {
+      row: components["schemas"]["Catch"];
+      key: "number";
+      insert: Omit<components["schemas"]["Catch"], "number">;
+    };
     "specimen": {
       row: Omit<components["schemas"]["Specimen"], "drawer">;
       key: "id";
@@ -990,6 +1448,7 @@ export interface Types {
     Occupied: {
       members: Pick<components["schemas"]["OccupiedProblem"], "nestId">;
     };
+    Conflict: {};
   };
 }
 

@@ -73,3 +73,11 @@ export class Occupied extends ApiError {
   declare readonly status: 409;
   declare readonly problem: components["schemas"]["OccupiedProblem"];
 }
+
+/** Another item has the same value, or what the request refers to does not exist or is in use. Nothing was changed. */
+export class Conflict extends ApiError {
+  override readonly name = "Conflict";
+  declare readonly type: "/docs/problems#conflict";
+  declare readonly status: 409;
+  declare readonly problem: components["schemas"]["ConflictProblem"];
+}

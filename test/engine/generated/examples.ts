@@ -180,6 +180,160 @@ export const examples = {
         }
       }
     },
+    "allSpecies": {
+      "list": {
+        "status": 200,
+        "headers": {
+          "Content-Type": "application/json"
+        },
+        "body": {
+          "items": [
+            {
+              "slug": "erithacus-rubecula",
+              "name": "European robin"
+            }
+          ]
+        }
+      },
+      "create": {
+        "status": 201,
+        "headers": {
+          "Location": "/",
+          "ETag": "\"x\"",
+          "Content-Type": "application/json"
+        },
+        "body": {
+          "slug": "erithacus-rubecula",
+          "name": "European robin"
+        }
+      },
+      "read": {
+        "status": 200,
+        "headers": {
+          "ETag": "\"x\"",
+          "Content-Type": "application/json"
+        },
+        "body": {
+          "slug": "erithacus-rubecula",
+          "name": "European robin"
+        }
+      },
+      "delete": {
+        "status": 204,
+        "headers": {}
+      },
+      "update": {
+        "status": 200,
+        "headers": {
+          "ETag": "\"x\"",
+          "Content-Type": "application/json"
+        },
+        "body": {
+          "slug": "erithacus-rubecula",
+          "name": "Robin"
+        }
+      }
+    },
+    "rings": {
+      "list": {
+        "status": 200,
+        "headers": {
+          "Content-Type": "application/json"
+        },
+        "body": {
+          "items": [
+            {
+              "id": "0193e1b2-7c4a-7d31-9f52-3a8c1e0b6d47",
+              "code": "BX2071",
+              "birdId": 1,
+              "species": null
+            }
+          ]
+        }
+      },
+      "create": {
+        "status": 201,
+        "headers": {
+          "Location": "/",
+          "ETag": "\"x\"",
+          "Content-Type": "application/json"
+        },
+        "body": {
+          "id": "0193e1b2-7c4a-7d31-9f52-3a8c1e0b6d47",
+          "code": "BX2071",
+          "birdId": 1,
+          "species": null
+        }
+      },
+      "read": {
+        "status": 200,
+        "headers": {
+          "ETag": "\"x\"",
+          "Content-Type": "application/json"
+        },
+        "body": {
+          "id": "0193e1b2-7c4a-7d31-9f52-3a8c1e0b6d47",
+          "code": "BX2071",
+          "birdId": 1,
+          "species": null
+        }
+      },
+      "delete": {
+        "status": 204,
+        "headers": {}
+      },
+      "update": {
+        "status": 200,
+        "headers": {
+          "ETag": "\"x\"",
+          "Content-Type": "application/json"
+        },
+        "body": {
+          "id": "0193e1b2-7c4a-7d31-9f52-3a8c1e0b6d47",
+          "code": "BX2072",
+          "birdId": 1,
+          "species": null
+        }
+      }
+    },
+    "catches": {
+      "list": {
+        "status": 200,
+        "headers": {
+          "Content-Type": "application/json"
+        },
+        "body": [
+          {
+            "number": 1,
+            "ringId": "0193e1b2-7c4a-7d31-9f52-3a8c1e0b6d47",
+            "day": "2026-05-01"
+          }
+        ]
+      },
+      "create": {
+        "status": 201,
+        "headers": {
+          "Location": "/",
+          "Content-Type": "application/json"
+        },
+        "body": {
+          "number": 1,
+          "ringId": "0193e1b2-7c4a-7d31-9f52-3a8c1e0b6d47",
+          "day": "2026-05-01"
+        }
+      },
+      "read": {
+        "status": 200,
+        "headers": {
+          "Content-Type": "application/json"
+        },
+        "body": {
+          "number": 1,
+          "ringId": "0193e1b2-7c4a-7d31-9f52-3a8c1e0b6d47",
+          "day": "2026-05-01"
+        }
+      }
+    },
     "songs": {
       "count": {
         "status": 200,
@@ -714,6 +868,18 @@ export const examples = {
         "status": 409,
         "detail": "The bird has a nest there.",
         "nestId": 1
+      }
+    },
+    "Conflict": {
+      "status": 409,
+      "headers": {
+        "Content-Type": "application/problem+json"
+      },
+      "body": {
+        "type": "/docs/problems#conflict",
+        "title": "Conflict",
+        "status": 409,
+        "detail": "Another item has this name."
       }
     }
   }

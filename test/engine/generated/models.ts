@@ -93,6 +93,44 @@ export type NewNest = components["schemas"]["NewNest"];
 
 export type NestPatch = components["schemas"]["NestPatch"];
 
+/** Lower-case letters and hyphens. */
+export type SpeciesSlug = components["schemas"]["SpeciesSlug"];
+
+export type Species = components["schemas"]["Species"];
+
+export type SpeciesPage = components["schemas"]["SpeciesPage"];
+
+/** Another item has the same value, or what the request refers to does not exist or is in use. Nothing was changed. */
+export type ConflictProblem = components["schemas"]["ConflictProblem"];
+
+export type SpeciesPatch = components["schemas"]["SpeciesPatch"];
+
+/** Ascending, or descending with a `-`; ties by id in the same direction. */
+export type RingSort = components["schemas"]["RingSort"];
+
+/** A UUID (RFC 9562) in lower case. As the key of a kept model, the service makes it, of version 7, unless it is given. */
+export type Uuid = components["schemas"]["Uuid"];
+
+/** Capital letters and digits. */
+export type RingCode = components["schemas"]["RingCode"];
+
+export type Ring = components["schemas"]["Ring"];
+
+export type RingPage = components["schemas"]["RingPage"];
+
+export type NewRing = components["schemas"]["NewRing"];
+
+export type RingPatch = components["schemas"]["RingPatch"];
+
+export type CatchNumber = components["schemas"]["CatchNumber"];
+
+/** A ring is read once a day. */
+export type Catch = components["schemas"]["Catch"];
+
+export type CatchList = components["schemas"]["CatchList"];
+
+export type NewCatch = components["schemas"]["NewCatch"];
+
 export type Count = components["schemas"]["Count"];
 
 export type Song = components["schemas"]["Song"];
