@@ -2,16 +2,19 @@
 import { isDeepStrictEqual } from "node:util";
 import { checkSync } from "recheck";
 import {
+  conflictOf,
   type Deprecated,
   type Document,
   type DocumentOperation,
   dereference,
+  type LocatedOperation,
   type MediaType,
   modelOf,
   operationsIn,
   operators,
   placeOf,
   problemsOf,
+  propertiesOf,
   type Schema,
   schemasIn,
   subschemasOf,
@@ -36,6 +39,7 @@ export function faultsIn(document: Document, explicit: ReadonlySet<string> = new
     ...versionFaults(document),
     ...schemeFaults(document),
     ...operationsIn(document).flatMap(({ path, method, operation }) => [
+      ...conflictFaults({ path, method, operation }, document),
       ...lateFaults(method, operation),
       ...nameFaults(path, operation),
       ...wordFaults(operation, document),
@@ -51,6 +55,7 @@ export function faultsIn(document: Document, explicit: ReadonlySet<string> = new
     ...schemaFaults(document),
     ...deprecationFaults(document),
     ...rowFaults(document),
+    ...keyFaults(document),
     ...momentFaults(document),
     ...orderFaults(document),
     ...inputFaults(document),
@@ -396,6 +401,57 @@ function* orderFaults(document: Document): Generator<string> {
     for (const column of new Set([...compared, ...sorted]))
       if (isUnordered(model?.properties?.[column]))
         yield `${operation.operationId}: orders by "${column}" as text, which is not the order of its values: keep what to order by as a number or date, in a member of its own`;
+  }
+}
+
+/** Rows that nothing identifies, and references to what they cannot be compared with. */
+function* keyFaults(document: Document): Generator<string> {
+  const tables = contractTables(document);
+  for (const { name, columns, foreignKeys } of tables) {
+    const [model] = Object.entries(document.components.schemas).find(([, schema]) => schema["x-table"] === name) ?? [];
+    const key = columns.find(({ isKey }) => isKey);
+    if (!key) yield `${model}: has no key: write @key above the member that is one, an integer or a string`;
+    if (key?.isNullable || key?.values)
+      yield `${model}.${key.name}: is the key, and so neither null nor one of a few: write another member`;
+    for (const { column, references } of foreignKeys) {
+      const [own, other] = [columns, tables.find((each) => each.name === references.table)?.columns ?? []].map(
+        (all, index) => all.find((each) => each.name === (index === 0 ? column : references.column))?.type,
+      );
+      if (own && other && own !== other && !(own === "integer" && other === "id"))
+        yield `${model}.${column}: is of type ${own}, and refers to ${references.table}.${references.column} of type ${other}: give it the same scalar`;
+    }
+  }
+}
+
+/** Operations that break a unique member or a reference, and do not say so. */
+function* conflictFaults({ path, method, operation }: LocatedOperation, document: Document): Generator<string> {
+  const { operationId, responses, parameters, requestBody } = operation;
+  if (method === "get" || conflictOf(operation, document)) return;
+  const add = "which would be a 500: add | Conflict to its responses";
+  const tables = contractTables(document);
+  const tablesIn = (all: DocumentOperation["responses"] = {}) => {
+    const content = Object.entries(all).flatMap(([status, each]) => (status.startsWith("2") ? [each.content] : []));
+    const models = [...keptModelsIn(content, document)];
+    return tables.filter(({ name }) => models.some((model) => model["x-table"] === name));
+  };
+  if (method === "delete") {
+    for (const { name } of tablesIn(document.paths[path]?.get?.responses))
+      for (const { name: other, foreignKeys } of tables)
+        for (const { column, references } of foreignKeys)
+          if (references.table === name && references.onDelete === "restrict")
+            yield `${operationId}: deletes what ${other}.${column} may refer to, ${add}`;
+    return;
+  }
+  const bodies = Object.values(requestBody?.content ?? {}).map(({ schema }) => propertiesOf(schema, document));
+  const sent = [...bodies.flatMap(Object.keys), ...parameters.flatMap((each) => (each.in === "path" ? each.name : []))];
+  for (const { name, columns, indexes, foreignKeys } of tablesIn(responses)) {
+    const isWritten = (column: string | null) => "201" in responses || sent.includes(String(column));
+    const unique = indexes.find((index) => index.isUnique && index.columns.some(isWritten));
+    const given = columns.find((column) => column.isKey && column.type !== "id" && "201" in responses);
+    const taken = unique?.columns ?? (given && sent.includes(given.name) ? [given.name] : undefined);
+    const reference = foreignKeys.find(({ column }) => isWritten(column));
+    if (taken) yield `${operationId}: writes the ${taken.join(" and ")} of a ${name}, which may be taken, ${add}`;
+    else if (reference) yield `${operationId}: writes ${name}.${reference.column}, which may refer to nothing, ${add}`;
   }
 }
 

@@ -232,7 +232,7 @@ describe("hovering over", () => {
     ]);
     const text = `import { createClient } from "./aviary-client.ts";
 const client = createClient();
-const { birds, nests, songs, specimens, postings } = client;
+const { ${[...new Set(methods.map(({ group }) => group))].join(", ")} } = client;
 ${lines.join("\n")}
 birds.list({
 minAge: 1 });

@@ -15,6 +15,10 @@ const read = ({ paths }: Document) => paths["/api/bird/{id}"]?.get as ReturnType
 const problems = (document: Document) => read(document).responses["404"]?.content ?? {};
 const schema = ({ components }: Document, name: string) => components.schemas[name] ?? {};
 const member = (document: Document, name: string, key: string) => schema(document, name).properties?.[key] ?? {};
+const refer = (document: Document, name: string, column: string) =>
+  Object.assign(schema(document, "Bird"), {
+    "x-references": { [name]: { table: "bird", column, onDelete: "restrict" } },
+  });
 const addQuery = (name: string, schema: object, rest = {}): Edit => {
   const shown = { examples: [""], ...schema };
   return (document) => list(document).parameters.push({ name, in: "query", schema: shown, "x-filter": false, ...rest });
@@ -87,6 +91,39 @@ const rules: Rule[] = [
     "another type of a problem that the engine reports",
     (d) => Object.assign(member(d, "NotFoundProblem", "type"), { enum: ["/docs/problems#gone"] }),
     /^NotFoundProblem: the engine reports it as .* leave it as in spec\/engine\/http.tsp/,
+  ],
+  [
+    "a unique member that may be taken",
+    (d) => Object.assign(schema(d, "Bird"), { "x-unique": [["name"]] }),
+    /^Birds_create: writes the name of a bird, which may be taken, which would be a 500: add \| Conflict to its responses$/,
+  ],
+  [
+    "a reference that may lead to nothing",
+    (d) => refer(d, "age", "id"),
+    /^Birds_create: writes bird\.age, which may refer to nothing, which would be a 500: add \| Conflict to its responses$/,
+  ],
+  [
+    "a deletion of what is referred to",
+    (d) => {
+      refer(d, "age", "id");
+      Object.assign(d.paths["/api/bird/{id}"] ?? {}, { delete: { ...read(d), operationId: "Birds_delete" } });
+    },
+    /^Birds_(create: writes|delete: deletes what) bird\.age,? (which )?may refer to/,
+  ],
+  [
+    "a reference of another type",
+    (d) => refer(d, "name", "id"),
+    /^(Birds_create: writes bird\.name|Bird\.name: is of type text, and refers to bird\.id of type id: give it the same)/,
+  ],
+  [
+    "a table without a key",
+    (d) => Object.assign(schema(d, "Bird"), { "x-key": "ring" }),
+    /^Bird: has no key: write @key above the member that is one, an integer or a string$/,
+  ],
+  [
+    "a key that may be null",
+    (d) => Object.assign(schema(d, "Bird"), { "x-key": "age" }),
+    /^Bird\.age: is the key, and so neither null nor one of a few: write another member$/,
   ],
   [
     "a parameter of a paged list that filters nothing",

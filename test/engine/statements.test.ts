@@ -2,7 +2,7 @@ import { writeFileSync } from "node:fs";
 import { join } from "node:path";
 import type { Knex } from "knex";
 import { describe, expect, onTestFinished, test } from "vitest";
-import type { Document, Schema } from "../../server/engine/contract/document.ts";
+import type { Document, Reference, Schema } from "../../server/engine/contract/document.ts";
 import { openDatabase } from "../../server/engine/database/database.ts";
 import { isPostgres } from "../../server/engine/database/dialect.ts";
 import { engineTables } from "../../server/engine/database/migrate.ts";
@@ -102,7 +102,57 @@ interface Edit {
   first?: (database: Knex) => Promise<unknown>;
 }
 
+/** A model of owners, with a text for a key, whom birds may refer to. */
+function addOwners({ schemas, properties }: EditedContract, onDelete: Reference["onDelete"]): void {
+  schemas.Owner = {
+    type: "object",
+    "x-table": "owner",
+    "x-key": "login",
+    properties: { login: text(), mail: text() },
+    required: ["login", "mail"],
+    "x-unique": [["mail"]],
+  };
+  properties.owner = orNull(text());
+  Object.assign(schemas.Bird ?? {}, { "x-references": { owner: { table: "owner", column: "login", onDelete } } });
+}
+
 const edits: Record<string, Edit> = {
+  "a unique field": {
+    edit: ({ schemas }) => Object.assign(schemas.Bird ?? {}, { "x-unique": [["name"]] }),
+    says: /If two rows have the same name, all of this fails and nothing changes\.[\s\S]*create unique index "bird_name_is_unique"/,
+  },
+  "fields that are unique together": {
+    edit: ({ schemas }) => Object.assign(schemas.Bird ?? {}, { "x-unique": [["name", "age"]] }),
+    says: /create unique index "bird_name_age_is_unique" on "bird" \("name", "age"\)/,
+  },
+  "a reference to a new table": {
+    edit: (contract) => addOwners(contract, "set null"),
+    says: /references "owner" \("login"\) on delete set null/,
+    birds: (bird) => ({ ...bird, owner: null }),
+  },
+  "a reference of a field that was there": {
+    edit: ({ schemas }) =>
+      Object.assign(schemas.Bird ?? {}, {
+        "x-references": { age: { table: "bird", column: "id", onDelete: "restrict" } },
+      }),
+    says: /If a row's bird\.age refers to no bird, all of this fails and nothing changes\./,
+    first: (database) => database("bird").update({ age: null } as never),
+    birds: (bird) => ({ ...bird, age: null }),
+  },
+  "tables with keys of every kind": {
+    edit({ schemas }) {
+      const key = { uuid: text({ format: "uuid" }), slug: text(), number: { type: "integer" } };
+      for (const [name, schema] of Object.entries(key))
+        schemas[name] = {
+          type: "object",
+          "x-table": name,
+          "x-key": name,
+          properties: { [name]: schema, seen: { type: "boolean" } },
+          required: [name, "seen"],
+        };
+    },
+    says: /"slug" text not null primary key check/,
+  },
   "an optional field": {
     edit: ({ properties }) => Object.assign(properties, { nick: text() }),
     birds: (bird) => ({ ...bird, nick: null }),
@@ -248,9 +298,47 @@ describe("a drafted migration", () => {
       expect(await database("bird").orderBy("id")).toMatchObject(rows.map(birds));
       const old = await database("bird").where({ id: 7 }).first();
       const { id: _, ...copy } = old as { id: number };
+      await database("bird").where({ id: 7 }).delete(); // Its name may be unique.
       // Ids continue where they were.
       expect(await database("bird").insert(copy as never, "id")).toEqual([{ id: 12 }]);
     }
+  });
+
+  test("follows a reference and a unique field that change and go, and leaves those that were written by hand", async () => {
+    const database = await databaseWithBirds();
+    const shadow = await unedited(`sqlite:${join(temporaryFolder(), "shadow.db")}`); // What drafts are made from.
+    const apply = async (wanted: Table[]) => {
+      const { text, up } = await drafted(await tablesOf(shadow), wanted);
+      for (const each of [database, shadow]) {
+        await each.transaction(up);
+        expect(differences(await tablesOf(each), wanted)).toEqual([]);
+      }
+      return text;
+    };
+    for (const each of [database, shadow]) await each.raw('create unique index by_hand on bird (id, "age")');
+    const withOwners = (onDelete: Reference["onDelete"]) =>
+      contractTables(edited((contract) => addOwners(contract, onDelete)));
+    await apply(withOwners("restrict"));
+    await database("owner").insert({ login: "o", mail: "m" } as never);
+    await database("bird").update({ owner: "o" } as never);
+    expect(differences(await tablesOf(database), withOwners("cascade"))).toEqual([
+      "bird.owner: refers to owner.login in the table, and to owner.login (cascade) in the contract",
+    ]);
+    await apply(withOwners("cascade"));
+    const former = withOwners("cascade").map((table) => ({
+      ...table,
+      foreignKeys: [],
+      indexes: table.indexes.filter(({ isUnique }) => !isUnique),
+    }));
+    expect(differences(await tablesOf(database), former)).toEqual([
+      "bird.owner: refers to owner.login (cascade) in the table, but not in the contract",
+      "owner.mail: unique, but not in the contract",
+    ]);
+    await apply(former);
+    const [bird] = await tablesOf(database);
+    expect(bird?.foreignKeys).toEqual([]);
+    expect(bird?.indexes.map(({ name }) => name)).toContain("by_hand");
+    expect(await database("bird").pluck("owner")).toEqual(rows.map(() => "o"));
   });
 
   test("fails as a whole if a row breaks the new rules", async () => {
