@@ -110,7 +110,8 @@ function notes(change: TableChange): string[] {
     ...missingIndexes(from.indexes, to)
       .filter(({ isUnique, columns }) => isUnique && !added.some(({ name }) => columns.includes(name)))
       .map(
-        ({ columns }) => `If two rows have the same ${columns.join(" and ")}, all of this fails and nothing changes.`,
+        ({ columns }) =>
+          `If two rows of ${to.name} have the same ${columns.join(" and ")}, all of this fails and nothing changes.`,
       ),
     ...compareForeignKeys(from, to, (column) => renamed.get(column) ?? column)
       .flatMap(({ now }) => now ?? [])

@@ -119,7 +119,7 @@ function addOwners({ schemas, properties }: EditedContract, onDelete: Reference[
 const edits: Record<string, Edit> = {
   "a unique field": {
     edit: ({ schemas }) => Object.assign(schemas.Bird ?? {}, { "x-unique": [["name"]] }),
-    says: /If two rows have the same name, all of this fails and nothing changes\.[\s\S]*create unique index "bird_name_is_unique"/,
+    says: /If two rows of bird have the same name, all of this fails and nothing changes\.[\s\S]*create unique index "bird_name_is_unique"/,
   },
   "fields that are unique together": {
     edit: ({ schemas }) => Object.assign(schemas.Bird ?? {}, { "x-unique": [["name", "age"]] }),
