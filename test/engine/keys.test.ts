@@ -187,6 +187,34 @@ describe("a conflict", () => {
     expect(await client.rings.read(ringId)).toMatchObject({ code: "R1" });
   });
 
+  test("in a transaction is reported alike, and leaves nothing of it", async () => {
+    const database = await openTestDatabase(service);
+    const { id: birdId } = await database.insert("bird", { name: "robin", age: null });
+    const ring = await database.insert("ring", { code: "R1", birdId, species: null });
+    await database.insert("catch", { ringId: ring.id, day: "2026-05-01" });
+    const attempts: ((inside: typeof database) => Promise<unknown>)[] = [
+      (inside) => inside.delete("ring", ring.id),
+      (inside) => inside.insert("ring", { code: "R2", birdId: birdId + 1, species: null }),
+      (inside) => inside.insert("ring", { code: "R1", birdId, species: null }),
+    ];
+    const reported = [];
+    for (const attempt of attempts)
+      reported.push(
+        await database
+          .transaction(async (inside) => {
+            await inside.insert("species", { slug: "a", name: "a" });
+            await attempt(inside as typeof database);
+          })
+          .catch(conflictIn),
+      );
+    expect(reported).toMatchObject([
+      { rule: "reference", table: "catch", isInUse: true },
+      { rule: "reference", table: "ring", columns: ["birdId"], isInUse: false },
+      { rule: "unique", table: "ring", columns: ["code"] },
+    ]);
+    expect(await database.query("species")).toEqual([]);
+  });
+
   test("under an Idempotency-Key is not kept, and leaves nothing half written", async () => {
     const { client, send, database } = await serveBird();
     const { id } = await client.rings.create({ code: "R1", birdId: 1 });

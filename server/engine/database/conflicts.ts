@@ -16,9 +16,11 @@ export async function explained<T>(store: Store, tables: Table[], write: Write, 
   try {
     return await run();
   } catch (error) {
-    const { rule, columns } = conflictIn(error) ?? {};
-    if (rule !== "reference" || columns?.length) throw error;
-    const conflict = (await missingIn(store, tables, write)) ?? (await referringIn(store, tables, write));
+    const known = conflictIn(error);
+    // PostgreSQL says it all, and takes no more queries in this transaction.
+    if (known?.rule !== "reference" || known.isInUse !== undefined) throw error;
+    const search = async () => (await missingIn(store, tables, write)) ?? (await referringIn(store, tables, write));
+    const conflict = await search().catch(() => undefined); // The error itself matters more.
     if (conflict) noteConflict(error as Error, conflict); // Cast: what reports a conflict is an error.
     throw error;
   }

@@ -75,6 +75,8 @@ export interface Conflict {
   table?: string | undefined;
   /** Its columns in that table, where they are known. */
   columns: string[];
+  /** Its name, where it is known. */
+  constraint?: string | undefined;
   /** Whether the referenced row exists, and cannot go. */
   isInUse?: boolean;
 }
@@ -91,19 +93,27 @@ export function conflictIn(error: unknown): Conflict | undefined {
   if (!isDatabaseError(error)) return undefined;
   const known = conflicts.get(error);
   if (known) return known;
-  const { message, code, table, detail = "" }: Error & { code: string; table?: string; detail?: string } = error;
+  const { message, code, table, constraint, detail = "" }: DriverError = error;
   if (/FOREIGN KEY constraint failed/.test(message)) return { rule: "reference", columns: [] };
   const [, onPostgres = ""] = /^Key \(([\w", ]+)\)=/.exec(detail) ?? [];
   const columns = namesIn(onPostgres);
-  // PostgreSQL: foreign key violation, restrict violation. The columns of one that is in use are those of the other table.
+  // PostgreSQL: foreign key violation, restrict violation. Of a row that is in use, it names the columns of the other table.
   if (code === "23503" || code === "23001") {
     const isInUse = / is (still )?referenced from table /.test(detail);
-    return { rule: "reference", table, columns: isInUse ? [] : columns, isInUse };
+    return { rule: "reference", table, columns: isInUse ? [] : columns, constraint, isInUse };
   }
   if (code === "23505") return { rule: "unique", table, columns };
   const [, onSqlite] = /UNIQUE constraint failed: ([^']*)$/.exec(message) ?? [];
   if (onSqlite === undefined) return undefined;
   return { rule: "unique", table: /^(\w+)\./.exec(onSqlite)?.[1], columns: namesIn(onSqlite) };
+}
+
+/** As PostgreSQL describes it. */
+interface DriverError extends Error {
+  code: string;
+  table?: string;
+  constraint?: string;
+  detail?: string;
 }
 
 /** The columns of a list such as `"a", b` or `table.a, table.b`. */

@@ -25,17 +25,21 @@ export function conflictReporter(operation: DocumentOperation, { contract, docum
   };
 }
 
-function sentence({ rule, table: name, columns, isInUse }: Conflict, tables: Table[]): string {
+function sentence(conflict: Conflict, tables: Table[]): string {
+  const { rule, table: name, columns, constraint, isInUse } = conflict;
   const table = tables.find((each) => each.name === name);
   const isKnown = columns.length > 0 && columns.every((column) => table?.columns.some(({ name }) => name === column));
   const noun = wordsOf(name ?? "");
   if (rule === "unique")
     return isKnown ? `Another ${noun} has this ${list(columns)}.` : "Another item has the same values.";
-  const [column = ""] = columns;
-  const target = table?.foreignKeys.find((each) => each.column === column)?.references.table;
-  if (isKnown && target && isInUse)
-    return `${capital(withArticle(noun))} refers to this ${wordsOf(target)} (${column}).`;
-  if (isKnown && target) return `There is no such ${wordsOf(target)} (${column}).`;
+  const foreignKey = table?.foreignKeys.find((each) => each.column === columns[0] || each.name === constraint);
+  if (foreignKey) {
+    const { column, references } = foreignKey;
+    const other = wordsOf(references.table);
+    return isInUse
+      ? `${capital(withArticle(noun))} refers to this ${other} (${column}).`
+      : `There is no such ${other} (${column}).`;
+  }
   if (isInUse === undefined) return "Something that this refers to does not exist, or something else refers to this.";
   return isInUse ? "Something else refers to this." : "Something that this refers to does not exist.";
 }
