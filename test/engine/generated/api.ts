@@ -3758,13 +3758,7 @@ export interface operations {
     Catches_create: {
         parameters: {
             query?: never;
-            header?: {
-                /**
-                 * @description A request that is repeated under its key within 24 hours gets the response of the first, and is not carried out again.
-                 * @example b0ad6dcf-6ea9-4d22-8f08-1b0f4f2b7c5d
-                 */
-                "Idempotency-Key"?: components["schemas"]["IdempotencyKey"];
-            };
+            header?: never;
             path?: never;
             cookie?: never;
         };
@@ -3815,24 +3809,13 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ForbiddenProblem"];
                 };
             };
-            /** @description Another item has the same value, or what the request refers to does not exist or is in use. Nothing was changed. Or: The first request with this `Idempotency-Key` is still running: try again for its response. */
+            /** @description Another item has the same value, or what the request refers to does not exist or is in use. Nothing was changed. */
             409: {
                 headers: {
-                    /** @description Seconds to wait. */
-                    "Retry-After"?: number;
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": components["schemas"]["ConflictProblem"] | components["schemas"]["RequestRunningProblem"];
-                };
-            };
-            /** @description The `Idempotency-Key` was used for another request. Nothing was changed. */
-            422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["KeyReusedProblem"];
+                    "application/problem+json": components["schemas"]["ConflictProblem"];
                 };
             };
             /** @description The caller exceeds its rate limit: wait for `Retry-After`. Nothing was changed. */

@@ -513,9 +513,7 @@ export const operations = {
       "method": "POST",
       "path": "/api/catches",
       "query": {},
-      "headers": {
-        "idempotencyKey": "Idempotency-Key"
-      },
+      "headers": {},
       "body": [
         "application/json"
       ],
@@ -1221,12 +1219,8 @@ export interface Types {
        * @example await client.catches.create({ ringId: "0193e1b2-7c4a-7d31-9f52-3a8c1e0b6d47", day: "2026-05-01" });
        */
       create: Operations["Catches_create"] & {
-        options: {
-          /** A request that is repeated under its key within 24 hours gets the response of the first, and is not carried out again. */
-          idempotencyKey?: NonNullable<Operations["Catches_create"]["parameters"]["header"]>["Idempotency-Key"];
-        };
         filled: never;
-        problems: "InvalidRequest" | "Unauthorized" | "Forbidden" | "Conflict" | "RequestRunning" | "KeyReused" | "TooManyRequests";
+        problems: "InvalidRequest" | "Unauthorized" | "Forbidden" | "Conflict" | "TooManyRequests";
       };
       /**
        * Reads a catch.
