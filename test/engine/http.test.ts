@@ -1,12 +1,14 @@
 /** Bytes that no HTTP client would send, over a bare socket. */
 import { once } from "node:events";
+import { readFileSync } from "node:fs";
 import { connect } from "node:net";
 import { promisify } from "node:util";
+import type { Middleware } from "koa";
 import { describe, expect, onTestFinished, test } from "vitest";
 import { createHttpServer } from "../../server/engine/http/listener.ts";
 import { allMethods } from "../../server/engine/http/service.ts";
-import { serve, service } from "./aviary.ts";
-import { recordedLog, startListening } from "./serving.ts";
+import { createClient, serve, service } from "./aviary.ts";
+import { recordedLog, serving, startListening } from "./serving.ts";
 
 /** Sends bytes, and reads until the server closes or has sent as many answers as asked for. */
 async function exchange(
@@ -333,4 +335,14 @@ describe("over a bare socket", () => {
       expect((await server.request("/api/bird/1", { headers: { [name]: "DELETE" } })).status).toBe(200);
     expect((await server.request("/api/bird/1")).status).toBe(200);
   });
+});
+
+test("middleware beside the contract answers as the README of server/engine shows, and all else goes on", async () => {
+  const readme = readFileSync(new URL("../../server/engine/README.md", import.meta.url), "utf8");
+  const [, snippet = ""] = /```js\nmiddleware: (\[[^`]+\]),\n```/.exec(readme) ?? [];
+  const middleware: Middleware[] = new Function(`return ${snippet}`)();
+  const server = await serving({ ...service, middleware }, createClient)();
+  const answer = await server.request("/legacy/ping");
+  expect([answer.status, await answer.text(), answer.headers.has("X-Request-Id")]).toEqual([200, "pong", true]);
+  expect((await server.request("/api/birds")).status).toBe(200);
 });

@@ -20,6 +20,7 @@ import {
   exampleCalls,
   exampleKeys,
   exampleRequests,
+  exampleRow,
   tablesOf,
 } from "./examples.ts";
 import { createFuzzer } from "./fuzz/fuzzer.ts";
@@ -105,6 +106,10 @@ function describeExamples({ service: { document } }: ContractSubject, serve: Ser
    */
   async function serveWith(seeds: LocatedOperation[], located: LocatedOperation): Promise<Seeded | undefined> {
     const server = await serve();
+    // Rows that no operation creates, such as opening hours.
+    const made = creations.flatMap(({ operation }) => tablesOf(operation, document));
+    for (const { name } of located.method === "post" ? [] : tablesOf(located.operation, document))
+      if (!made.some((table) => table.name === name)) await server.database(name).insert(exampleRow(document, name));
     const sent: string[] = [];
     const { send, create } = createSender(document, async (path, init) => {
       const response = await server.request(path, init);
