@@ -219,7 +219,7 @@ interface RedoclyChange {
 
 /**
  * The documents in a form that redocly compares well: nullable schemas carry a mark, since it takes "or null" for another
- * schema; descriptions do not mention deprecations, which are reported by themselves; the statuses of problems without a
+ * schema, as it does a model with something beside it, such as a default; descriptions do not mention deprecations, which are reported by themselves; the statuses of problems without a
  * type are those that no type has, and follow from the types; and the problems of one status are separate media types where
  * one of them was added or removed.
  */
@@ -246,6 +246,8 @@ function withMarks<T>(node: T): T {
   if (typeof node !== "object" || node === null) return node;
   const copy: Schema = Object.fromEntries(Object.entries(node).map(([key, value]) => [key, withMarks(value)]));
   if (typeof copy.description === "string") copy.description = copy.description.replace(deprecation, "");
+  const { allOf: [model, ...more] = [], ...beside } = copy;
+  if (model?.$ref && more.length === 0) return { ...beside, ...model } as T;
   const others = copy.anyOf?.filter?.(({ type }) => type !== "null") ?? [];
   if (copy.anyOf?.length !== others.length + 1) return copy as T;
   const { anyOf, ...own } = copy;

@@ -108,6 +108,13 @@ const edits: Record<string, [edit: Edit, expected: Partial<ContractChange>]> = {
     (contract) => Object.assign(model(contract, "NestPatch").properties ?? {}, { place: orNull }),
     { impact: "compatible", place: "NestPatch.place (Nests_update)", words: "nullable" },
   ],
+  "a member that becomes read-only": [
+    (contract) =>
+      Object.assign(model(contract, "Nest").properties ?? {}, {
+        id: { allOf: [{ $ref: "#/components/schemas/NestId" }], readOnly: true },
+      }),
+    { impact: "compatible", place: expect.stringMatching(/^Nest\.id \(/), words: "readOnly: none → true" },
+  ],
   "a deprecation": [
     (contract) => {
       const read = operation(contract, "get", "/api/bird/{id}");
