@@ -12,7 +12,8 @@ interface Operation {
   parameters: { name: string; schema: Schema }[];
   requestBody?: { content: Content };
   responses: Record<string, { content?: Content } | undefined>;
-  "x-paging"?: { items: string; cursor: string; nextCursor: string };
+  "x-method"?: { group: string; name: string };
+  "x-paging"?: { items: string; cursor: string; nextCursor: string; sort?: string };
   "x-location"?: string;
 }
 
@@ -29,6 +30,8 @@ interface Schema {
   items?: Schema;
   properties?: Record<string, Schema>;
   required?: string[];
+  /** The member that identifies it. */
+  "x-key"?: string;
 }
 
 /** An interface of the client: the names of its operations, and of the members that pages are made of. */
@@ -38,7 +41,7 @@ export interface Resource {
   items: string;
   cursor: string;
   nextCursor: string;
-  newestFirst: { sort?: string };
+  newestFirst: Record<string, string>;
   /** The members of an item. */
   columns: string[];
   create: string | undefined;
@@ -51,28 +54,38 @@ export function resourcesIn({ paths, components }: Contract): Resource[] {
     const { get: list, post: create } = methods ?? {};
     const paging = list?.["x-paging"];
     if (!list || !paging || path.includes("{")) return [];
-    const [group = "", name = ""] = list.operationId.split("_");
-    const sort = list.parameters.find((each) => each.name === "sort");
+    const { group, name } = placeOf(list);
+    const { sort: sortName = "sort", ...members } = paging;
+    const sort = list.parameters.find((each) => each.name === sortName);
     const orders = sort && resolve(sort.schema, components.schemas).enum;
     const { schema: page = {} } = list.responses["200"]?.content?.["application/json"] ?? {};
     const { items: item = {} } = resolve(membersOf(page, components.schemas)[paging.items] ?? {}, components.schemas);
     const body = create?.requestBody?.content["application/json"]?.schema;
     const read = create?.["x-location"];
     const [onePath = "", one] = Object.entries(paths).find(([, each]) => each?.get?.operationId === read) ?? [];
-    const [, key] = /\{(\w+)\}$/.exec(onePath) ?? [];
+    const [, parameter = ""] = /\{([^}]+)\}$/.exec(onePath) ?? [];
+    const columns = Object.keys(membersOf(item, components.schemas));
+    const { "x-key": declared = "id" } = resolve(item, components.schemas);
+    const key = [parameter, declared].find((each) => columns.includes(each));
     return [
       {
-        ...paging,
+        ...members,
         name: group.charAt(0).toLowerCase() + group.slice(1),
         list: name,
-        newestFirst: orders?.includes("-id") ? { sort: "-id" } : {},
-        columns: Object.keys(membersOf(item, components.schemas)),
-        create: body && create?.operationId.split("_")[1],
+        newestFirst: orders?.includes(`-${key}`) ? { [sortName]: `-${key}` } : {},
+        columns,
+        create: body && create && placeOf(create).name,
         body,
-        remove: key && one?.delete ? { operation: one.delete.operationId.split("_")[1] ?? "", key } : undefined,
+        remove: key && one?.delete ? { operation: placeOf(one.delete).name, key } : undefined,
       },
     ];
   });
+}
+
+/** Interface and name, as the client has them. */
+function placeOf({ operationId, "x-method": own }: Operation): { group: string; name: string } {
+  const [group = "", name = ""] = own ? [own.group, own.name] : operationId.split("_");
+  return { group, name };
 }
 
 /** A field for each member of a new item. */
