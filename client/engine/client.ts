@@ -81,15 +81,20 @@ export function createClient<C extends AnyContract, Errors extends ErrorClasses>
 
   async function call(operation: string, facts: Facts, args: Arguments): Promise<Received> {
     const { url, init, limits, repeatable } = requestOf(facts, args, options);
+    const { stream } = args.options;
     const attempt = async (signal: AbortSignal) => {
-      const request = new Request(url, { ...init, signal });
+      // A stream is read after the call, which its time limits end with.
+      const lasting = stream && limits.signal ? AbortSignal.any([signal, limits.signal]) : signal;
+      const request = new Request(url, { ...init, signal: lasting });
       const response = await send(request);
-      const text = await response.text().catch((cause) => {
+      const body = async () =>
+        facts.files && response.ok ? (stream ? response.body : response.blob()) : response.text();
+      const content = await body().catch((cause) => {
         throw new ConnectionError(cause, request.url);
       });
       // 304 makes sense only for a caller with a cached copy.
       if (response.status === 304 && !init.headers.has("If-None-Match")) throw new ApiError(response);
-      return { data: valueIn(response, text, facts.answers, contract.problems, errors), response };
+      return { data: valueIn(response, content, facts.answers, contract.problems, errors), response };
     };
     return persist(limits, repeatable, attempt, ({ value, error, ...rest }) => {
       const response = error instanceof ApiError ? error.response : value?.response;

@@ -62,11 +62,34 @@ export interface PagedCall<Page, Item, Failure, Received = Response>
  * Path parameters in their order, then the body if there is one, then query, conditions and options. With `ifNoneMatch` the
  * value may be undefined: the cached copy is still current. No overload says so, since editors show none the contract's words.
  */
-type Method<Operation, Row, Errors> = Operation extends { responses: { 304: unknown } }
-  ? <Tag extends string | undefined = undefined>(
-      ...args: Arguments<Operation, { ifNoneMatch?: Tag }>
-    ) => CallOf<Operation, Row, Errors, Success<Operation> | (Tag extends undefined ? never : undefined)>
-  : (...args: Arguments<Operation, unknown>) => CallOf<Operation, Row, Errors, Success<Operation>>;
+type Method<Operation, Row, Errors> = Row extends { files: true }
+  ? FileMethod<Operation, Row, Errors>
+  : Operation extends { responses: { 304: unknown } }
+    ? <Tag extends string | undefined = undefined>(
+        ...args: Arguments<Operation, { ifNoneMatch?: Tag }>
+      ) => CallOf<Operation, Row, Errors, Success<Operation> | (Tag extends undefined ? never : undefined)>
+    : (...args: Arguments<Operation, unknown>) => CallOf<Operation, Row, Errors, Success<Operation>>;
+
+type FileMethod<Operation, Row, Errors> = Operation extends { responses: { 304: unknown } }
+  ? <Tag extends string | undefined = undefined, Streamed extends boolean | undefined = undefined>(
+      ...args: Arguments<Operation, { ifNoneMatch?: Tag } & FileOptions<Streamed>>
+    ) => CallOf<
+      Operation,
+      Row,
+      Errors,
+      FileOf<Success<Operation>, Streamed> | (Tag extends undefined ? never : undefined)
+    >
+  : <Streamed extends boolean | undefined = undefined>(
+      ...args: Arguments<Operation, FileOptions<Streamed>>
+    ) => CallOf<Operation, Row, Errors, FileOf<Success<Operation>, Streamed>>;
+
+interface FileOptions<Streamed> {
+  /** Whether the file is a stream, which the call does not wait for: no time limit applies to it, but `signal` ends it. */
+  stream?: Streamed;
+}
+
+/** A blob unless a stream is asked for. */
+type FileOf<Data, Streamed> = Data extends Blob ? (Streamed extends true ? ReadableStream<Uint8Array> : Data) : Data;
 
 type CallOf<Operation, Row, Errors, Data> = Row extends { paging: { items: infer Items } }
   ? PagedCall<Data, ItemOf<Data, Items>, Failure<Operation, Errors>, TypedResponse<Operation>>
@@ -108,14 +131,17 @@ type In<Operation, Place extends string> = Operation extends { parameters: { [P 
     : NonNullable<Values>
   : unknown;
 
-/** Bodies are sent in the first declared media type. */
+/** Bodies are sent in the first declared media type; a blob in its own. */
 type BodyArgument<Operation> = Operation extends { requestBody: infer Body }
-  ? [body: ContentOf<Body>]
+  ? [body: Sent<ContentOf<Body>>]
   : Operation extends { requestBody?: infer Optional }
     ? [NonNullable<Optional>] extends [never]
       ? []
-      : [body: ContentOf<NonNullable<Optional>> | undefined]
+      : [body: Sent<ContentOf<NonNullable<Optional>>> | undefined]
     : [];
+
+/** A stream can be sent once only: such a call is not retried. */
+type Sent<Body> = Body extends Blob ? Blob | Uint8Array | ReadableStream<Uint8Array> : Body;
 
 // Responses
 

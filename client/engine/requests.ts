@@ -16,6 +16,8 @@ export interface Facts {
   readonly body: readonly string[];
   /** Media types of each success, and of each error that is no problem, by its status; none where it has no body. */
   readonly answers: Readonly<Record<number, readonly string[]>>;
+  /** Whether its successes are files. */
+  readonly files?: boolean;
   /** Whether sending it twice has the effect of sending it once. */
   readonly idempotent: boolean;
   readonly paging?: { readonly items: string; readonly cursor: string; readonly nextCursor: string };
@@ -35,7 +37,7 @@ export interface Arguments {
   path: Values;
   body: unknown;
   /** Query parameters, conditions and options, told apart by their names. */
-  options: Values & Partial<Limits> & { headers?: Record<string, string> };
+  options: Values & Partial<Limits> & { headers?: Record<string, string>; stream?: boolean };
 }
 
 const defaults = { timeout: 10_000, totalTimeout: 60_000, retries: 2 };
@@ -46,7 +48,7 @@ const inBraces = /\{([^}]+)\}/g;
 type OptionTypes = Readonly<Record<string, string | undefined>>;
 
 const ofAll = { headers: "object", timeout: "number", totalTimeout: "number", retries: "number" };
-const ofCalls = { ...ofAll, signal: "object" };
+const ofCalls = { ...ofAll, signal: "object", stream: "boolean" };
 const ofClients = {
   ...{ baseUrl: "string", token: "string", ...ofAll },
   ...{ middleware: undefined, logger: "function", fetch: "function" },
@@ -131,11 +133,15 @@ export function requestOf(facts: Facts, { path, body, options }: Arguments, clie
     if (separator && Array.isArray(value) && value.some((each) => String(each).includes(separator)))
       refuse(name, value);
   }
-  JSON.stringify({ path, query, cookies, body }, sendable);
+  const bytes = isBytes(body);
+  JSON.stringify({ path, query, cookies, body: bytes || body }, sendable);
 
   const { baseUrl = "", token } = client;
+  const [declared = ""] = facts.body;
+  const type = (body instanceof Blob && body.type) || declared.replace("*/*", "application/octet-stream");
   const headers = mergeHeaders(
-    body === undefined ? {} : { "Content-Type": facts.body[0] },
+    // A form's has a boundary, which fetch makes up; a file's may be any.
+    body === undefined || /^mult|\*/.test(type) ? {} : { "Content-Type": type },
     token ? { Authorization: `Bearer ${token}` } : {},
     client.headers,
     ofHeaders as Record<string, string>, // Cast: Headers writes numbers, and of lists the items and commas.
@@ -152,19 +158,20 @@ export function requestOf(facts: Facts, { path, body, options }: Arguments, clie
   });
   const isRedirected =
     !("document" in globalThis) && Object.keys(facts.answers).some((status) => /^30[^4]/.test(status));
-  const serialize = facts.body[0]?.endsWith("json") ? JSON.stringify : formOf;
+  const serialize = declared.endsWith("json") ? JSON.stringify : declared.startsWith("mult") ? multipartOf : formOf;
   return {
     url,
     init: {
       method: facts.method,
       headers,
-      ...(body !== undefined && { body: serialize(body) }),
+      ...(body !== undefined && { body: bytes ? (body as BodyInit) : serialize(body), duplex: "half" }),
       // A declared redirect is the response. In browsers it is hidden from scripts: they follow it.
       ...(isRedirected && { redirect: "manual" as const }),
     },
     limits,
     // If a response is lost, the change itself makes the same If-Match fail.
-    repeatable: headers.has(key) || (facts.idempotent && !headers.has("If-Match")),
+    repeatable:
+      (headers.has(key) || (facts.idempotent && !headers.has("If-Match"))) && !(body instanceof ReadableStream),
   };
 }
 
@@ -182,6 +189,17 @@ function formOf(values: unknown, separators: Facts["separators"] = {}): string {
 /** The items of a list, or a value as the only one. */
 function encoded(value: unknown): string[] {
   return [value].flat().map((each) => encodeURIComponent(String(each)));
+}
+
+function isBytes(body: unknown): boolean {
+  return body instanceof Blob || body instanceof ReadableStream || ArrayBuffer.isView(body);
+}
+
+function multipartOf(values: unknown): FormData {
+  const form = new FormData();
+  for (const [name, value] of Object.entries(values as Values))
+    for (const each of [value ?? []].flat()) form.append(name, each instanceof Blob ? each : String(each));
+  return form;
 }
 
 /** JSON makes null of NaN and Infinity, forms U+FFFD of a lone surrogate: the service would keep what nobody meant. */

@@ -4,23 +4,24 @@ import type { AnyContract, ErrorClasses } from "./methods.ts";
 import type { Facts } from "./requests.ts";
 
 /**
- * @param text the response's body
+ * @param content the response's body: text, or what a file is read as
  * @throws ApiError for a response other than the declared successes
  */
 export function valueIn(
   response: Response,
-  text: string,
+  content: unknown,
   answers: Facts["answers"],
   problems: AnyContract["problems"],
   errors: ErrorClasses,
 ): unknown {
   const type = response.headers.get("Content-Type")?.split(";")[0]?.trim().toLowerCase() ?? "";
   const { status } = response;
-  const expected = answers[status];
+  // A part of a file is a success like the whole.
+  const expected = answers[status === 206 ? 200 : status];
   const isProblem = type === "application/problem+json";
-  if (!expected || isProblem) throw errorOf(response, isProblem ? parse(text) : undefined, problems, errors);
+  if (!expected || isProblem) throw errorOf(response, isProblem ? parse(content) : undefined, problems, errors);
   if (expected.length === 0) return undefined;
-  const value = type.endsWith("json") ? parse(text) : text;
+  const value = type.endsWith("json") ? parse(content) : content;
   if (value !== undefined && expected.includes(type)) {
     if (status < 400) return value;
     throw new ApiError(response, undefined, undefined, value);
@@ -29,9 +30,9 @@ export function valueIn(
 }
 
 /** @returns undefined for invalid JSON */
-function parse(text: string): unknown {
+function parse(content: unknown): unknown {
   try {
-    return JSON.parse(text);
+    return JSON.parse(String(content));
   } catch {
     return undefined;
   }

@@ -52,9 +52,10 @@ export function createTestFetch<C extends AnyContract, Errors>(
     const answer: unknown = typeof own === "function" ? await own(request) : own;
     const problem = typeof answer === "string" ? problems[answer] : undefined;
     const { status, headers, body } = problem ?? { ...example, ...(answer !== undefined && { body: answer }) };
-    const isText = "Content-Type" in headers && String(headers["Content-Type"]).startsWith("text/");
-    const text = body === undefined ? null : isText ? String(body) : JSON.stringify(body);
-    return new Response(text, { status, headers: { ...headers } });
+    const isJson = "Content-Type" in headers && String(headers["Content-Type"]).endsWith("json");
+    // Cast: other bodies are text or files.
+    const content = body === undefined ? null : isJson ? JSON.stringify(body) : (body as BodyInit);
+    return new Response(content, { status, headers: { ...headers } });
   };
 }
 

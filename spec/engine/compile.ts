@@ -3,7 +3,7 @@ import { once } from "node:events";
 import { join } from "node:path";
 import { Worker } from "node:worker_threads";
 import type { Diagnostic, ModelProperty, Program, Scalar } from "@typespec/compiler";
-import { type Document, operationsIn } from "../../server/engine/contract/document.ts";
+import { type Document, operationsIn, propertiesOf } from "../../server/engine/contract/document.ts";
 import { faultsIn } from "./lint.ts";
 import { createLocator } from "./locate.ts";
 import { polish, relaxHeaders } from "./polish.ts";
@@ -35,8 +35,16 @@ export function createCompiler(root: string) {
         import("@typespec/http"),
         import("@typespec/openapi"),
       ]);
-      const { compile, formatDiagnostic, getPatternData, listServices, navigateProgram, NodeHost, resolveEncodedName } =
-        compiler;
+      const {
+        compile,
+        formatDiagnostic,
+        getMaxItems,
+        getPatternData,
+        listServices,
+        navigateProgram,
+        NodeHost,
+        resolveEncodedName,
+      } = compiler;
       /** Prints diagnostics with file:line:column and their line. @returns whether one is an error */
       const print = (diagnostics: readonly Diagnostic[]) => {
         // Diagnostics about an unknown type follow from its being unknown.
@@ -84,20 +92,28 @@ export function createCompiler(root: string) {
       // Through JSON: the emitter sets members to undefined, and uses some objects twice.
       const document: Document = JSON.parse(JSON.stringify(record.document));
       polish(document);
-      // The emitter requires a header of a status as soon as one of its responses has it.
       const [services] = getAllHttpServices(program);
       const described = new Map(operationsIn(document).map(({ operation }) => [operation.operationId, operation]));
-      for (const { operation } of services.flatMap(({ operations }) => operations)) {
+      for (const { operation, parameters, responses } of services.flatMap(({ operations }) => operations)) {
         const own = described.get(resolveOperationId(program, operation));
-        if (own && !own.operationId.includes("_") && operation.interface)
+        if (!own) continue;
+        if (!own.operationId.includes("_") && operation.interface)
           own["x-method"] = { group: operation.interface.name, name: operation.name };
-      }
-      for (const { operation, responses } of services.flatMap(({ operations }) => operations))
+        // The emitter requires a header of a status as soon as one of its responses has it.
         for (const { statusCodes, responses: variants } of responses) {
-          const status = statusCodes === "*" ? "default" : String(statusCodes);
-          const response = described.get(resolveOperationId(program, operation))?.responses[status];
+          const response = own.responses[statusCodes === "*" ? "default" : String(statusCodes)];
           if (response) relaxHeaders(response, variants);
         }
+        // The emitter leaves out how many parts of a name a form may have.
+        const form = own.requestBody?.content["multipart/form-data"];
+        if (!form || parameters.body?.bodyKind !== "multipart") continue;
+        const members = propertiesOf(form.schema, document);
+        for (const { name, property } of parameters.body.parts) {
+          const member = members[name ?? ""];
+          const most = property && getMaxItems(program, property);
+          if (member && most !== undefined) member.maxItems = most;
+        }
+      }
       const faults = faultsIn(document, explicit);
       const locate = createLocator(program, compiler, (operation) => resolveOperationId(program, operation));
       for (const fault of faults) console.error(`${[locate(fault), "contract"].filter(Boolean).join(" - ")}: ${fault}`);

@@ -3,6 +3,8 @@ import {
   type Document,
   type DocumentOperation,
   dereference,
+  filesIn,
+  isFile,
   type MediaType,
   operationsIn,
   type Parameter,
@@ -77,7 +79,7 @@ export function argumentsOf(path: string, operation: DocumentOperation, document
     const parameter = given("path").find((each) => each.name === name);
     return exampleOf(parameter?.schema ?? {}, document);
   });
-  const bodies = Object.values(operation.requestBody?.content ?? {}).slice(0, 1);
+  const bodies = Object.entries(operation.requestBody?.content ?? {}).slice(0, 1);
   const needed = given("query").filter(({ required }) => required);
   // The example of a cursor is no page's.
   const optional = given("query").filter(
@@ -92,9 +94,28 @@ export function argumentsOf(path: string, operation: DocumentOperation, document
   );
   return [
     ...inPath,
-    ...bodies.map((body) => bodyExample(body, document)),
+    ...bodies.map(([type, body]) => sentExample(type, body, document)),
     ...(Object.keys(options).length > 0 ? [options] : []),
   ];
+}
+
+/** The example of a body as the client takes it: with blobs for files. */
+function sentExample(type: string, media: MediaType, document: Document): unknown {
+  const example = bodyExample(media, document);
+  const blobOf = (types: string) => new Blob([fileExample], { type: typeIn(types) });
+  if (isFile(media.schema)) return blobOf(type);
+  const files = [...filesIn(media.schema, document).keys()].map((name) => {
+    const blob = blobOf(media.encoding?.[name]?.contentType ?? "*/*");
+    const { [name]: given } = example as Record<string, unknown>; // Cast: a form is an object.
+    return [name, given === undefined ? undefined : Array.isArray(given) ? [blob] : blob] as const;
+  });
+  return files.length > 0 ? Object.assign({}, example, Object.fromEntries(files)) : example;
+}
+
+/** A media type of a list that may have ranges, such as "image/*". */
+export function typeIn(types: string): string {
+  const [first = ""] = types.split(",");
+  return first === "*/*" ? "application/octet-stream" : first.replace("*", "x");
 }
 
 /** An example call of the client's methods, such as `fruits.read(1)`. */
@@ -111,9 +132,11 @@ export function callOf(path: string, operation: DocumentOperation, document: Doc
 
 /** A value as JavaScript, without needless quotes. */
 function literal(value: unknown): string {
+  if (value instanceof Blob) return `new Blob(${literal([fileExample])}, ${literal({ type: value.type })})`;
   if (Array.isArray(value)) return `[${value.map(literal).join(", ")}]`;
   if (typeof value !== "object" || value === null) return JSON.stringify(value);
-  const members = Object.entries(value).map(
+  const given = Object.entries(value).filter(([, member]) => member !== undefined);
+  const members = given.map(
     ([key, member]) => `${/^[A-Za-z_]\w*$/.test(key) ? key : JSON.stringify(key)}: ${literal(member)}`,
   );
   return members.length > 0 ? `{ ${members.join(", ")} }` : "{}";
@@ -123,6 +146,9 @@ function literal(value: unknown): string {
 export function bodyExample({ schema, example, examples = {} }: MediaType, document: Document): unknown {
   return example ?? Object.values(examples)[0]?.value ?? exampleOf(schema, document);
 }
+
+/** What examples have instead of a file's bytes. */
+const fileExample = "example";
 
 /** The schema's own example, or one made of those of its parts and of what its type says. */
 export function exampleOf(given: Schema | undefined, document: Document, within: Schema[] = []): unknown {
@@ -181,6 +207,7 @@ export function shownValue(given: Schema, document: Document): unknown {
 
 /** By format or encoding. */
 const stringExamples: Record<string, string> = {
+  binary: fileExample,
   base64: "aGVsbG8=",
   base64url: "aGVsbG8",
   date: "2000-01-31",
@@ -200,7 +227,7 @@ const stringExamples: Record<string, string> = {
 };
 
 /** The client's options of a call, which share an object with the contract's parameters. */
-const callOptions = ["signal", "headers", "timeout", "totalTimeout", "retries"];
+const callOptions = ["signal", "headers", "timeout", "totalTimeout", "retries", "stream"];
 
 /** The options of the client's method by their parameters: `ifNoneMatch`, of `If-None-Match`. A name that is taken gets its place. */
 export function optionsOf({ parameters }: DocumentOperation): { option: string; parameter: Parameter }[] {

@@ -278,6 +278,7 @@ const extensions = [
   "x-paging",
   "x-location",
   "x-reads-late",
+  "x-max-bytes",
   "x-deprecated",
 ];
 

@@ -1,4 +1,4 @@
-/** What the OpenAPI emitter cannot say: deprecations, summaries, problems that share a status. */
+/** What the OpenAPI emitter cannot say: deprecations, summaries, files, problems that share a status. */
 import { STATUS_CODES } from "node:http";
 import {
   type Deprecated,
@@ -9,6 +9,7 @@ import {
   operationsIn,
   type Parameter,
   problemsOf,
+  type Schema,
   schemasIn,
 } from "../../server/engine/contract/document.ts";
 import type { ProblemType } from "../../server/engine/contract/problem.ts";
@@ -18,6 +19,7 @@ import { completeModels } from "./models.ts";
 /** Edits the emitter's document in place. */
 export function polish(document: Document): void {
   inlineParameters(document);
+  markFiles(document);
   completeModels(document);
   removeUnused(document);
   separateStatuses(document);
@@ -61,6 +63,36 @@ function inlineParameters(document: Document): void {
       return structuredClone(components.parameters?.[$ref.slice("#/components/parameters/".length)]) ?? parameter;
     });
   delete components.parameters;
+}
+
+/**
+ * Gives files one form, which most tools know. The emitter has several for TypeSpec's `bytes` and `File`: a media type, the
+ * encoding that bytes have in JSON, or nothing in a form.
+ */
+function markFiles(document: Document): void {
+  const file = { type: "string", format: "binary" };
+  const described = ({ description }: Schema) => (description === undefined ? file : { ...file, description });
+  const isBytes = (schema: Schema) => {
+    const { contentEncoding, contentMediaType } = dereference(schema, document);
+    return contentEncoding !== undefined || contentMediaType !== undefined;
+  };
+  for (const { operation } of operationsIn(document)) {
+    const { requestBody, responses, "x-max-bytes": most } = operation;
+    if (requestBody && most !== undefined)
+      requestBody.description = `${requestBody.description ?? ""} At most ${most} bytes.`.trim();
+    for (const { content = {} } of [...(requestBody ? [requestBody] : []), ...Object.values(responses)])
+      for (const [type, media] of Object.entries(content)) {
+        if (type === "multipart/form-data") {
+          const { properties = {} } = dereference(media.schema, document);
+          for (const [name, member] of Object.entries(properties)) {
+            const { type, items, ...others } = member;
+            const one = items ?? member;
+            const isPart = !("type" in one || "$ref" in one || "anyOf" in one) || isBytes(one);
+            if (isPart) properties[name] = items ? { type, items: file, ...others } : described(member);
+          }
+        } else if (!/[/+]json$/.test(type) && isBytes(media.schema)) media.schema = described(media.schema);
+      }
+  }
 }
 
 /** Writes `\u202A` in a pattern as the character itself; TypeSpec's strings have no such escapes. */

@@ -1,8 +1,12 @@
 /** What TypeSpec can express but the engine cannot serve: each with its reason, and what to write instead. */
 import {
+  type Content,
   type Document,
   type DocumentOperation,
   dereference,
+  filesIn,
+  hasFiles,
+  isFile,
   keyMemberOf,
   operationsIn,
   placeOf,
@@ -45,11 +49,17 @@ export function* servingFaults(document: Document): Generator<string> {
       yield `${operation.operationId}: takes If-Match, but GET ${path} has no 200 response in JSON to match: remove ...IfMatch, or add it`;
     yield* parameterFaults(operation, document);
     yield* bodyFaults(operation, document);
+    yield* fileFaults(operation, document);
     yield* answerFaults(operation, document);
     yield* locationFaults(path, operation, document);
   }
   for (const { head } of Object.values(document.paths))
     if (head) yield `${head.operationId}: HEAD is served wherever GET is: write @get instead`;
+  const bodies = operationsIn(document).map(({ operation }) => operation.requestBody?.content["multipart/form-data"]);
+  const forms = new Set(bodies.map((form) => form && dereference(form.schema, document)));
+  for (const [name, model] of Object.entries(document.components.schemas))
+    if (!forms.has(model) && filesIn(model, document).size > 0)
+      yield `${name}: the format "binary" is for files, in bodies and forms: write bytes`;
   for (const {
     place,
     schema: { discriminator, oneOf },
@@ -79,17 +89,33 @@ function* parameterFaults({ operationId, parameters }: DocumentOperation, docume
 
 function* bodyFaults({ operationId, requestBody }: DocumentOperation, document: Document): Generator<string> {
   const content = Object.entries(requestBody?.content ?? {});
-  if (content[0]?.[0] === "multipart/form-data")
+  if (content[0]?.[0] === "multipart/form-data" && !hasFiles(content[0][1], document))
     yield `${operationId}: the client sends a body's first media type: put JSON or a URL-encoded form first`;
   for (const [type, { schema }] of content) {
-    if (!json.test(type) && !forms.includes(type))
-      yield `${operationId}: bodies in ${type} are not supported: write a model, as JSON or as a form`;
+    if (!json.test(type) && !forms.includes(type) && !isFile(schema))
+      yield `${operationId}: bodies in ${type} are not supported: write a model, as JSON or as a form, or bytes`;
     if (!forms.includes(type)) continue;
     if (dereference(schema, document).type !== "object") yield `${operationId}: a form must be one model, not a union`;
+    const files = filesIn(schema, document);
+    if (files.size > 0 && type !== "multipart/form-data")
+      yield `${operationId}: URL-encoded forms have no files: write @header contentType: "multipart/form-data"`;
     for (const [name, member] of Object.entries(propertiesOf(schema, document)))
-      if (!isValue(listed(member, document), document))
+      if (!files.has(name) && !isValue(listed(member, document), document))
         yield `${operationId}: the field "${name}" is neither a value nor a list of values, as forms hold: write JSON`;
   }
+}
+
+function* fileFaults(operation: DocumentOperation, document: Document): Generator<string> {
+  const { operationId, parameters, requestBody, responses, "x-max-bytes": most } = operation;
+  const has = ({ content = {} }: { content?: Content } = {}) =>
+    Object.values(content).some((media) => hasFiles(media, document));
+  const limit = '@extension("x-max-bytes", 10_000_000)';
+  if (has(requestBody) && !(Number.isSafeInteger(most) && Number(most) > 0))
+    yield `${operationId}: takes files of any size: write ${limit} above it, the largest body in bytes`;
+  if (!has(requestBody) && most !== undefined)
+    yield `${operationId}: x-max-bytes is for operations that take files: remove it; BODY_LIMIT is for all others`;
+  if ([requestBody, ...Object.values(responses)].some(has) && parameters.some(({ name }) => name === "Idempotency-Key"))
+    yield `${operationId}: files are not kept under an Idempotency-Key: remove ...Once, and write @put, which may be repeated, or split the operation in two`;
 }
 
 function* answerFaults({ operationId, responses }: DocumentOperation, document: Document): Generator<string> {
@@ -99,8 +125,11 @@ function* answerFaults({ operationId, responses }: DocumentOperation, document: 
     if (problemsOf({ content }).some(({ $ref }) => !$ref))
       yield `${operationId}: has an unnamed problem for ${status}: make it a model`;
     for (const [type, { schema }] of Object.entries(content))
-      if (!json.test(type) && !(/^text\//.test(type) && dereference(schema, document).type === "string"))
-        yield `${operationId}: has a ${status} response in ${type}, which is not supported: write JSON, or a string as text/…`;
+      if (isFile(schema)) {
+        if (type.includes("*"))
+          yield `${operationId}: has a ${status} response in ${type}: write each media type, or application/octet-stream`;
+      } else if (!json.test(type) && !(/^text\//.test(type) && dereference(schema, document).type === "string"))
+        yield `${operationId}: has a ${status} response in ${type}, which is not supported: write JSON, bytes, or a string as text/…`;
   }
 }
 

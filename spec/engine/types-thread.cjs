@@ -3,9 +3,13 @@
 // it twice more.
 const { parentPort } = require("node:worker_threads");
 const { default: openapiTS, astToString } = require("openapi-typescript");
+const { factory } = require("typescript");
+
+/** Files are blobs; the types of handlers and of the client's methods have their own ways to give and get them. */
+const transform = ({ format }) => (format === "binary" ? factory.createTypeReferenceNode("Blob") : undefined);
 
 parentPort.on("message", (document) => {
-  openapiTS(document, { defaultNonNullable: false }).then(
+  openapiTS(document, { defaultNonNullable: false, transform }).then(
     (types) => parentPort.postMessage({ text: astToString(types) }),
     (error) => parentPort.postMessage({ error }),
   );

@@ -3,6 +3,7 @@ import {
   type Document,
   type DocumentOperation,
   dereference,
+  isFile,
   type LocatedOperation,
   modelOf,
   operationsIn,
@@ -100,11 +101,20 @@ function factsOf({ path, method, operation }: LocatedOperation, document: Docume
         ])
         .filter(([status, types]) => /^[23]/.test(status) || (status !== "default" && types.length > 0)),
     ),
+    ...(sendsFiles(operation) && { files: true }),
     idempotent: isIdempotent(method, operation),
     scopes: (operation.security ?? document.security ?? []).flatMap(Object.keys).map(scopeOf),
     ...(operation["x-paging"] && { paging: operation["x-paging"] }),
     ...(operation["x-location"] && { location: operation["x-location"] }),
   };
+}
+
+/** Whether its successes are files. */
+function sendsFiles({ responses }: DocumentOperation): boolean {
+  return Object.entries(responses).some(
+    ([status, { content = {} }]) =>
+      status.startsWith("2") && Object.values(content).some(({ schema }) => isFile(schema)),
+  );
 }
 
 /**

@@ -5,6 +5,7 @@ import { join } from "node:path";
 import { parseArgs } from "node:util";
 import { openStore, type Store } from "./data.ts";
 import { measureFaults } from "./faults.ts";
+import { measureFiles } from "./files.ts";
 import { type LoadSettings, requireGenerator, works } from "./load.ts";
 import { render, type Section } from "./report.ts";
 import { measureGrowth, measureKill, measureStart } from "./service.ts";
@@ -81,6 +82,12 @@ const sections: SectionKind[] = [
     isLoaded: true,
     measure: ({ root, store, folder, quick, settings }) =>
       measureContract(root, store, folder, quick ? [0, 1] : [0, 1, 50, 200, 500], settings),
+  },
+  {
+    name: "files",
+    about: "a large file up, and the same one down",
+    isLoaded: false,
+    measure: ({ root, store, quick }) => measureFiles(thisSubject(root), store.empty, quick ? 2 ** 26 : 2 ** 30),
   },
   { name: "client", about: "size in a browser", isLoaded: false, measure: ({ root }) => measureClient(root) },
 ];

@@ -1,7 +1,9 @@
 /** The aviary: a service of the engine's own contract, which tests serve, also as a process. */
-import { randomUUID } from "node:crypto";
+import { createHash, randomUUID } from "node:crypto";
+import { Readable } from "node:stream";
+import { pipeline } from "node:stream/promises";
 import { readDocument } from "../../server/engine/contract/document.ts";
-import { Answer, defineService, type Handlers } from "../../server/engine/http/service.ts";
+import { Answer, defineService, type Handlers, type Upload } from "../../server/engine/http/service.ts";
 import { postings, specimens } from "./constructs.ts";
 import { type Contract, contract } from "./generated/contract.ts";
 
@@ -143,12 +145,46 @@ export const songs: Handlers<Contract, "songs"> = {
   async whistle() {},
 };
 
+const digest = async ({ size, type, name, stream }: Upload) => {
+  const hash = createHash("sha256");
+  await pipeline(stream(), hash);
+  return { size, type, ...(name !== undefined && { name }), sha256: hash.digest("hex") };
+};
+
+export const pictures: Handlers<Contract, "pictures"> = {
+  async draw({ path: { size } }) {
+    return Buffer.alloc(size, "picture");
+  },
+
+  async drawLive({ path: { size } }) {
+    return Readable.from(
+      (function* () {
+        for (let left = size; left > 0; left -= 1_000) yield Buffer.alloc(Math.min(left, 1_000), "live");
+      })(),
+    );
+  },
+
+  async mirror({ body }) {
+    return body;
+  },
+
+  async print({ body }) {
+    return digest(body);
+  },
+
+  async bind({ body: { title, cover, others = [] } }) {
+    const prints = [];
+    for (const each of [cover, ...others]) prints.push(await digest(each));
+    return { title, prints };
+  },
+};
+
 export const document = readDocument(new URL("./generated/openapi.json", import.meta.url));
 
 export const service = defineService(contract, {
   name: "aviary",
   document,
-  handlers: { birds, nests, allSpecies, rings, catches, songs, specimens, postings },
+  handlers: { birds, nests, allSpecies, rings, catches, songs, pictures, specimens, postings },
   migrations: new URL("./migrations/", import.meta.url),
   databaseUrl: "sqlite:aviary.db",
 });

@@ -10,7 +10,7 @@ import type { operations } from "./generated/api.ts";
 import type { operations as facts, problems, Types } from "./generated/contract.ts";
 import type * as errors from "./generated/errors.ts";
 
-const { birds, nests, songs } = createClient({ baseUrl: "http://service.test" });
+const { birds, nests, songs, pictures } = createClient({ baseUrl: "http://service.test" });
 const newRobin = { name: "robin", age: 14 };
 type Bird = Successes<"Birds_create">;
 type BirdPage = Successes<"Birds_list">;
@@ -37,13 +37,13 @@ type Failures<Id extends keyof operations> =
   | Undeclared<operations[Id]["responses"]>
   | Other;
 
-/** The body of each success; undefined for a copy that is still current, or a response without a body. */
+/** The body of each success, a file also as a stream; undefined for a copy that is still current, or without a body. */
 type Successes<Id extends keyof operations> = {
   [Status in keyof operations[Id]["responses"] &
     (200 | 201 | 202 | 204 | 302 | 304)]: operations[Id]["responses"][Status] extends {
     content: infer ByType;
   }
-    ? ByType[keyof ByType]
+    ? ByType[keyof ByType] | (Blob extends ByType[keyof ByType] ? ReadableStream<Uint8Array> : never)
     : undefined;
 }[keyof operations[Id]["responses"] & (200 | 201 | 202 | 204 | 302 | 304)];
 
@@ -96,6 +96,30 @@ describe("the client's types are the contract's", () => {
       createClient({ retry: 3 }),
       // @ts-expect-error the token is text
       createClient({ token: 1 }),
+    ]);
+  });
+
+  test("for a file", () => {
+    const blob = () => pictures.draw(7);
+    expectTypeOf(blob).returns.resolves.toEqualTypeOf<Blob>();
+    const stream = () => pictures.draw(7, { stream: true });
+    expectTypeOf(stream).returns.resolves.toEqualTypeOf<ReadableStream<Uint8Array>>();
+    const changed = () => pictures.draw(7, { ifNoneMatch: '"x"' });
+    expectTypeOf(changed).returns.resolves.toEqualTypeOf<Blob | undefined>();
+    const bodies = (file: File, bytes: Uint8Array, stream: ReadableStream<Uint8Array>) => [
+      pictures.mirror(file),
+      pictures.mirror(bytes),
+      pictures.mirror(stream),
+      pictures.bind({ title: "Spring", cover: file, others: [file] }),
+    ];
+    expectTypeOf(bodies).toBeFunction();
+    wrong(() => [
+      // @ts-expect-error text is no file
+      pictures.mirror("text"),
+      // @ts-expect-error parts of forms are blobs
+      pictures.bind({ title: "Spring", cover: new Uint8Array() }),
+      // @ts-expect-error other values are no streams
+      birds.list({ stream: true }),
     ]);
   });
 

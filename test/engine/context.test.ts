@@ -11,6 +11,7 @@ import {
   createClient,
   document,
   nests,
+  pictures,
   rings,
   type serve,
   service,
@@ -28,7 +29,7 @@ interface Changed {
 /** Starts the aviary with some other handlers. */
 function serveWith(changed: Changed, settings: Parameters<typeof serve>[0] = {}) {
   const handlers = {
-    ...{ allSpecies, catches, nests, postings, rings, specimens },
+    ...{ allSpecies, catches, nests, pictures, postings, rings, specimens },
     birds: { ...birds, ...changed.birds },
     songs: { ...songs, ...changed.songs },
   };

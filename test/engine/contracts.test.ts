@@ -12,6 +12,7 @@ import {
   catches,
   createClient as createAviaryClient,
   nests,
+  pictures,
   rings,
   serve,
   songs,
@@ -233,7 +234,7 @@ describe("the compiler refuses", () => {
       defineService(second, { ...named, handlers: { sightings, birds } });
       // @ts-expect-error The handlers of another contract.
       defineService(contract, { ...named, handlers: { sightings } });
-      const others = { allSpecies, birds, catches, nests, postings, rings, specimens };
+      const others = { allSpecies, birds, catches, nests, pictures, postings, rings, specimens };
       // @ts-expect-error The handlers of another interface.
       defineService(contract, { ...named, handlers: { ...others, songs: birds } });
       return defineService(contract, { ...named, handlers: { ...others, songs } });

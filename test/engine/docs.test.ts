@@ -241,6 +241,9 @@ describe("a path where nothing is", () => {
   });
 });
 
+/** A PNG of one pixel. */
+const pixel = "iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+M9QDwADhgGAWjR9awAAAABJRU5ErkJggg==";
+
 describe.skipIf(!hasBrowser)("in a browser", () => {
   let browser: Browser;
   beforeAll(async () => {
@@ -262,7 +265,7 @@ describe.skipIf(!hasBrowser)("in a browser", () => {
     });
     page.on("pageerror", (error) => complaints.push(error.message));
     page.on("request", (request) => {
-      if (!request.url().startsWith(new URL(url).origin) && !request.url().startsWith("data:"))
+      if (!request.url().startsWith(new URL(url).origin) && !/^(data|blob):/.test(request.url()))
         complaints.push(request.url());
     });
     await page.goto(url);
@@ -303,6 +306,23 @@ describe.skipIf(!hasBrowser)("in a browser", () => {
           return (await created()).slice(before.length);
         })
         .toContain(14);
+    }
+    const bind = page.locator("#operations-Pictures-Pictures_bind");
+    const mirror = page.locator("#operations-Pictures-Pictures_mirror");
+    const file = { name: "a.png", mimeType: "image/png", buffer: Buffer.from(pixel, "base64") };
+    for (const [operation, shown] of [
+      [mirror, "content-length: 70"],
+      [bind, '"name": "a.png"'],
+    ] as const) {
+      await press(operation.locator("button.opblock-summary-control"));
+      const choosers = operation.locator('input[type="file"]');
+      await choosers.first().setInputFiles(file);
+      await expect
+        .poll(async () => {
+          await press(operation.locator("button.execute"));
+          return operation.locator(".live-responses-table").allTextContents();
+        })
+        .toEqual([expect.stringContaining(shown)]);
     }
     await page.waitForSelector("html.dark-mode"); // As the reader prefers, now and later.
     await page.emulateMedia({ colorScheme: "light" });

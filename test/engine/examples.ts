@@ -2,7 +2,10 @@
 import {
   type Document,
   type DocumentOperation,
+  filesIn,
+  isFile,
   type LocatedOperation,
+  type MediaType,
   operationsIn,
   type Parameter,
   placeOf,
@@ -11,7 +14,7 @@ import {
 } from "../../server/engine/contract/document.ts";
 import { schemaCompiler } from "../../server/engine/contract/schema.ts";
 import { columnsOf, contractTables, keptModelsIn, keyIn, type Table } from "../../server/engine/database/tables.ts";
-import { argumentsOf, bodyExample, exampleOf, shownValue } from "../../spec/engine/examples.ts";
+import { argumentsOf, bodyExample, exampleOf, shownValue, typeIn } from "../../spec/engine/examples.ts";
 
 export interface ExampleRequest {
   path: string;
@@ -51,7 +54,12 @@ export function exampleRequests(document: Document, located: LocatedOperation, t
   const content = Object.entries(operation.requestBody?.content ?? {});
   if (content.length === 0) return [{ path, init: common }];
   return content.map(([type, media]): ExampleRequest => {
-    const sent = encode(type, varied(bodyExample(media, document), media.schema, turn, uniquesOf(operation, document)));
+    const sent = encode(
+      type,
+      varied(bodyExample(media, document), media.schema, turn, uniquesOf(operation, document)),
+      media,
+      document,
+    );
     return { path, init: { ...common, ...sent, headers: { ...headers, ...sent.headers } } };
   });
 }
@@ -180,7 +188,7 @@ export function conflictingRequests(document: Document, located: LocatedOperatio
     const others = names
       .filter((name) => members?.[name])
       .map((name) => [name, variation(row[name] ?? shownIn(members?.[name]), columns?.[name] ?? {}, document, turn)]);
-    const sent = encode(type, { ...body, ...Object.fromEntries(others) });
+    const sent = encode(type, { ...body, ...Object.fromEntries(others) }, media, document);
     return others.length > 0
       ? [
           {
@@ -243,13 +251,17 @@ export function exampleRow(document: Document, table: string, own: Record<string
   return { ...Object.fromEntries(members), ...own };
 }
 
-function encode(type: string, value: unknown) {
+function encode(type: string, value: unknown, { schema, encoding = {} }: MediaType, document: Document) {
+  if (isFile(schema)) return { headers: { "Content-Type": typeIn(type) }, body: String(value) };
   const fields = () => Object.entries(value as Record<string, unknown>).map(([name, each]) => [name, String(each)]);
   if (type === "application/x-www-form-urlencoded")
     return { headers: { "Content-Type": type }, body: new URLSearchParams(fields()).toString() };
   if (type !== "multipart/form-data") return { headers: { "Content-Type": type }, body: JSON.stringify(value) };
-  const parts = fields().map(
-    ([name, text]) => `--example\r\nContent-Disposition: form-data; name="${name}"\r\n\r\n${text}\r\n`,
-  );
+  const files = filesIn(schema, document);
+  const parts = fields().map(([name = "", text]) => {
+    const types = encoding[name]?.contentType ?? "*/*";
+    const headers = files.has(name) ? `; filename="blob"\r\nContent-Type: ${typeIn(types)}` : "";
+    return `--example\r\nContent-Disposition: form-data; name="${name}"${headers}\r\n\r\n${text}\r\n`;
+  });
   return { headers: { "Content-Type": `${type}; boundary=example` }, body: `${parts.join("")}--example--\r\n` };
 }

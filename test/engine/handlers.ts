@@ -23,5 +23,5 @@ export async function serveHandlers(
   const edited = { ...service, document, tables: contractTables(document), handlers };
   const options = { ...defaults, bodyLimit, log, development: true, stopping: new AbortController().signal };
   const url = await startListening(createServer(createApp(edited, noDatabase, options).callback()));
-  return { log: lines, request: (path: string, init?: RequestInit) => fetch(url + path, init) };
+  return { url, log: lines, request: (path: string, init?: RequestInit) => fetch(url + path, init) };
 }

@@ -291,7 +291,7 @@ describe("media types", () => {
     }
     expect((await server.send("POST", "/api/birds", robin, { "Content-Encoding": "identity" })).status).toBe(201);
     for (const { method, operation, path, init } of allRequests(document)) {
-      if (!operation.requestBody) continue;
+      if (!operation.requestBody || "*/*" in operation.requestBody.content) continue;
       const answer = await server.request(path, { ...init, headers: { "Content-Type": "text/plain" } });
       const accepted = answer.headers.get(method === "patch" ? "Accept-Patch" : "Accept-Post");
       const types = Object.keys(operation.requestBody.content).join(", ");

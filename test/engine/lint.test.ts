@@ -29,6 +29,12 @@ const sendForm = (type: string, schema: object): Edit => {
     Object.assign(create(document), { requestBody: { content: { [type]: { schema, example: {} } } } });
 };
 
+const file = { type: "string", format: "binary" };
+const takeFile = (rest: object): Edit => {
+  return (document) =>
+    Object.assign(create(document), { requestBody: { content: { "image/*": { schema: file } } }, ...rest });
+};
+
 const words = { type: "array", maxItems: 9, items: { type: "string", maxLength: 9, examples: ["w"] } };
 
 type Rule = [broken: string, edit: Edit, told: RegExp];
@@ -283,6 +289,49 @@ const rules: Rule[] = [
     "two operations of one name",
     (d) => Object.assign(list(d), { operationId: "Birds_create" }),
     /^Birds_create: another operation has this name/,
+  ],
+  [
+    "files of any size",
+    takeFile({}),
+    /^Birds_create: takes files of any size: write @extension\("x-max-bytes", 10_000_000\) above it/,
+  ],
+  [
+    "a size that is no number",
+    takeFile({ "x-max-bytes": 0 }),
+    /^Birds_create: takes files of any size: write @extension\("x-max-bytes"/,
+  ],
+  [
+    "a size without files",
+    (d) => Object.assign(create(d), { "x-max-bytes": 1 }),
+    /^Birds_create: x-max-bytes is for operations that take files: remove it; BODY_LIMIT is for all others/,
+  ],
+  [
+    "a file under an Idempotency-Key",
+    takeFile({
+      "x-max-bytes": 1,
+      parameters: [
+        { name: "Idempotency-Key", in: "header", schema: { type: "string", maxLength: 9, examples: ["k"] } },
+      ],
+    }),
+    /^Birds_create: files are not kept under an Idempotency-Key: remove \.\.\.Once, and write @put/,
+  ],
+  [
+    "a file in a URL-encoded form",
+    (d) => {
+      sendForm("application/x-www-form-urlencoded", { type: "object", properties: { file } })(d);
+      Object.assign(create(d), { "x-max-bytes": 1 });
+    },
+    /^Birds_create: URL-encoded forms have no files: write @header contentType: "multipart\/form-data"/,
+  ],
+  [
+    "a file in a model",
+    (d) => Object.assign(schema(d, "BirdPage").properties ?? {}, { file }),
+    /^BirdPage: the format "binary" is for files, in bodies and forms: write bytes/,
+  ],
+  [
+    "a file of any type in a response",
+    (d) => Object.assign(list(d).responses, { 203: { content: { "*/*": { schema: file } } } }),
+    /^Birds_list: has a 203 response in \*\/\*: write each media type, or application\/octet-stream/,
   ],
   [
     "a body that the client cannot write",

@@ -1,9 +1,12 @@
 import { execFile } from "node:child_process";
+import { createHash } from "node:crypto";
 import { once } from "node:events";
-import { openSync, writeFileSync } from "node:fs";
+import { openSync, readFileSync, writeFileSync } from "node:fs";
 import { type IncomingMessage, request } from "node:http";
 import { createServer } from "node:net";
 import { join } from "node:path";
+import { Readable } from "node:stream";
+import { pipeline } from "node:stream/promises";
 import { promisify } from "node:util";
 import { beforeAll, describe, expect, onTestFinished, test } from "vitest";
 import { openDatabase } from "../../server/engine/database/database.ts";
@@ -21,6 +24,40 @@ const main = join(folder, "main.js");
 const start = starting(main);
 
 beforeAll(() => buildAviary(join(import.meta.dirname, "../.."), folder));
+
+describe.skipIf(process.platform !== "linux")("large files", () => {
+  test("need no memory, in or out", async () => {
+    const server = start({ LOG_LEVEL: "silent" });
+    const url = await server.url;
+    const resident = (name: string) => {
+      const status = readFileSync(`/proc/${server.process.pid}/status`, "utf8");
+      return Number(new RegExp(`${name}:\\s*(\\d+) kB`).exec(status)?.[1]) * 1024;
+    };
+    const before = resident("VmRSS");
+    const size = 256 * 1024 * 1024;
+    const sent = createHash("sha256");
+    const bytes = Readable.from(
+      (function* () {
+        for (let left = size; left > 0; left -= 65_536) {
+          const chunk = Buffer.alloc(65_536, left.toString(36));
+          sent.update(chunk);
+          yield chunk;
+        }
+      })(),
+    );
+    const out = request(`${url}/api/pictures/mirrored`, {
+      method: "POST",
+      headers: { "Content-Type": "image/png", "Content-Length": size },
+    });
+    const [[answer]] = await Promise.all([once(out, "response"), pipeline(bytes, out)]);
+    const received = createHash("sha256");
+    await pipeline(answer, received);
+    expect(received.digest("hex")).toBe(sent.digest("hex"));
+    const grown = (resident("VmHWM") - before) / 2 ** 20;
+    console.log(`256 MiB up and down: ${Math.round(grown)} MiB more memory`);
+    expect(grown).toBeLessThan(128); // Loosely, as garbage is collected in its own time; 64 is what it should be.
+  });
+});
 
 describe("a start", () => {
   test("prints the addresses of the service and its docs", async () => {

@@ -20,13 +20,15 @@ export interface DocumentOperation {
   deprecated?: boolean;
   security?: SecurityRequirement[];
   parameters: Parameter[];
-  requestBody?: { required?: boolean; content: Content };
+  requestBody?: { required?: boolean; description?: string; content: Content };
   responses: Record<string, DocumentResponse>;
   "x-paging"?: Paging;
   /** The id of the operation that reads what this one creates. */
   "x-location"?: string;
   /** Whether it may read from a replica, which is behind by what it has not copied yet. */
   "x-reads-late"?: boolean;
+  /** The largest body, in bytes, of an operation that takes files. */
+  "x-max-bytes"?: number;
   "x-deprecated"?: Deprecated;
 }
 
@@ -105,6 +107,7 @@ export type Schema = {
   pattern?: unknown;
   /** Bytes as text, in base64 or base64url (RFC 4648). */
   contentEncoding?: unknown;
+  contentMediaType?: unknown;
   minimum?: number;
   maximum?: number;
   exclusiveMinimum?: number;
@@ -219,6 +222,26 @@ export function typesOf(schema: Schema, document: Document): Set<unknown> {
   const parts = [target.anyOf, target.oneOf, target.allOf].flat().filter((part) => part !== undefined);
   const own = target.type === undefined ? [] : [target.type].flat();
   return new Set([...own, ...parts.flatMap((part) => [...typesOf(part, document)])]);
+}
+
+/** Whether it is a file: bytes as they are, in a body or a part of a form. */
+export function isFile({ format }: Schema): boolean {
+  return format === "binary";
+}
+
+/** The members of a form that are files or lists of files, by name, as schemas of one file each. */
+export function filesIn(form: Schema | undefined, document: Document): Map<string, Schema> {
+  const members = Object.entries(form ? propertiesOf(form, document) : {});
+  return new Map(
+    members
+      .map(([name, { items, ...member }]): [string, Schema] => [name, items ?? member])
+      .filter(([, each]) => isFile(each)),
+  );
+}
+
+/** Whether a body is a file, or a form that has some. */
+export function hasFiles({ schema }: MediaType, document: Document): boolean {
+  return isFile(schema) || filesIn(schema, document).size > 0;
 }
 
 /** The problems that a response may hold; none for a success. */

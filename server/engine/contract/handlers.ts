@@ -1,6 +1,7 @@
 /** The types of handlers, inferred from a generated contract. */
 import type { Logger } from "pino";
 import type { Paging } from "./document.ts";
+import type { Sendable, Upload } from "./files.ts";
 import type { Problem, ProblemType } from "./problem.ts";
 
 /** The part of a generated contract that the server reads. */
@@ -97,9 +98,9 @@ type Request<Operation> = {
   headers: Omit<In<Operation, "header">, EngineHeader>;
   cookies: In<Operation, "cookie">;
   body: Operation extends { requestBody: infer Body }
-    ? Content<Body>
+    ? Content<Body, Upload>
     : Operation extends { requestBody?: infer Body }
-      ? Content<NonNullable<Body>> | undefined
+      ? Content<NonNullable<Body>, Upload> | undefined
       : undefined;
 } & ("If-Match" extends keyof In<Operation, "header">
   ? {
@@ -158,10 +159,10 @@ export type AnyAnswer = Answer<number, Record<string, string>, unknown>;
 type Result<Operation, DerivedHeader> = Operation extends { responses: infer Responses }
   ? {
       [Status in Answered<Responses>]:
-        | Declared<Status, OwnHeaders<Responses[Status], DerivedHeader>, Content<Responses[Status]>>
+        | Declared<Status, OwnHeaders<Responses[Status], DerivedHeader>, Content<Responses[Status], Sendable>>
         | (Status extends OnlySuccess<Responses>
             ? object extends OwnHeaders<Responses[Status], DerivedHeader>
-              ? Content<Responses[Status]>
+              ? Content<Responses[Status], Sendable>
               : never
             : never);
     }[Answered<Responses>]
@@ -210,9 +211,17 @@ type OwnHeaders<Response, DerivedHeader> = Response extends { headers: infer Hea
   ? Omit<{ [H in keyof Headers as string extends H ? never : H]: Headers[H] }, DerivedHeader & string>
   : unknown;
 
-type Content<T> = T extends { content: infer ByType }
-  ? ByType[Exclude<keyof ByType, "application/problem+json">]
+/** The value of a body, with a type instead of files. */
+type Content<T, File> = T extends { content: infer ByType }
+  ? {
+      [Type in keyof ByType]: Type extends "multipart/form-data"
+        ? { [Name in keyof ByType[Type]]: Exchanged<ByType[Type][Name], File> }
+        : Exchanged<ByType[Type], File>;
+    }[Exclude<keyof ByType, "application/problem+json">]
   : // biome-ignore lint/suspicious/noConfusingVoidType: a handler without a body to return is an async function without return.
     void;
+
+/** The generated types have blobs for files. */
+type Exchanged<T, File> = T extends Blob ? File : T extends Blob[] ? File[] : T;
 
 type IsUnion<T, Whole = T> = T extends unknown ? ([Whole] extends [T] ? false : true) : never;

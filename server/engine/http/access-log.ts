@@ -3,7 +3,7 @@
  * path as the contract writes it; a path that no operation has is logged as it was sent.
  */
 import { randomUUID } from "node:crypto";
-import type { Middleware } from "koa";
+import type { Context, Middleware } from "koa";
 import type { Logger } from "pino";
 import type { Operation } from "../contract/handlers.ts";
 import { isDatabaseError, isUnavailable, reasonOf } from "../database/errors.ts";
@@ -33,6 +33,18 @@ export function logAccess(log: Logger): Middleware {
     if (context.state.deprecated) tellDeprecated(context);
     if ("error" in context.state) log.error({ ...line, error: describeError(context.state.error) }, "request failed");
     else log.info(line, "request");
+  };
+}
+
+/** A response that ends half way, with its connection: it cannot be read to its end, or its caller has left. */
+export function logBroken(log: Logger) {
+  return (error: NodeJS.ErrnoException, { state }: Context): void => {
+    if (state.isBroken) return; // Koa tells of the response and of its socket.
+    state.isBroken = true;
+    const operation = state.operation as Operation | undefined;
+    const line = { requestId: state.requestId, operation: operation?.id };
+    if (["ERR_STREAM_PREMATURE_CLOSE", "ECONNRESET", "EPIPE"].includes(error.code ?? "")) log.info(line, "caller left");
+    else log.error({ ...line, error: describeError(error) }, "response broken off");
   };
 }
 

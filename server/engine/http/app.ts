@@ -6,7 +6,7 @@ import { type Document, operationsIn } from "../contract/document.ts";
 import { unavailable } from "../contract/problem.ts";
 import type { OpenDatabase } from "../database/database.ts";
 import { type AccessOptions, createAccess } from "./access.ts";
-import { logAccess } from "./access-log.ts";
+import { logAccess, logBroken } from "./access-log.ts";
 import { catchProblems } from "./catch.ts";
 import { entityTag } from "./etag.ts";
 import { checkFraming, usualHeaders } from "./listener.ts";
@@ -37,6 +37,7 @@ export function createApp(service: Service, database: OpenDatabase, options: App
   const { log, stopping, development } = options;
   const access = createAccess(options);
   const app = new Koa();
+  app.on("error", logBroken(log));
   app.use(logAccess(log));
   app.use(setHeaders(stopping));
   if (options.corsOrigins.length > 0) app.use(allowOrigins(options.corsOrigins, document));
@@ -64,7 +65,15 @@ function setHeaders(stopping: AbortSignal): Middleware {
 function allowOrigins(origins: string[], document: Document): Middleware {
   const declared = operationsIn(document).flatMap(({ operation }) => Object.values(operation.responses));
   const ofContract = declared.flatMap(({ headers = {} }) => Object.keys(headers));
-  const ofEngine = ["Deprecation", "Retry-After", "Sunset", "WWW-Authenticate", "X-Request-Id"];
+  const ofEngine = [
+    "Content-Disposition",
+    "Content-Range",
+    "Deprecation",
+    "Retry-After",
+    "Sunset",
+    "WWW-Authenticate",
+    "X-Request-Id",
+  ];
   return cors({
     origin: ({ header }) => origins.find((origin) => origin === header.origin) ?? "",
     exposeHeaders: [...new Set([...ofContract, ...ofEngine])].sort(),

@@ -5,6 +5,12 @@ import type { FieldReader } from "../contract/schema.ts";
 /** Where an invalid value is. */
 export type InvalidPlace = Pick<InvalidValue, "pointer"> | Pick<InvalidValue, "parameter">;
 
+/** A value, and an error for each rule that it breaks. */
+export interface Checked<T> {
+  value: T;
+  errors: InvalidValue[];
+}
+
 type Place = (name: string) => InvalidPlace;
 
 /**

@@ -13,6 +13,7 @@ import type { Context, Middleware } from "koa";
 import type { Logger } from "pino";
 import { invalidRequest, Problem } from "../contract/problem.ts";
 import { logRefusal } from "./access-log.ts";
+import { watchProgress } from "./progress.ts";
 
 const longestUrl = 8 * 1024;
 const largestHeaders = 16 * 1024;
@@ -26,7 +27,7 @@ export const usualHeaders = {
 };
 
 export interface HttpOptions {
-  /** How long a request may take to arrive, in ms; its headers 10 seconds of that at most. */
+  /** How long a request may take to arrive, in ms, and each further 64 KiB; its headers 10 seconds of that at most. */
   requestTimeout: number;
   /** How long an idle connection stays open, in ms: longer than a proxy in front keeps its own. */
   keepAlive: number;
@@ -46,7 +47,7 @@ export function createHttpServer(
     // Room for both, so that what is too long can be told apart below.
     maxHeaderSize: longestUrl + largestHeaders,
     headersTimeout: Math.min(10_000, requestTimeout),
-    requestTimeout,
+    requestTimeout: 0, // Node's would be for all of an upload.
     keepAliveTimeout: keepAlive,
     connectionsCheckingInterval: Math.min(1_000, requestTimeout),
     requireHostHeader: false, // Node's own response would have no body.
@@ -55,9 +56,9 @@ export function createHttpServer(
   const current = new WeakMap<Duplex, { request: IncomingMessage; response: ServerResponse }>();
   const serve: RequestListener = (request, response) => {
     current.set(request.socket, { request, response });
-    // As long again as it may take to arrive: a client that never reads its response must not hold it for ever.
-    const deadline = setTimeout(() => request.socket.destroy(), 2 * requestTimeout);
-    response.once("close", () => clearTimeout(deadline));
+    watchProgress(request, response, requestTimeout, () => {
+      server.emit("clientError", Object.assign(new Error(), { code: "ERR_HTTP_REQUEST_TIMEOUT" }), request.socket);
+    });
     handle(request, response);
   };
   server.on("request", serve);

@@ -1,8 +1,7 @@
 /** Reads and validates path, query, header and cookie parameters. */
 import { type Parameter, parametersIn, type Schema } from "../contract/document.ts";
 import type { SchemaCompiler } from "../contract/schema.ts";
-import type { Checked } from "./body.ts";
-import { collectFields, decodePercent, type InvalidPlace, itemsIn, splitUrlEncoded } from "./fields.ts";
+import { type Checked, collectFields, decodePercent, type InvalidPlace, itemsIn, splitUrlEncoded } from "./fields.ts";
 
 export type Values = Record<string, unknown>;
 

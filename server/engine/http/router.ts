@@ -8,6 +8,7 @@ import {
   type Document,
   type DocumentOperation,
   dereference,
+  isFile,
   keyMemberOf,
   type LocatedOperation,
   operationsIn,
@@ -24,7 +25,9 @@ import type { Access } from "./access.ts";
 import { bodyReader } from "./body.ts";
 import { conflictReporter } from "./conflicts.ts";
 import { deprecationsOf } from "./deprecation.ts";
+import { sendFile } from "./downloads.ts";
 import { entityTag, ifMatch, ifNoneMatch } from "./etag.ts";
+import type { Checked } from "./fields.ts";
 import { createReplays } from "./idempotency.ts";
 import type { Load } from "./overload.ts";
 import { parameterReader, type Values } from "./parameters.ts";
@@ -127,7 +130,7 @@ function createEndpoint(options: EndpointOptions): Middleware {
   const { document } = service;
   const compiler = schemaCompiler(document);
   const readParameters = parameterReader(operation.path, declared.parameters, compiler);
-  const readBody = bodyReader(declared.requestBody, document, compiler, bodyLimit);
+  const readBody = bodyReader(declared, document, compiler, bodyLimit);
   const requireMatch = matcherOf(options);
   const tellDeprecated = deprecationsOf(document, declared);
   const handle = handlerCall(options);
@@ -140,6 +143,14 @@ function createEndpoint(options: EndpointOptions): Middleware {
     context.state.caller = access(context, operation);
     context.state.accepted = acceptedOf(context, types);
     const body = await readBody(context.req, context.res);
+    try {
+      await serve(context, body);
+    } finally {
+      body.uploads?.releaseAfter(context.res);
+    }
+  };
+
+  async function serve(context: Context, body: Checked<unknown>): Promise<void> {
     const header = (name: string) => context.req.headers[name.toLowerCase()]?.toString(); // Node joins repeated ones by commas.
     const parameters = readParameters({
       captures: context.captures ?? [],
@@ -151,8 +162,8 @@ function createEndpoint(options: EndpointOptions): Middleware {
     if (errors.length > 0) throw invalidRequest(errors);
     const request = { ...parameters.value, body: body.value, ifMatch: requireMatch(context, header("If-Match")) };
     const answer = await (load?.run(context.state.caller, () => handle(context, request)) ?? handle(context, request));
-    respond(context, answer, parameters.value.path);
-  };
+    await respond(context, answer, parameters.value.path);
+  }
 }
 
 /** Of successes. */
@@ -312,8 +323,9 @@ function responder({ contract, document }: Service, operation: Operation, { resp
       Number(status),
       {
         writers: Object.entries(content)
-          .filter(([type]) => type !== "application/problem+json") // These are thrown.
+          .filter(([type, { schema }]) => type !== "application/problem+json" && !isFile(schema)) // Problems are thrown.
           .map(([type, { schema }]) => writerOf(type, schema, compiler)),
+        fileTypes: Object.entries(content).flatMap(([type, { schema }]) => (isFile(schema) ? [type] : [])),
         tagged: "ETag" in headers,
         locate:
           read && "Location" in headers
@@ -323,11 +335,16 @@ function responder({ contract, document }: Service, operation: Operation, { resp
     ]),
   );
 
-  return (context: Context, { status, headers, body }: AnyAnswer, path: Values): void => {
+  return async (context: Context, { status, headers, body }: AnyAnswer, path: Values): Promise<void> => {
     const answer = answers.get(status);
     if (!answer)
       throw new Problem(500, `${operation.id} breaks the contract: it answered ${status}, which it does not declare`);
-    const { writers, tagged, locate } = answer;
+    const { writers, fileTypes, tagged, locate } = answer;
+    if (fileTypes.length > 0 && (fileTypes.includes(context.state.accepted) || writers.length === 0)) {
+      await sendFile(context, status, body, { types: fileTypes, tagged });
+      context.set(headers);
+      return;
+    }
     const writer = writers.find(({ type }) => type === context.state.accepted) ?? writers[0];
     const text = writer?.write(body);
     const location = locate?.(path, body as Values);

@@ -12,6 +12,7 @@ import {
 import type { Database } from "../database/database.ts";
 import { contractTables, type Table } from "../database/tables.ts";
 
+export { fileAt, type KnownFile, type Sendable, type Upload } from "../contract/files.ts";
 export { Answer } from "../contract/handlers.ts";
 
 /** Who calls, as the engine tells callers apart. */

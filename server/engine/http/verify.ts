@@ -1,6 +1,6 @@
 /** Validates every response against the contract, in tests and in development. */
 import type { Context, Middleware } from "koa";
-import { type DocumentOperation, operationsIn } from "../contract/document.ts";
+import { type DocumentOperation, isFile, operationsIn } from "../contract/document.ts";
 import type { Operation } from "../contract/handlers.ts";
 import { engineProblems, Problem, type ProblemType } from "../contract/problem.ts";
 import { type SchemaCompiler, schemaCompiler } from "../contract/schema.ts";
@@ -39,7 +39,12 @@ function verifier({ responses }: DocumentOperation, problems: ProblemType[], com
     Object.entries(responses).map(([status, { content = {}, headers = {} }]) => [
       status,
       {
-        content: new Map(Object.entries(content).map(([type, { schema }]) => [type, compiler.validator(schema)])),
+        content: new Map(
+          Object.entries(content).map(([type, { schema }]) => [
+            type,
+            isFile(schema) ? ("file" as const) : compiler.validator(schema),
+          ]),
+        ),
         headers: Object.entries(headers).map(([name, { required, schema }]) => ({
           name,
           required,
@@ -53,7 +58,9 @@ function verifier({ responses }: DocumentOperation, problems: ProblemType[], com
   const typed = new Set(problems.map(({ status }) => status));
 
   return ({ status, type, body, response }: Context): string | undefined => {
-    const answer = declared.get(String(status)) ?? (typed.has(status) ? undefined : declared.get("default"));
+    // A part of a file is a success like the whole.
+    const answer =
+      declared.get(String(status === 206 ? 200 : status)) ?? (typed.has(status) ? undefined : declared.get("default"));
     if (!answer) return `it answered ${status}, which it does not declare`;
     for (const { name, required, reader, validate } of answer.headers) {
       const value: unknown = response.get(name); // As the handler set it: a number or a list, too.
@@ -66,6 +73,7 @@ function verifier({ responses }: DocumentOperation, problems: ProblemType[], com
     if (answer.content.size === 0) return body ? `its ${status} has a body` : undefined;
     const validate = answer.content.get(type);
     if (!validate) return `its ${status} is ${type || "without a media type"}`;
+    if (validate === "file") return undefined; // Any bytes are a file.
     const [error] = validate(type.startsWith("text/") ? body : JSON.parse(String(body)));
     return error && `${error.pointer || "the body"} of its ${status} ${error.detail}`;
   };

@@ -5,6 +5,7 @@ import {
   type Document,
   type DocumentOperation,
   dereference,
+  filesIn as filesOf,
   type Schema,
 } from "../../../server/engine/contract/document.ts";
 
@@ -55,7 +56,9 @@ export function readContract(declared: Document) {
       return { ...operation, path, methods, method: method.toUpperCase() };
     });
   });
-  return { operations, keys, resolve, validator };
+  /** The members of a form that are files. */
+  const filesIn = (form: Schema) => filesOf(form, document);
+  return { operations, keys, resolve, validator, filesIn };
 }
 
 const decimal = /^-?(0|[1-9]\d*)(\.\d+)?$/;

@@ -1,6 +1,7 @@
 /** Requests: by the parts of the contract, and as sent. */
 import fc from "fast-check";
-import type { Parameter, Schema } from "../../../server/engine/contract/document.ts";
+import { isFile, type MediaType, type Parameter, type Schema } from "../../../server/engine/contract/document.ts";
+import { typeIn } from "../../../spec/engine/examples.ts";
 import { type FuzzedOperation, isJson } from "./contract.ts";
 import type { Member, Notation } from "./notation.ts";
 import type { Values } from "./values.ts";
@@ -120,27 +121,43 @@ export function putText(type: string): (text: string) => DraftEdit {
   return (text) => (draft) => ({ ...draft, body: { type, bytes: Buffer.from(text) } });
 }
 
-export function putForm(type: string): (members: Member[]) => DraftEdit {
+function putFile(type: string): (bytes: Uint8Array) => DraftEdit {
+  return (bytes) => (draft) => ({ ...draft, body: { type, bytes: Buffer.from(bytes) } });
+}
+
+export function putForm(
+  type: string,
+  { schema, encoding = {} }: MediaType,
+  values: Values,
+): (members: Member[]) => DraftEdit {
   if (type === "application/x-www-form-urlencoded")
     return (members) => (draft) => putText(type)(pairsOf(members, draft).join("&"))(draft);
   if (type !== "multipart/form-data") throw new Error(`The fuzzer cannot write ${type}: teach it`);
+  const files = values.filesIn(schema);
+  const headersOf = (name: string) => {
+    const types = encoding[name]?.contentType ?? "*/*";
+    return files.has(name) ? `; filename="a"\r\nContent-Type: ${typeIn(types)}` : "";
+  };
   return (members) => {
     const parts = members.map(
-      ([name, value]) => `--${boundary}\r\nContent-Disposition: form-data; name="${name}"\r\n\r\n${value}\r\n`,
+      ([name, value]) =>
+        `--${boundary}\r\nContent-Disposition: form-data; name="${name}"${headersOf(name)}\r\n\r\n${value}\r\n`,
     );
     return putText(`${type}; boundary=${boundary}`)(`${parts.join("")}--${boundary}--\r\n`);
   };
 }
 
-export function bodiesOf(type: string, schema: Schema, values: Values): fc.Arbitrary<DraftEdit> {
+export function bodiesOf(type: string, media: MediaType, values: Values): fc.Arbitrary<DraftEdit> {
+  const { schema } = media;
+  if (isFile(schema)) return fc.uint8Array({ minLength: 1, maxLength: 1_000 }).map(putFile(typeIn(type)));
   if (isJson(type)) return values.valid(schema, "json").map(putText(type));
-  return values.members(schema, "field").map(putForm(type));
+  return values.members(schema, "field").map(putForm(type, media, values));
 }
 
 /** Requests that keep every rule. */
 export function draftsOf(operation: FuzzedOperation, values: Values): fc.Arbitrary<Draft> {
   const { content = {}, required } = operation.requestBody ?? {};
-  const bodies = Object.entries(content).map(([type, { schema }]) => bodiesOf(type, schema, values));
+  const bodies = Object.entries(content).map(([type, media]) => bodiesOf(type, media, values));
   const none = required ? [] : [fc.constant<DraftEdit>((draft) => draft)];
   const changes = [
     ...parametersOf(operation).map(({ schema, notation, put }) => values.members(schema, notation).map(put)),

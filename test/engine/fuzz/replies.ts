@@ -1,6 +1,7 @@
 /** What every response must be. */
 import type { IncomingHttpHeaders } from "node:http";
 import { isDeepStrictEqual } from "node:util";
+import { isFile } from "../../../server/engine/contract/document.ts";
 import type { FuzzedContract, FuzzedOperation } from "./contract.ts";
 
 export interface Reply {
@@ -39,6 +40,7 @@ export function breachOf(
   if (!declared.content) return text === "" ? undefined : `its ${status} has a body`;
   const type = headers["content-type"]?.split(";")[0] ?? "";
   const schema = declared.content[type]?.schema;
+  if (schema && isFile(schema)) return undefined;
   if (!schema) return `its ${status} is ${type || "without a media type"}, which is not declared`;
   const value = type.startsWith("text/") ? text : parseJson(text);
   if (value === undefined) return `its ${status} is no JSON`;

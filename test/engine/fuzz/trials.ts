@@ -1,6 +1,6 @@
 /** What the contract rules out for an operation, and what it only just admits. */
 import fc from "fast-check";
-import type { Schema } from "../../../server/engine/contract/document.ts";
+import { isFile, type MediaType } from "../../../server/engine/contract/document.ts";
 import { type FuzzedOperation, isJson } from "./contract.ts";
 import { bodiesOf, type Draft, type DraftEdit, pairsOf, parametersOf, putForm, putText } from "./drafts.ts";
 import { type Member, nameIn, pointerTo } from "./notation.ts";
@@ -30,7 +30,7 @@ export function trialsOf(operation: FuzzedOperation, drafts: fc.Arbitrary<Draft>
   };
   return [
     ...[...parameterVariants(), ...percentVariants(), ...cursorVariants()].map((each) => trial("parameters", each)),
-    ...content.flatMap(([type, { schema }]) => bodyVariants(type, schema).map((each) => trial(type, each))),
+    ...content.flatMap(([type, media]) => bodyVariants(type, media).map((each) => trial(type, each))),
     ...negotiations(),
   ];
 
@@ -67,8 +67,10 @@ export function trialsOf(operation: FuzzedOperation, drafts: fc.Arbitrary<Draft>
     }));
   }
 
-  function bodyVariants(type: string, schema: Schema): Variant<DraftEdit>[] {
-    const bodies = bodiesOf(type, schema, values);
+  function bodyVariants(type: string, media: MediaType): Variant<DraftEdit>[] {
+    const { schema } = media;
+    if (isFile(schema)) return []; // Any bytes will do.
+    const bodies = bodiesOf(type, media, values);
     const spoilt = (rule: string, edits: ((bytes: Buffer) => Buffer)[], pointer = ""): Variant<DraftEdit> => {
       const values = fc.tuple(bodies, fc.constantFrom(...edits)).map(([put, edit]): DraftEdit => {
         return (draft) => editBody(put(draft), edit);
@@ -77,9 +79,10 @@ export function trialsOf(operation: FuzzedOperation, drafts: fc.Arbitrary<Draft>
     };
     const variants = isJson(type)
       ? mapVariants(values.variants(schema, "json"), putText(type))
-      : mapVariants(values.memberVariants(schema, "field"), putForm(type));
+      : mapVariants(values.memberVariants(schema, "field"), putForm(type, media, values));
     const noText = badUtf8.map((bad) => (bytes: Buffer) => splice(bytes, bad));
-    const all = [...variants, spoilt("not UTF-8", noText)];
+    // Files need not be UTF-8, nor what follows a form with some.
+    const all = values.filesIn(schema).size > 0 ? variants : [...variants, spoilt("not UTF-8", noText)];
     const badFields = badPercent.map((text) => () => Buffer.from(`unknown=${text}`));
     const respelt = badJson.map((bad) => (json: Buffer) => Buffer.from(bad.replaceAll("$", () => json.toString())));
     if (isJson(type)) return [...all, spoilt("malformed", respelt)];
@@ -90,8 +93,9 @@ export function trialsOf(operation: FuzzedOperation, drafts: fc.Arbitrary<Draft>
   function negotiations(): Trial[] {
     const answersBody = Object.entries(responses).some(([status, { content }]) => status.startsWith("2") && content);
     const declared = content.map(([type]) => type);
-    const undeclared = mediaTypes.filter((type) => !declared.includes(type));
-    const wrongTypes = [...undeclared, ...declared.map((type) => `${type}; charset=latin1`)];
+    const undeclared = declared.includes("*/*") ? [] : mediaTypes.filter((type) => !declared.includes(type));
+    const ofText = content.flatMap(([type, { schema }]) => (isFile(schema) ? [] : [type]));
+    const wrongTypes = [...undeclared, ...ofText.map((type) => `${type}; charset=latin1`)];
     const others = "GET POST PUT PATCH DELETE TRACE PROPFIND".split(" ");
     const toMethod = (method: string): DraftEdit => {
       return (draft) => ({ ...draft, body: undefined, method });
@@ -105,7 +109,12 @@ export function trialsOf(operation: FuzzedOperation, drafts: fc.Arbitrary<Draft>
     const rules: [status: number, rule: string, applies: unknown, changes: DraftEdit[]][] = [
       [405, "another method", true, others.filter((each) => !operation.methods.includes(each)).map(toMethod)],
       [406, "a media type that is not answered", answersBody, [toHeader("Accept", "application/x-none")]],
-      [415, "a media type that is not declared", requestBody?.required, wrongTypes.map(toType)],
+      [
+        415,
+        "a media type that is not declared",
+        requestBody?.required && wrongTypes.length > 0,
+        wrongTypes.map(toType),
+      ],
       [415, "no media type", requestBody?.required, [toType("")]],
       [400, "no body", requestBody?.required, [toMethod(operation.method)]],
       [415, "a compressed body", requestBody?.required, [toHeader("Content-Encoding", "gzip")]],

@@ -221,7 +221,7 @@ export function createValues(contract: FuzzedContract, leaveOut: (reason: string
     ];
   }
 
-  return { valid, variants, members, memberVariants };
+  return { valid, variants, members, memberVariants, filesIn: contract.filesIn };
 }
 
 /** Whether a text is one item of a list that is one text, however items are parted. */

@@ -624,6 +624,109 @@ export const operations = {
       "scopes": []
     }
   },
+  "pictures": {
+    "draw": {
+      "id": "Pictures_draw",
+      "method": "GET",
+      "path": "/api/picture/{size}",
+      "query": {},
+      "headers": {
+        "ifNoneMatch": "If-None-Match"
+      },
+      "body": [],
+      "answers": {
+        "200": [
+          "image/png"
+        ],
+        "304": []
+      },
+      "files": true,
+      "idempotent": true,
+      "scopes": [
+        "read",
+        "write"
+      ]
+    },
+    "drawLive": {
+      "id": "Pictures_drawLive",
+      "method": "GET",
+      "path": "/api/picture/{size}/live",
+      "query": {},
+      "headers": {},
+      "body": [],
+      "answers": {
+        "200": [
+          "application/octet-stream"
+        ]
+      },
+      "files": true,
+      "idempotent": true,
+      "scopes": [
+        "read",
+        "write"
+      ]
+    },
+    "mirror": {
+      "id": "Pictures_mirror",
+      "method": "POST",
+      "path": "/api/pictures/mirrored",
+      "query": {},
+      "headers": {},
+      "body": [
+        "image/png",
+        "image/jpeg"
+      ],
+      "answers": {
+        "200": [
+          "image/png",
+          "image/jpeg"
+        ]
+      },
+      "files": true,
+      "idempotent": false,
+      "scopes": [
+        "write"
+      ]
+    },
+    "print": {
+      "id": "Pictures_print",
+      "method": "PUT",
+      "path": "/api/pictures/printed",
+      "query": {},
+      "headers": {},
+      "body": [
+        "*/*"
+      ],
+      "answers": {
+        "200": [
+          "application/json"
+        ]
+      },
+      "idempotent": true,
+      "scopes": [
+        "write"
+      ]
+    },
+    "bind": {
+      "id": "Pictures_bind",
+      "method": "POST",
+      "path": "/api/pictures/albums",
+      "query": {},
+      "headers": {},
+      "body": [
+        "multipart/form-data"
+      ],
+      "answers": {
+        "200": [
+          "application/json"
+        ]
+      },
+      "idempotent": false,
+      "scopes": [
+        "write"
+      ]
+    }
+  },
   "specimens": {
     "list": {
       "id": "Specimens_list",
@@ -1268,6 +1371,56 @@ export interface Types {
       whistle: Operations["Songs_whistle"] & {
         filled: never;
         problems: "InvalidRequest" | "TooManyRequests";
+      };
+    };
+    pictures: {
+      /**
+       * Draws a picture of a size.
+       * @param size In bytes.
+       * @example await client.pictures.draw(7);
+       */
+      draw: Operations["Pictures_draw"] & {
+        path: [size: Operations["Pictures_draw"]["parameters"]["path"]["size"]];
+        options: {
+          /** The ETag of a cached copy: if it is still current, the response is 304 without a body. */
+          ifNoneMatch?: NonNullable<Operations["Pictures_draw"]["parameters"]["header"]>["If-None-Match"];
+        };
+        filled: never;
+        problems: "InvalidRequest" | "Unauthorized" | "TooManyRequests";
+      };
+      /**
+       * Draws a picture while it is sent.
+       * @param size In bytes.
+       * @example await client.pictures.drawLive(7);
+       */
+      drawLive: Operations["Pictures_drawLive"] & {
+        path: [size: Operations["Pictures_drawLive"]["parameters"]["path"]["size"]];
+        filled: never;
+        problems: "InvalidRequest" | "Unauthorized" | "TooManyRequests";
+      };
+      /**
+       * Mirrors a picture.
+       * @example await client.pictures.mirror(new Blob(["example"], { type: "image/png" }));
+       */
+      mirror: Operations["Pictures_mirror"] & {
+        filled: never;
+        problems: "InvalidRequest" | "Unauthorized" | "Forbidden" | "TooManyRequests";
+      };
+      /**
+       * Prints whatever is sent.
+       * @example await client.pictures.print(new Blob(["example"], { type: "application/octet-stream" }));
+       */
+      print: Operations["Pictures_print"] & {
+        filled: never;
+        problems: "InvalidRequest" | "Unauthorized" | "Forbidden" | "TooManyRequests";
+      };
+      /**
+       * Makes an album of pictures.
+       * @example await client.pictures.bind({ title: "Spring", cover: new Blob(["example"], { type: "image/png" }) });
+       */
+      bind: Operations["Pictures_bind"] & {
+        filled: never;
+        problems: "InvalidRequest" | "Unauthorized" | "Forbidden" | "TooManyRequests";
       };
     };
     specimens: {

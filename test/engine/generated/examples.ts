@@ -368,6 +368,58 @@ export const examples = {
         "headers": {}
       }
     },
+    "pictures": {
+      "draw": {
+        "status": 200,
+        "headers": {
+          "ETag": "\"x\"",
+          "Content-Type": "image/png"
+        },
+        "body": "example"
+      },
+      "drawLive": {
+        "status": 200,
+        "headers": {
+          "Content-Type": "application/octet-stream"
+        },
+        "body": "example"
+      },
+      "mirror": {
+        "status": 200,
+        "headers": {
+          "Content-Type": "image/png"
+        },
+        "body": "example"
+      },
+      "print": {
+        "status": 200,
+        "headers": {
+          "Content-Type": "application/json"
+        },
+        "body": {
+          "size": 7,
+          "type": "image/png",
+          "sha256": "50d858e0985ecc7f60418aaf0cc5ab587f42c2570a884095a9e8ccacd0f6545c"
+        }
+      },
+      "bind": {
+        "status": 200,
+        "headers": {
+          "Content-Type": "application/json"
+        },
+        "body": {
+          "title": "Spring",
+          "prints": [
+            {
+              "size": 7,
+              "type": "image/png",
+              "name": "blob",
+              "sha256": "50d858e0985ecc7f60418aaf0cc5ab587f42c2570a884095a9e8ccacd0f6545c"
+            }
+          ]
+        }
+      }
+    },
     "specimens": {
       "list": {
         "status": 200,

@@ -3,6 +3,8 @@ import type { components } from "./api.ts";
 
 export type NewNamedBirdForm = components["schemas"]["NewNamedBirdForm"];
 
+export type AlbumForm = components["schemas"]["AlbumForm"];
+
 /** 1 to 100 characters (code points), not spaces only, none of them a control character or one that reverses the direction of text, and neither `.` nor `..`. Not unique. */
 export type BirdName = components["schemas"]["BirdName"];
 
@@ -136,6 +138,16 @@ export type Count = components["schemas"]["Count"];
 export type Song = components["schemas"]["Song"];
 
 export type Ticket = components["schemas"]["Ticket"];
+
+/** In bytes. */
+export type PictureSize = components["schemas"]["PictureSize"];
+
+/** What arrived of a file. */
+export type Print = components["schemas"]["Print"];
+
+export type Album = components["schemas"]["Album"];
+
+export type AlbumTitle = components["schemas"]["AlbumTitle"];
 
 export type Label = components["schemas"]["Label"];
 
