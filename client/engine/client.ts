@@ -1,5 +1,6 @@
 /** The client of a contract: a method for each operation, as in `client.fruits.create({ name: "apple" })`. */
 import { ApiError, ClientError, ConnectionError } from "./errors.ts";
+import { eventsFrom } from "./events.ts";
 import type { AnyContract, Client, ErrorClasses } from "./methods.ts";
 import { pagesFrom } from "./paging.ts";
 import { type Arguments, checkClient, type Facts, read, requestOf } from "./requests.ts";
@@ -88,7 +89,7 @@ export function createClient<C extends AnyContract, Errors extends ErrorClasses>
       const request = new Request(url, { ...init, signal: lasting });
       const response = await send(request);
       const body = async () =>
-        facts.files && response.ok ? (stream ? response.body : response.blob()) : response.text();
+        (facts.files || facts.events) && response.ok ? (stream ? response.body : response.blob()) : response.text();
       const content = await body().catch((cause) => {
         throw new ConnectionError(cause, request.url);
       });
@@ -112,6 +113,14 @@ export function createClient<C extends AnyContract, Errors extends ErrorClasses>
 
   function start(operation: string, facts: Facts, given: unknown[]) {
     const args = read(facts, given);
+    if (facts.events) {
+      const connect = async (lastId: string | undefined) => {
+        const headers = { ...args.options.headers, ...(lastId && { "Last-Event-ID": lastId }) };
+        const { data } = await call(operation, facts, { ...args, options: { ...args.options, headers, stream: true } });
+        return data as ReadableStream<Uint8Array>; // Cast: as it is asked for.
+      };
+      return { [Symbol.asyncIterator]: () => eventsFrom(connect, args.options.signal) };
+    }
     const answer = call(operation, facts, args);
     const value = answer.then(({ data }) => data);
     // All else derives from `value`: handling its rejection leaves none unhandled.

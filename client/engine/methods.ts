@@ -62,13 +62,20 @@ export interface PagedCall<Page, Item, Failure, Received = Response>
  * Path parameters in their order, then the body if there is one, then query, conditions and options. With `ifNoneMatch` the
  * value may be undefined: the cached copy is still current. No overload says so, since editors show none the contract's words.
  */
-type Method<Operation, Row, Errors> = Row extends { files: true }
-  ? FileMethod<Operation, Row, Errors>
-  : Operation extends { responses: { 304: unknown } }
-    ? <Tag extends string | undefined = undefined>(
-        ...args: Arguments<Operation, { ifNoneMatch?: Tag }>
-      ) => CallOf<Operation, Row, Errors, Success<Operation> | (Tag extends undefined ? never : undefined)>
-    : (...args: Arguments<Operation, unknown>) => CallOf<Operation, Row, Errors, Success<Operation>>;
+type Method<Operation, Row, Errors> = Operation extends { events: infer Events }
+  ? (...args: Arguments<Operation, unknown>) => AsyncIterable<EventOf<Events>>
+  : Row extends { files: true }
+    ? FileMethod<Operation, Row, Errors>
+    : Operation extends { responses: { 304: unknown } }
+      ? <Tag extends string | undefined = undefined>(
+          ...args: Arguments<Operation, { ifNoneMatch?: Tag }>
+        ) => CallOf<Operation, Row, Errors, Success<Operation> | (Tag extends undefined ? never : undefined)>
+      : (...args: Arguments<Operation, unknown>) => CallOf<Operation, Row, Errors, Success<Operation>>;
+
+/** An event, with its id or that of the last one before it that had some. */
+export type EventOf<Events> = {
+  [Name in keyof Events]: { event: Name; data: Events[Name]; id: string | undefined };
+}[keyof Events];
 
 type FileMethod<Operation, Row, Errors> = Operation extends { responses: { 304: unknown } }
   ? <Tag extends string | undefined = undefined, Streamed extends boolean | undefined = undefined>(

@@ -18,6 +18,8 @@ export interface Facts {
   readonly answers: Readonly<Record<number, readonly string[]>>;
   /** Whether its successes are files. */
   readonly files?: boolean;
+  /** Whether it sends events. */
+  readonly events?: boolean;
   /** Whether sending it twice has the effect of sending it once. */
   readonly idempotent: boolean;
   readonly paging?: { readonly items: string; readonly cursor: string; readonly nextCursor: string };

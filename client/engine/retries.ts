@@ -8,7 +8,7 @@ const longest = 2 ** 31 - 1;
  * Runs work under a time limit, and rejects at once when `outer` aborts, even if the work ignores its signal.
  * @throws TimeoutError, AbortError, or what the work throws
  */
-async function within<T>(
+export async function within<T>(
   milliseconds: number,
   outer: AbortSignal | undefined,
   work: (signal: AbortSignal) => Promise<T>,
@@ -44,8 +44,12 @@ function pauseAfter(error: unknown, attempt: number, repeatable: boolean): numbe
       : [408, 500, 502, 503, 504].includes(status) || (status === 409 && retryAfter !== undefined);
   // A rate-limited request was not carried out, so that any may be repeated.
   if (status !== 429 && !(passing && repeatable)) return undefined;
-  // Full jitter, so that clients do not retry in step.
-  return retryAfter ?? Math.random() * Math.min(8_000, 250 * 2 ** attempt);
+  return retryAfter ?? pauseBefore(attempt);
+}
+
+/** Milliseconds, with full jitter, so that clients do not retry in step. */
+export function pauseBefore(retry: number): number {
+  return Math.random() * Math.min(8_000, 250 * 2 ** retry);
 }
 
 export interface Limits {
@@ -100,7 +104,7 @@ export function persist<T>(
 }
 
 /** Clears its timer when the signal aborts; `within` has rejected then. */
-function wait(milliseconds: number, signal: AbortSignal): Promise<void> {
+export function wait(milliseconds: number, signal: AbortSignal): Promise<void> {
   return new Promise((resolve) => {
     const timer = setTimeout(resolve, Math.min(milliseconds, longest));
     signal.addEventListener("abort", () => clearTimeout(timer));

@@ -330,7 +330,7 @@ function wordsOf(change: RedoclyChange, before: Document, after: Document): Cont
     return { impact: "breaking", place: placeAt(place, document), words: `was ${base?.value}` };
   const [verdict] = verdicts;
   return {
-    impact: impact === "major" ? "breaking" : isWording(change) ? "docs only" : "compatible",
+    impact: impact === "major" || isNarrowed(change) ? "breaking" : isWording(change) ? "docs only" : "compatible",
     place: placeAt(place, document),
     words: verdict
       ? verdict.message
@@ -356,6 +356,14 @@ function directionsOf(pointer: string, document: Document): { sent: boolean; rec
     sent: operations.some(({ parameters, requestBody }) => leads({ parameters, requestBody })),
     received: operations.some(({ responses }) => leads(responses)),
   };
+}
+
+/** Whether callers lose events, or something that they may send as a file. */
+function isNarrowed({ kind, path, property, base, revision }: RedoclyChange): boolean {
+  if (path.includes("/x-events")) return kind !== "added";
+  if (property === "x-max-bytes") return Number(revision?.value) < Number(base?.value);
+  const typesOf = (value: unknown) => String(value).split(/, */);
+  return property === "contentType" && typesOf(base?.value).some((type) => !typesOf(revision?.value).includes(type));
 }
 
 function isWording({ impact, property, path }: RedoclyChange): boolean {

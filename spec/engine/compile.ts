@@ -29,11 +29,13 @@ export function createCompiler(root: string) {
         { getOpenAPI3 },
         { getAllHttpServices, getCookieParamOptions, getPathParamOptions, getQueryParamOptions },
         { resolveOperationId, setExtension },
+        { describeEvents },
       ] = await Promise.all([
         import("@typespec/compiler"),
         import("@typespec/openapi3"),
         import("@typespec/http"),
         import("@typespec/openapi"),
+        import("./events.ts"),
       ]);
       const {
         compile,
@@ -91,9 +93,15 @@ export function createCompiler(root: string) {
 
       // Through JSON: the emitter sets members to undefined, and uses some objects twice.
       const document: Document = JSON.parse(JSON.stringify(record.document));
-      polish(document);
       const [services] = getAllHttpServices(program);
       const described = new Map(operationsIn(document).map(({ operation }) => [operation.operationId, operation]));
+      const eventFaults = services.flatMap(({ operations }) =>
+        operations.flatMap((each) => {
+          const own = described.get(resolveOperationId(program, each.operation));
+          return own ? describeEvents(program, each, own, document) : [];
+        }),
+      );
+      polish(document);
       for (const { operation, parameters, responses } of services.flatMap(({ operations }) => operations)) {
         const own = described.get(resolveOperationId(program, operation));
         if (!own) continue;
@@ -114,7 +122,7 @@ export function createCompiler(root: string) {
           if (member && most !== undefined) member.maxItems = most;
         }
       }
-      const faults = faultsIn(document, explicit);
+      const faults = [...eventFaults, ...faultsIn(document, explicit)];
       const locate = createLocator(program, compiler, (operation) => resolveOperationId(program, operation));
       for (const fault of faults) console.error(`${[locate(fault), "contract"].filter(Boolean).join(" - ")}: ${fault}`);
       return faults.length > 0 ? undefined : { document };

@@ -3,6 +3,7 @@ import {
   type Document,
   type DocumentOperation,
   dereference,
+  eventsOf,
   filesIn,
   isFile,
   type MediaType,
@@ -127,6 +128,7 @@ export function methodCallOf(path: string, operation: DocumentOperation, documen
 /** A statement with an example call, such as `await client.fruits.read(1);`. */
 export function callOf(path: string, operation: DocumentOperation, document: Document): string {
   const call = `client.${methodCallOf(path, operation, document)}`;
+  if (eventsOf(operation)) return `for await (const { event, data } of ${call}) console.log(event, data);`;
   return operation["x-paging"] ? `for await (const item of ${call}) console.log(item);` : `await ${call};`;
 }
 
@@ -143,7 +145,12 @@ function literal(value: unknown): string {
 }
 
 /** The operation's own example of a body, or its model's. */
-export function bodyExample({ schema, example, examples = {} }: MediaType, document: Document): unknown {
+export function bodyExample(media: MediaType, document: Document): unknown {
+  const { schema, example, examples = {}, "x-events": events } = media;
+  if (events)
+    return Object.entries(events)
+      .map(([name, data]) => `event: ${name}\ndata: ${JSON.stringify(exampleOf(data, document))}\n\n`)
+      .join("");
   return example ?? Object.values(examples)[0]?.value ?? exampleOf(schema, document);
 }
 

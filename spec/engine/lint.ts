@@ -151,7 +151,7 @@ function* wordFaults({ operationId, description, responses, requestBody }: Docum
 }
 
 function isShown(media: MediaType, document: Document): boolean {
-  return "example" in media || "examples" in media || hasExample(media.schema, document);
+  return "example" in media || "examples" in media || "x-events" in media || hasExample(media.schema, document);
 }
 
 function* parameterFaults({ operationId, parameters }: DocumentOperation, document: Document): Generator<string> {

@@ -5,7 +5,9 @@ import {
   type Document,
   type DocumentResponse,
   dereference,
+  eventsOf,
   type MediaType,
+  modelOf,
   operationsIn,
   type Parameter,
   problemsOf,
@@ -37,6 +39,10 @@ export function polish(document: Document): void {
     if (form?.properties) form.additionalProperties ??= false;
     if (multipart) leaveDefaults(multipart);
     markDeprecated(operation);
+    const events = Object.entries(eventsOf(operation) ?? {});
+    const stream = operation.responses["200"];
+    if (stream && events.length > 0)
+      stream.description = `Events: ${events.map(([name, data]) => `\`${name}\` with ${modelOf(data)}`).join(", ")}.`;
     for (const response of Object.values(operation.responses)) {
       const problems = problemsOf(response);
       if (problems.length > 1)

@@ -4,6 +4,7 @@ import {
   type Document,
   type DocumentOperation,
   dereference,
+  eventsOf,
   filesIn,
   hasFiles,
   isFile,
@@ -114,8 +115,9 @@ function* fileFaults(operation: DocumentOperation, document: Document): Generato
     yield `${operationId}: takes files of any size: write ${limit} above it, the largest body in bytes`;
   if (!has(requestBody) && most !== undefined)
     yield `${operationId}: x-max-bytes is for operations that take files: remove it; BODY_LIMIT is for all others`;
-  if ([requestBody, ...Object.values(responses)].some(has) && parameters.some(({ name }) => name === "Idempotency-Key"))
-    yield `${operationId}: files are not kept under an Idempotency-Key: remove ...Once, and write @put, which may be repeated, or split the operation in two`;
+  const isStreamed = [requestBody, ...Object.values(responses)].some(has) || eventsOf(operation) !== undefined;
+  if (isStreamed && parameters.some(({ name }) => name === "Idempotency-Key"))
+    yield `${operationId}: files and events are not kept under an Idempotency-Key: remove ...Once, and write @put, which may be repeated, or split the operation in two`;
 }
 
 function* answerFaults({ operationId, responses }: DocumentOperation, document: Document): Generator<string> {
@@ -128,6 +130,8 @@ function* answerFaults({ operationId, responses }: DocumentOperation, document: 
       if (isFile(schema)) {
         if (type.includes("*"))
           yield `${operationId}: has a ${status} response in ${type}: write each media type, or application/octet-stream`;
+      } else if (type === "text/event-stream" && (status !== "200" || Object.keys(content).length > 1)) {
+        yield `${operationId}: has events beside other successes: make them an operation of their own`;
       } else if (!json.test(type) && !(/^text\//.test(type) && dereference(schema, document).type === "string"))
         yield `${operationId}: has a ${status} response in ${type}, which is not supported: write JSON, bytes, or a string as text/…`;
   }

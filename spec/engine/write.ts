@@ -3,6 +3,7 @@ import {
   type Document,
   type DocumentOperation,
   dereference,
+  eventsOf,
   isFile,
   type LocatedOperation,
   modelOf,
@@ -102,6 +103,7 @@ function factsOf({ path, method, operation }: LocatedOperation, document: Docume
         .filter(([status, types]) => /^[23]/.test(status) || (status !== "default" && types.length > 0)),
     ),
     ...(sendsFiles(operation) && { files: true }),
+    ...(eventsOf(operation) && { events: true }),
     idempotent: isIdempotent(method, operation),
     scopes: (operation.security ?? document.security ?? []).flatMap(Object.keys).map(scopeOf),
     ...(operation["x-paging"] && { paging: operation["x-paging"] }),
@@ -156,6 +158,7 @@ function servicesInterface(document: Document): string {
       `${name}: ${type} & {`,
       ...(inPath.length > 0 ? [`  path: [${inPath.join(", ")}];`] : []),
       ...optionMembers(operation, type),
+      ...eventTypes(operation),
       `  filled: ${union(filled.map((each) => each.name))};`,
       `  problems: ${union(declared)};`,
       "};",
@@ -164,6 +167,14 @@ function servicesInterface(document: Document): string {
   const members = [...groups].map(([group, lines]) => `    ${group}: {\n      ${lines.join("\n      ")}\n    };\n`);
   return `  /** The operations by interface: \`path\` has the path's parameters in order; query parameters with a default are \`filled\`. */
   services: {\n${members.join("")}  };\n`;
+}
+
+/** The data of each event, by the event's name. */
+function eventTypes(operation: DocumentOperation): string[] {
+  const members = Object.entries(eventsOf(operation) ?? {}).map(
+    ([name, data]) => `    ${JSON.stringify(name)}: components["schemas"][${JSON.stringify(modelOf(data))}];`,
+  );
+  return members.length > 0 ? ["  events: {", ...members, "  };"] : [];
 }
 
 /** The options of the client's method that do not have the names of query parameters, such as `ifMatch`. */

@@ -179,12 +179,21 @@ export const pictures: Handlers<Contract, "pictures"> = {
   },
 };
 
+export const concerts: Handlers<Contract, "concerts"> = {
+  async *listen({ query: { verses }, lastEventId = "0" }) {
+    for (let number = Number(lastEventId) + 1; number <= verses; number++) {
+      yield { event: "rest", data: { seconds: 2 } };
+      yield { event: "verse", data: { number, words: "tweet" }, id: String(number) };
+    }
+  },
+};
+
 export const document = readDocument(new URL("./generated/openapi.json", import.meta.url));
 
 export const service = defineService(contract, {
   name: "aviary",
   document,
-  handlers: { birds, nests, allSpecies, rings, catches, songs, pictures, specimens, postings },
+  handlers: { birds, nests, allSpecies, rings, catches, songs, pictures, concerts, specimens, postings },
   migrations: new URL("./migrations/", import.meta.url),
   databaseUrl: "sqlite:aviary.db",
 });

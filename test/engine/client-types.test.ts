@@ -10,7 +10,7 @@ import type { operations } from "./generated/api.ts";
 import type { operations as facts, problems, Types } from "./generated/contract.ts";
 import type * as errors from "./generated/errors.ts";
 
-const { birds, nests, songs, pictures } = createClient({ baseUrl: "http://service.test" });
+const { birds, concerts, nests, songs, pictures } = createClient({ baseUrl: "http://service.test" });
 const newRobin = { name: "robin", age: 14 };
 type Bird = Successes<"Birds_create">;
 type BirdPage = Successes<"Birds_list">;
@@ -58,14 +58,15 @@ type Declared<Responses> = {
 
 describe("the client's types are the contract's", () => {
   test("for the value and the errors of each operation", () => {
+    type Called = Exclude<keyof Client, "concerts">; // Events are iterated over.
     type Outcomes<Part extends "data" | "error"> = {
-      [Group in keyof Client]: { [Name in keyof Client[Group]]: OutcomeOf<Client[Group][Name]>[Part] };
+      [Group in Called]: { [Name in keyof Client[Group]]: OutcomeOf<Client[Group][Name]>[Part] };
     };
     expectTypeOf<Outcomes<"data">>().toEqualTypeOf<{
-      [Group in keyof Client]: { [Name in keyof Client[Group]]: Successes<IdOf<Group, Name>> };
+      [Group in Called]: { [Name in keyof Client[Group]]: Successes<IdOf<Group, Name>> };
     }>();
     expectTypeOf<Outcomes<"error">>().toEqualTypeOf<{
-      [Group in keyof Client]: { [Name in keyof Client[Group]]: Failures<IdOf<Group, Name>> };
+      [Group in Called]: { [Name in keyof Client[Group]]: Failures<IdOf<Group, Name>> };
     }>();
   });
 
@@ -120,6 +121,23 @@ describe("the client's types are the contract's", () => {
       pictures.bind({ title: "Spring", cover: new Uint8Array() }),
       // @ts-expect-error other values are no streams
       birds.list({ stream: true }),
+    ]);
+  });
+
+  test("for events", () => {
+    const events = () => concerts.listen({ verses: 1 });
+    type Verse = Types["models"]["Verse"];
+    type Event =
+      | { event: "verse"; data: Verse; id: string | undefined }
+      | { event: "rest"; data: Types["models"]["Rest"]; id: string | undefined };
+    expectTypeOf(events).returns.toEqualTypeOf<AsyncIterable<Event>>();
+    const told = (event: Event) => (event.event === "verse" ? event.data.words : event.data.seconds);
+    expectTypeOf(told).returns.toEqualTypeOf<string | number>();
+    wrong(() => [
+      // @ts-expect-error the query is required
+      concerts.listen(),
+      // @ts-expect-error events are no promise
+      concerts.listen({ verses: 1 }).then,
     ]);
   });
 

@@ -11,30 +11,33 @@ import { startListening } from "./serving.ts";
 const newRobin = { name: "robin", age: 14 };
 
 describe("the client", () => {
-  test.each(exampleCalls(document))("sends $id as the contract says", async ({ id, call }) => {
-    const located = operationsIn(document).find(({ operation }) => operation.operationId === id);
-    const [expected]: ExampleRequest[] = located ? exampleRequests(document, located) : [];
-    const sent: Request[] = [];
-    const service = createTestFetch();
-    const client = createClient({
-      baseUrl: "http://service.test",
-      fetch(request) {
-        sent.push(request.clone());
-        return service(request);
-      },
-    });
-    await call(client);
-    expect(sent).toHaveLength(1);
-    const [request] = sent;
-    expect([request?.method, new URL(request?.url ?? "").pathname]).toEqual([
-      expected?.init.method,
-      expected?.path.split("?")[0],
-    ]);
-    // The boundaries of a form are made up.
-    const [type] = request?.headers.get("Content-Type")?.split(";") ?? [];
-    expect(type).toBe(expected?.init.headers["Content-Type"]?.split(";")[0]);
-    if (type !== "multipart/form-data") expect(await request?.text()).toBe(expected?.init.body ?? "");
-  });
+  test.each(exampleCalls(document).filter(({ isIterated }) => !isIterated))(
+    "sends $id as the contract says",
+    async ({ id, call }) => {
+      const located = operationsIn(document).find(({ operation }) => operation.operationId === id);
+      const [expected]: ExampleRequest[] = located ? exampleRequests(document, located) : [];
+      const sent: Request[] = [];
+      const service = createTestFetch();
+      const client = createClient({
+        baseUrl: "http://service.test",
+        fetch(request) {
+          sent.push(request.clone());
+          return service(request);
+        },
+      });
+      await call(client);
+      expect(sent).toHaveLength(1);
+      const [request] = sent;
+      expect([request?.method, new URL(request?.url ?? "").pathname]).toEqual([
+        expected?.init.method,
+        expected?.path.split("?")[0],
+      ]);
+      // The boundaries of a form are made up.
+      const [type] = request?.headers.get("Content-Type")?.split(";") ?? [];
+      expect(type).toBe(expected?.init.headers["Content-Type"]?.split(";")[0]);
+      if (type !== "multipart/form-data") expect(await request?.text()).toBe(expected?.init.body ?? "");
+    },
+  );
 
   test("throws the problem that the service reports", async () => {
     const { client } = await serve();

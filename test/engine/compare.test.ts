@@ -2,7 +2,7 @@ import { execFileSync } from "node:child_process";
 import { mkdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, test } from "vitest";
-import type { Document, DocumentOperation, Schema } from "../../server/engine/contract/document.ts";
+import { type Document, type DocumentOperation, eventsOf, type Schema } from "../../server/engine/contract/document.ts";
 import {
   bump,
   type Changes,
@@ -41,6 +41,25 @@ const edits: Record<string, [edit: Edit, expected: Partial<ContractChange>]> = {
   "a tighter limit": [
     (contract) => Object.assign(model(contract, "Age"), { maximum: 90 }),
     { impact: "breaking", place: expect.stringMatching(/^Age \(Birds_list, Birds_create, /) },
+  ],
+  "a smaller file": [
+    (contract) => Object.assign(operation(contract, "post", "/api/pictures/mirrored"), { "x-max-bytes": 5 }),
+    { impact: "breaking", place: "Pictures_mirror", words: "x-max-bytes: 2000000000 → 5" },
+  ],
+  "a larger file": [
+    (contract) => Object.assign(operation(contract, "put", "/api/pictures/printed"), { "x-max-bytes": 9e9 }),
+    { impact: "compatible", place: "Pictures_print", words: "x-max-bytes: 2000000000 → 9000000000" },
+  ],
+  "a file of fewer types": [
+    (contract) => {
+      const form = operation(contract, "post", "/api/pictures/albums").requestBody?.content["multipart/form-data"];
+      Object.assign(form?.encoding?.cover ?? {}, { contentType: "image/png" });
+    },
+    { impact: "breaking", words: "contentType: image/png, image/jpeg → image/png" },
+  ],
+  "a removed event": [
+    (contract) => delete eventsOf(operation(contract, "get", "/api/concert"))?.rest,
+    { impact: "breaking", place: "Concerts_listen answer 200 text/event-stream x-events rest", words: "removed" },
   ],
   "a description": [
     (contract) => Object.assign(model(contract, "BirdId"), { description: "A number." }),

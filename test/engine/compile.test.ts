@@ -287,3 +287,60 @@ test("what was created is found under the path of its parent", async () => {
   });
   expect([response.status, response.headers.get("Location")]).toEqual([201, "/api/shores/a%2Fb/pebbles/7"]);
 });
+
+describe("files and events", () => {
+  const withOperations = (operations: string, more = "") =>
+    contractOf(`${more}@example(#{ count: 1 }) model Count { count: int32; }
+@example(#{ on: true }) model Light { on: boolean; }
+@route("/api/things") interface Things {
+${operations}
+}`);
+
+  test("have one form, whatever TypeSpec calls them", async () => {
+    const place = withOperations(
+      `  /** Sends. */
+  @extension("x-max-bytes", 10) @post send(
+    @header contentType: "multipart/form-data",
+    @multipartBody form: { a: HttpPart<File>, b: HttpPart<bytes>, c: HttpPart<Photo>, @maxItems(2) d: HttpPart<File<"image/*">>[], e: HttpPart<int32> },
+  ): void | WriteRefused;
+  /** Puts. */
+  @extension("x-max-bytes", 10) @put put(@header contentType: "image/*", @body file: Photo): File<"a/b"> | WriteRefused;
+  /** Gets. */
+  @get get(): { @header contentType: "text/csv"; @body file: bytes } | Refused;`,
+      `scalar Photo extends bytes;
+`,
+    );
+    expect((await generate(place)).output).toBe("");
+    const { paths, components } = readDocument(join(place.generated, "openapi.json"));
+    const { get, put, post } = paths["/api/things"] ?? {};
+    const file = { type: "string", format: "binary" };
+    const form = post?.requestBody?.content["multipart/form-data"];
+    expect(form?.schema.properties).toMatchObject({
+      ...{ a: file, b: file, c: file, e: { type: "integer" } },
+      d: { type: "array", items: file, maxItems: 2 },
+    });
+    expect(put?.requestBody?.content).toEqual({ "image/*": { schema: file } });
+    expect(put?.requestBody).toMatchObject({ description: "At most 10 bytes." });
+    expect(put?.responses["200"]?.content).toEqual({ "a/b": { schema: file } });
+    expect(get?.responses["200"]?.content).toEqual({ "text/csv": { schema: file } });
+    expect(components.schemas).not.toHaveProperty("Photo");
+  });
+
+  test("that cannot be told apart, or are no models, are refused", async () => {
+    const sent = async (union: string) => {
+      const place = withOperations(
+        `  /** Watches. */\n  @get watch(): SSE.SSEStream<Changes> | Refused;`,
+        `@Events.events union Changes { ${union} }\n`,
+      );
+      return (await generate(place)).output;
+    };
+    expect(await sent("count: Count, Light")).toBe("");
+    expect(await sent("count: Count, text: string[]")).toContain(
+      'Things_watch: the data of the event "text" is no named model: write text: OwnModel',
+    );
+    expect(await sent("Count, Light")).toContain('Things_watch: two events have the name "message": name the variants');
+    expect(await sent("count: Count, @SSE.terminalEvent done: Light")).toContain(
+      "Things_watch: a stream ends when its handler returns: remove @terminalEvent",
+    );
+  });
+});

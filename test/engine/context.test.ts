@@ -8,6 +8,7 @@ import {
   allSpecies,
   birds,
   catches,
+  concerts,
   createClient,
   document,
   nests,
@@ -29,7 +30,7 @@ interface Changed {
 /** Starts the aviary with some other handlers. */
 function serveWith(changed: Changed, settings: Parameters<typeof serve>[0] = {}) {
   const handlers = {
-    ...{ allSpecies, catches, nests, pictures, postings, rings, specimens },
+    ...{ allSpecies, catches, concerts, nests, pictures, postings, rings, specimens },
     birds: { ...birds, ...changed.birds },
     songs: { ...songs, ...changed.songs },
   };

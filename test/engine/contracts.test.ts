@@ -10,6 +10,7 @@ import {
   document as aviary,
   birds,
   catches,
+  concerts,
   createClient as createAviaryClient,
   nests,
   pictures,
@@ -234,7 +235,7 @@ describe("the compiler refuses", () => {
       defineService(second, { ...named, handlers: { sightings, birds } });
       // @ts-expect-error The handlers of another contract.
       defineService(contract, { ...named, handlers: { sightings } });
-      const others = { allSpecies, birds, catches, nests, pictures, postings, rings, specimens };
+      const others = { allSpecies, birds, catches, concerts, nests, pictures, postings, rings, specimens };
       // @ts-expect-error The handlers of another interface.
       defineService(contract, { ...named, handlers: { ...others, songs: birds } });
       return defineService(contract, { ...named, handlers: { ...others, songs } });

@@ -2,6 +2,7 @@
 import {
   type Document,
   type DocumentOperation,
+  eventsOf,
   filesIn,
   isFile,
   type LocatedOperation,
@@ -220,20 +221,27 @@ export function exampleCalls(document: Document) {
   return operationsIn(document).map(({ path, operation }) => {
     const { group, name } = placeOf(operation);
     const args = argumentsOf(path, operation, document);
+    const isIterated = eventsOf(operation) !== undefined;
     return {
       id: operation.operationId,
       group,
       name,
-      // Cast: the client's methods are found by name.
-      call: (client: object) => (client as Record<string, Record<string, ClientMethod>>)[group]?.[name]?.(...args),
+      /** Events are iterated over: the call is that for the first one, without its response. */
+      isIterated,
+      call(client: object) {
+        // Cast: the client's methods are found by name.
+        const called = (client as Record<string, Record<string, ClientMethod>>)[group]?.[name]?.(...args);
+        return isIterated && called ? (called[Symbol.asyncIterator]().next() as typeof called) : called;
+      },
     };
   });
 }
 
-type ClientMethod = (...args: unknown[]) => Promise<unknown> & {
-  withResponse(): Promise<{ data: unknown; response: Response }>;
-  result(): Promise<{ ok: boolean; error?: Error }>;
-};
+type ClientMethod = (...args: unknown[]) => Promise<unknown> &
+  AsyncIterable<unknown> & {
+    withResponse(): Promise<{ data: unknown; response: Response }>;
+    result(): Promise<{ ok: boolean; error?: Error }>;
+  };
 
 /** The body of an operation's response with a status; undefined for none. */
 export function exampleAnswer(document: Document, { operation }: LocatedOperation, status: number): unknown {

@@ -76,6 +76,10 @@ describe("a file", () => {
       const answer = await request("/api/pictures/mirrored", mirror(body, headers));
       expect([headers, answer.status]).toEqual([headers, status]);
     }
+    for (const type of ["*/*", "image/*"]) {
+      const init = { ...mirror("bytes", { "Content-Type": type }), method: "PUT" };
+      expect([type, (await request("/api/pictures/printed", init)).status]).toEqual([type, 415]);
+    }
     const answer = await request("/api/pictures/mirrored", mirror("bytes", { "Content-Type": "image/gif" }));
     expect(answer.headers.get("Accept-Post")).toBe("image/png, image/jpeg");
   });
@@ -370,7 +374,7 @@ describe("a file on its way out", () => {
     expect(read).toBeLessThan(before + 50_000_000); // Sockets hold some megabytes.
     await reader?.cancel();
     await expect.poll(() => isDestroyed).toBe(true);
-    await expect.poll(() => log.map(({ msg }) => msg)).toEqual(["request", "caller left"]);
+    await expect.poll(() => log.map(({ msg }) => msg)).toEqual(["request", "response not finished"]);
   });
 
   test("from a disk has a type, a name and an ETag that changes with it", async () => {

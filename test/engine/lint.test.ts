@@ -313,7 +313,7 @@ const rules: Rule[] = [
         { name: "Idempotency-Key", in: "header", schema: { type: "string", maxLength: 9, examples: ["k"] } },
       ],
     }),
-    /^Birds_create: files are not kept under an Idempotency-Key: remove \.\.\.Once, and write @put/,
+    /^Birds_create: files and events are not kept under an Idempotency-Key: remove \.\.\.Once, and write @put/,
   ],
   [
     "a file in a URL-encoded form",

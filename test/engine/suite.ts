@@ -2,7 +2,7 @@
 import { afterAll, describe, expect, inject, test } from "vitest";
 import type { ClientOptions } from "../../client/engine/client.ts";
 import type { Examples } from "../../client/engine/testing.ts";
-import { conflictOf, type LocatedOperation, operationsIn } from "../../server/engine/contract/document.ts";
+import { conflictOf, eventsOf, type LocatedOperation, operationsIn } from "../../server/engine/contract/document.ts";
 import { allOperations } from "../../server/engine/contract/handlers.ts";
 import { engineTables } from "../../server/engine/database/migrate.ts";
 import { contractTables } from "../../server/engine/database/tables.ts";
@@ -90,6 +90,8 @@ function describeExamples({ service: { document } }: ContractSubject, serve: Ser
             sent = seeded.sent;
           }
           expect(response.status).toBeLessThan(400);
+          // Streams of events may never end: their first bytes have to do.
+          if (eventsOf(located.operation)) return expectBegun(response);
           const text = await response.text();
           const expected = exampleAnswer(document, located, response.status);
           const isJson = /json/.test(response.headers.get("Content-Type") ?? "");
@@ -99,6 +101,13 @@ function describeExamples({ service: { document } }: ContractSubject, serve: Ser
       }
     }
   });
+
+  async function expectBegun(response: Response): Promise<void> {
+    expect(response.headers.get("Content-Type")).toBe("text/event-stream");
+    const reader = response.body?.getReader();
+    expect((await reader?.read())?.value?.length).toBeGreaterThan(0);
+    await reader?.cancel();
+  }
 
   /**
    * A server with what the examples create, but for that of the operation itself. Undefined where one of them is refused in
@@ -177,7 +186,8 @@ function withoutMadeUp(value: unknown, example: unknown, sent: string[]): unknow
 function describeClient({ service: { document }, createClient, createTestFetch, examples }: ContractSubject): void {
   const baseUrl = "http://service.test/behind/a/proxy";
   describe("is what the client sends and its test service returns:", () => {
-    test.each(exampleCalls(document))("$id", async ({ id, group, name, call }) => {
+    const calls = exampleCalls(document).filter(({ isIterated }) => !isIterated);
+    test.each(calls)("$id", async ({ id, group, name, call }) => {
       const located = operationsIn(document).find(({ operation }) => operation.operationId === id);
       const [expected] = located ? exampleRequests(document, located) : [];
       const sent: Request[] = [];
@@ -229,7 +239,8 @@ function describeFuzzing({ service: { document } }: ContractSubject, serve: Serv
 
   describe("is kept by every operation, whatever is sent:", () => {
     afterAll(() => console.log(`Fuzzed: ${total.cases} cases, ${total.requests} requests, FUZZ_SEED=${seed}`));
-    for (const { operation } of operationsIn(document))
+    const read = operationsIn(document).filter(({ operation }) => !eventsOf(operation)); // To their end.
+    for (const { operation } of read)
       test(operation.operationId, { timeout: FUZZ_RUNS ? 0 : 60_000 }, async () => {
         const { url } = await serve();
         const { cases, requests, findings } = await fuzz(operation.operationId, url, {

@@ -95,6 +95,8 @@ export interface MediaType {
   schema: Schema;
   example?: unknown;
   examples?: Record<string, { value: unknown }>;
+  /** The data of each event, by the event's name: of a stream of events alone. */
+  "x-events"?: Record<string, Schema>;
   /** Of a form's fields. */
   encoding?: Record<string, { contentType?: string }>;
 }
@@ -237,6 +239,11 @@ export function filesIn(form: Schema | undefined, document: Document): Map<strin
       .map(([name, { items, ...member }]): [string, Schema] => [name, items ?? member])
       .filter(([, each]) => isFile(each)),
   );
+}
+
+/** The data of each event that an operation sends, by the event's name; undefined where it sends none. */
+export function eventsOf({ responses }: DocumentOperation): Record<string, Schema> | undefined {
+  return responses["200"]?.content?.["text/event-stream"]?.["x-events"];
 }
 
 /** Whether a body is a file, or a form that has some. */

@@ -57,13 +57,28 @@ export type Implementation<C extends AnyContract, Database, Callers> = {
   [Group in keyof Services<C>]: OperationHandlers<C, Group, Database, Callers>;
 };
 
-/** A handler for each operation of an interface: it returns the success value, or throws a problem. */
+/**
+ * A handler for each operation of an interface: it returns the success value, or throws a problem. Of an operation with
+ * events it is an async generator, which yields them.
+ */
 export type OperationHandlers<C extends AnyContract, Group extends keyof Services<C>, Database, Callers> = {
   [Name in keyof Services<C>[Group]]: (
     request: Request<Services<C>[Group][Name]>,
     context: Context<C, Services<C>[Group][Name], Database, Callers>,
-  ) => Promise<Result<Services<C>[Group][Name], Derived<C, Group, Name>>>;
+  ) => Services<C>[Group][Name] extends { events: infer Events }
+    ? AsyncIterable<EventOf<Events>>
+    : Promise<Result<Services<C>[Group][Name], Derived<C, Group, Name>>>;
 };
+
+/** An event, as a handler yields it. */
+type EventOf<Events> = {
+  [Name in keyof Events]: {
+    event: Name;
+    data: Events[Name];
+    /** A caller that has lost its connection sends the last one that it got: `request.lastEventId`. */
+    id?: string | undefined;
+  };
+}[keyof Events];
 
 /** What a handler works with beside its request. */
 export interface Context<C extends AnyContract, Operation, Database, Callers> {
@@ -102,12 +117,18 @@ type Request<Operation> = {
     : Operation extends { requestBody?: infer Body }
       ? Content<NonNullable<Body>, Upload> | undefined
       : undefined;
-} & ("If-Match" extends keyof In<Operation, "header">
+} & (Operation extends { events: unknown }
   ? {
-      /** Set when the caller sent If-Match: throws PreconditionFailed unless the representation matches. */
-      ifMatch: IfMatch | undefined;
+      /** The id of the last event that the caller got, if it has lost its connection. */
+      lastEventId: string | undefined;
     }
-  : unknown);
+  : unknown) &
+  ("If-Match" extends keyof In<Operation, "header">
+    ? {
+        /** Set when the caller sent If-Match: throws PreconditionFailed unless the representation matches. */
+        ifMatch: IfMatch | undefined;
+      }
+    : unknown);
 
 /** Throws PreconditionFailed unless the representation has the ETag that the caller named. */
 export interface IfMatch {

@@ -36,14 +36,15 @@ export function logAccess(log: Logger): Middleware {
   };
 }
 
-/** A response that ends half way, with its connection: it cannot be read to its end, or its caller has left. */
+/** A response that ends half way, with its connection: it fails, its caller has left, or a stream of events ends with the service. */
 export function logBroken(log: Logger) {
   return (error: NodeJS.ErrnoException, { state }: Context): void => {
     if (state.isBroken) return; // Koa tells of the response and of its socket.
     state.isBroken = true;
     const operation = state.operation as Operation | undefined;
     const line = { requestId: state.requestId, operation: operation?.id };
-    if (["ERR_STREAM_PREMATURE_CLOSE", "ECONNRESET", "EPIPE"].includes(error.code ?? "")) log.info(line, "caller left");
+    if (["ERR_STREAM_PREMATURE_CLOSE", "ECONNRESET", "EPIPE"].includes(error.code ?? ""))
+      log.info(line, "response not finished");
     else log.error({ ...line, error: describeError(error) }, "response broken off");
   };
 }

@@ -28,6 +28,8 @@ export interface AppOptions extends AccessOptions {
   development: boolean;
   /** Without it, no request is refused for others' sake. */
   load?: Load;
+  /** How often a stream without events shows that it lives, in ms; 15 seconds unless given. */
+  heartbeat?: number;
   /** Aborted when the service stops: requests should be sent elsewhere, and responses close their connection. */
   stopping: AbortSignal;
 }

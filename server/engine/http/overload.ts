@@ -16,7 +16,7 @@ export interface LoadOptions {
 
 export type Load = ReturnType<typeof watchLoad>;
 
-export function watchLoad({ mostInFlight, mostPerCaller }: LoadOptions) {
+export function watchLoad(options: LoadOptions) {
   const turns = monitorEventLoopDelay({ resolution: 20 });
   turns.enable();
   let late = false;
@@ -28,13 +28,14 @@ export function watchLoad({ mostInFlight, mostPerCaller }: LoadOptions) {
     turns.reset();
   }, interval).unref();
 
-  let inFlight = 0;
-  const byCaller = new Map<string, number>();
+  const handlers = createSlots(options);
+  // Apart from handlers: a stream of events may last for days, and costs little while it is silent.
+  const streams = createSlots(options);
 
   return {
     /** Asked before a request's body is read: a refusal must cost little. @throws 503 while the event loop lags */
     requireSlack(): void {
-      if (late || inFlight >= mostInFlight) throw unavailable("The service is overloaded. Try again.");
+      if (late || handlers.areTaken()) throw unavailable("The service is overloaded. Try again.");
     },
 
     /**
@@ -43,24 +44,48 @@ export function watchLoad({ mostInFlight, mostPerCaller }: LoadOptions) {
      * @throws 503 while too many run
      */
     async run<T>(caller: string, handler: () => Promise<T>): Promise<T> {
-      const own = byCaller.get(caller) ?? 0;
-      if (inFlight >= mostInFlight || own >= mostPerCaller)
-        throw unavailable("Too many requests are being served. Try again.");
-      inFlight++;
-      byCaller.set(caller, own + 1);
+      const release = handlers.take(caller);
       try {
         return await handler();
       } finally {
-        inFlight--;
-        const left = (byCaller.get(caller) ?? 1) - 1;
-        if (left === 0) byCaller.delete(caller);
-        else byCaller.set(caller, left);
+        release();
       }
+    },
+
+    /**
+     * Counts a stream of events. There may be as many as handlers.
+     * @returns to be called when it has ended
+     * @throws 503 while there are too many
+     */
+    open(caller: string): () => void {
+      return streams.take(caller);
     },
 
     stop(): void {
       clearInterval(timer);
       turns.disable();
+    },
+  };
+}
+
+function createSlots({ mostInFlight, mostPerCaller }: LoadOptions) {
+  let taken = 0;
+  const byCaller = new Map<string, number>();
+  return {
+    areTaken: () => taken >= mostInFlight,
+    /** @returns releases it */
+    take(caller: string): () => void {
+      const own = byCaller.get(caller) ?? 0;
+      if (taken >= mostInFlight || own >= mostPerCaller)
+        throw unavailable("Too many requests are being served. Try again.");
+      taken++;
+      byCaller.set(caller, own + 1);
+      return () => {
+        taken--;
+        const left = (byCaller.get(caller) ?? 1) - 1;
+        if (left === 0) byCaller.delete(caller);
+        else byCaller.set(caller, left);
+      };
     },
   };
 }

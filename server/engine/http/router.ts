@@ -27,13 +27,14 @@ import { conflictReporter } from "./conflicts.ts";
 import { deprecationsOf } from "./deprecation.ts";
 import { sendFile } from "./downloads.ts";
 import { entityTag, ifMatch, ifNoneMatch } from "./etag.ts";
+import { type EventOptions, eventSender, type SentEvent } from "./events.ts";
 import type { Checked } from "./fields.ts";
 import { createReplays } from "./idempotency.ts";
 import type { Load } from "./overload.ts";
 import { parameterReader, type Values } from "./parameters.ts";
 import { allMethods, type Handler, type Service } from "./service.ts";
 
-interface RouterOptions {
+interface RouterOptions extends EventOptions {
   access: Access;
   log: Logger;
   load?: Load;
@@ -133,7 +134,9 @@ function createEndpoint(options: EndpointOptions): Middleware {
   const readBody = bodyReader(declared, document, compiler, bodyLimit);
   const requireMatch = matcherOf(options);
   const tellDeprecated = deprecationsOf(document, declared);
-  const handle = handlerCall(options);
+  const sendEvents = eventSender(declared, document, options);
+  const call = handlerCall(options);
+  const handle = sendEvents ? streaming(call, sendEvents, load) : call;
   const respond = responder(service, operation, declared);
   const types = mediaTypesOf(declared);
 
@@ -160,10 +163,35 @@ function createEndpoint(options: EndpointOptions): Middleware {
     tellDeprecated?.(context, { ...parameters.value, body: body.value });
     const errors = [...parameters.errors, ...body.errors];
     if (errors.length > 0) throw invalidRequest(errors);
-    const request = { ...parameters.value, body: body.value, ifMatch: requireMatch(context, header("If-Match")) };
+    const request = {
+      ...parameters.value,
+      body: body.value,
+      ifMatch: requireMatch(context, header("If-Match")),
+      ...(sendEvents && { lastEventId: header("Last-Event-ID") }),
+    };
     const answer = await (load?.run(context.state.caller, () => handle(context, request)) ?? handle(context, request));
     await respond(context, answer, parameters.value.path);
   }
+}
+
+type Call = ReturnType<typeof handlerCall>;
+
+/** The same call, whose answer is a stream of events that has begun. */
+function streaming(call: Call, send: NonNullable<ReturnType<typeof eventSender>>, load: Load | undefined): Call {
+  return async (context, request) => {
+    const release = load?.open(context.state.caller) ?? (() => {});
+    try {
+      const { status, headers, body } = await call(context, request);
+      const stream = await send(context, body as AsyncIterable<SentEvent>); // Cast: as the handler's type has it.
+      if (stream.closed)
+        release(); // Its caller has left already.
+      else stream.once("close", release);
+      return new Answer(status, stream, headers);
+    } catch (error) {
+      release();
+      throw error;
+    }
+  };
 }
 
 /** Of successes. */
@@ -362,11 +390,12 @@ function responder({ contract, document }: Service, operation: Operation, { resp
     context.body = text;
     if (location) context.set("Location", location);
     if (operation.paging) setNextLink(context, operation.paging, body as Values);
-    if (tagged) setEntityTag(context, entityTag(text ?? ""));
+    if (tagged) setEntityTag(context, entityTag(String(text)));
   };
 }
 
 function writerOf(type: string, schema: Schema, compiler: SchemaCompiler) {
+  if (type === "text/event-stream") return { type, header: type, write: (stream: unknown) => stream };
   const isText = type.startsWith("text/");
   return {
     type,

@@ -42,6 +42,7 @@ export class Uploads {
 
 /** Such as "image/png" in "image/*". */
 export function isOfType(type: string, range: string): boolean {
+  if (type.includes("*")) return false;
   return range === "*/*" || range === type || (range.endsWith("/*") && type.startsWith(range.slice(0, -1)));
 }
 

@@ -5,6 +5,7 @@ import {
   type Document,
   type DocumentOperation,
   dereference,
+  eventsOf,
   filesIn as filesOf,
   type Schema,
 } from "../../../server/engine/contract/document.ts";
@@ -58,7 +59,9 @@ export function readContract(declared: Document) {
   });
   /** The members of a form that are files. */
   const filesIn = (form: Schema) => filesOf(form, document);
-  return { operations, keys, resolve, validator, filesIn };
+  // Streams of events may never end.
+  const finite = operations.filter((operation) => !eventsOf(operation));
+  return { operations: finite, keys, resolve, validator, filesIn };
 }
 
 const decimal = /^-?(0|[1-9]\d*)(\.\d+)?$/;

@@ -457,6 +457,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/concert": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Sings some verses, one after the other
+         * @description Sings some verses, one after the other.
+         */
+        get: operations["Concerts_listen"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/specimens": {
         parameters: {
             query?: never;
@@ -1377,6 +1397,11 @@ export interface components {
         };
         /** @example Spring */
         AlbumTitle: string;
+        /**
+         * Format: int32
+         * @example 3
+         */
+        VerseCount: number;
         /** @example egg */
         Label: string;
         /** @enum {string} */
@@ -1632,6 +1657,26 @@ export interface components {
          */
         Rejection: {
             reasons: components["schemas"]["Label"][];
+        };
+        /**
+         * @example {
+         *       "number": 1,
+         *       "words": "tweet"
+         *     }
+         */
+        Verse: {
+            /** Format: int32 */
+            number: number;
+            words: string;
+        };
+        /**
+         * @example {
+         *       "seconds": 2
+         *     }
+         */
+        Rest: {
+            /** Format: int32 */
+            seconds: number;
         };
         /** @description Everything that a column holds. */
         SpecimenInput: {
@@ -4668,6 +4713,69 @@ export interface operations {
                 };
                 content: {
                     "application/problem+json": components["schemas"]["ForbiddenProblem"];
+                };
+            };
+            /** @description The caller exceeds its rate limit: wait for `Retry-After`. Nothing was changed. */
+            429: {
+                headers: {
+                    /** @description Seconds to wait. */
+                    "Retry-After": number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["TooManyRequestsProblem"];
+                };
+            };
+            /** @description Any other error; see `status` and `title`. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    Concerts_listen: {
+        parameters: {
+            query: {
+                /** @example 3 */
+                verses: components["schemas"]["VerseCount"];
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Events: `verse` with Verse, `rest` with Rest. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "text/event-stream": string;
+                };
+            };
+            /** @description The request breaks the contract; `errors` names every invalid value. Nothing was changed. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["InvalidRequestProblem"];
+                };
+            };
+            /** @description The request has no token that the service knows. */
+            401: {
+                headers: {
+                    /** @description How to authenticate (RFC 6750, section 3). */
+                    "WWW-Authenticate": string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["UnauthorizedProblem"];
                 };
             };
             /** @description The caller exceeds its rate limit: wait for `Retry-After`. Nothing was changed. */

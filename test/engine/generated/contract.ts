@@ -727,6 +727,29 @@ export const operations = {
       ]
     }
   },
+  "concerts": {
+    "listen": {
+      "id": "Concerts_listen",
+      "method": "GET",
+      "path": "/api/concert",
+      "query": {
+        "verses": "verses"
+      },
+      "headers": {},
+      "body": [],
+      "answers": {
+        "200": [
+          "text/event-stream"
+        ]
+      },
+      "events": true,
+      "idempotent": true,
+      "scopes": [
+        "read",
+        "write"
+      ]
+    }
+  },
   "specimens": {
     "list": {
       "id": "Specimens_list",
@@ -1421,6 +1444,20 @@ export interface Types {
       bind: Operations["Pictures_bind"] & {
         filled: never;
         problems: "InvalidRequest" | "Unauthorized" | "Forbidden" | "TooManyRequests";
+      };
+    };
+    concerts: {
+      /**
+       * Sings some verses, one after the other.
+       * @example for await (const { event, data } of client.concerts.listen({ verses: 3 })) console.log(event, data);
+       */
+      listen: Operations["Concerts_listen"] & {
+        events: {
+          "verse": components["schemas"]["Verse"];
+          "rest": components["schemas"]["Rest"];
+        };
+        filled: never;
+        problems: "InvalidRequest" | "Unauthorized" | "TooManyRequests";
       };
     };
     specimens: {

@@ -420,6 +420,15 @@ export const examples = {
         }
       }
     },
+    "concerts": {
+      "listen": {
+        "status": 200,
+        "headers": {
+          "Content-Type": "text/event-stream"
+        },
+        "body": "event: verse\ndata: {\"number\":1,\"words\":\"tweet\"}\n\nevent: rest\ndata: {\"seconds\":2}\n\n"
+      }
+    },
     "specimens": {
       "list": {
         "status": 200,

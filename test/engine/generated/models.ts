@@ -149,6 +149,8 @@ export type Album = components["schemas"]["Album"];
 
 export type AlbumTitle = components["schemas"]["AlbumTitle"];
 
+export type VerseCount = components["schemas"]["VerseCount"];
+
 export type Label = components["schemas"]["Label"];
 
 export type SpecimenOrder = components["schemas"]["SpecimenOrder"];
@@ -202,6 +204,10 @@ export type LongReceipt = components["schemas"]["LongReceipt"];
 export type Receipt = components["schemas"]["Receipt"];
 
 export type Rejection = components["schemas"]["Rejection"];
+
+export type Verse = components["schemas"]["Verse"];
+
+export type Rest = components["schemas"]["Rest"];
 
 /** Everything that a column holds. */
 export type SpecimenInput = components["schemas"]["SpecimenInput"];
