@@ -121,7 +121,7 @@ describe("a call that is safe to repeat", () => {
       if (sent.length - before === 1) unsafe.push(id);
       else expect([id, sent.length - before]).toEqual([id, 3]);
     }
-    expect(unsafe).toEqual(["Catches_create", "Songs_rehearse", "Postings_cancel"]);
+    expect(unsafe).toEqual(["Catches_create", "Songs_rehearse", "Pictures_mirror", "Pictures_bind", "Postings_cancel"]);
     for (const [status, times] of [
       [502, 1],
       [429, 3],

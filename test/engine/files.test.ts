@@ -61,6 +61,11 @@ describe("a file", () => {
       method: "PUT",
     });
     expect(await any.json()).toEqual({ size: 5, type: "x/y", sha256: sha256(Buffer.from("bytes")) });
+    const range = await request("/api/pictures/printed", {
+      ...mirror("bytes", { "Content-Type": "*/*" }),
+      method: "PUT",
+    });
+    expect((await range.json()).type).toBe("application/octet-stream"); // As Swagger UI sends it.
   });
 
   test("of another type, without one, compressed or empty is refused", async () => {
@@ -75,10 +80,6 @@ describe("a file", () => {
     for (const [headers, body, status] of cases) {
       const answer = await request("/api/pictures/mirrored", mirror(body, headers));
       expect([headers, answer.status]).toEqual([headers, status]);
-    }
-    for (const type of ["*/*", "image/*"]) {
-      const init = { ...mirror("bytes", { "Content-Type": type }), method: "PUT" };
-      expect([type, (await request("/api/pictures/printed", init)).status]).toEqual([type, 415]);
     }
     const answer = await request("/api/pictures/mirrored", mirror("bytes", { "Content-Type": "image/gif" }));
     expect(answer.headers.get("Accept-Post")).toBe("image/png, image/jpeg");

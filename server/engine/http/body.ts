@@ -96,7 +96,6 @@ function mediaTypeOf({ headers }: IncomingMessage): { type: string; isUtf8: bool
     throw new Problem(415, "The body must not be compressed.", { headers: { "Accept-Encoding": "identity" } });
   try {
     const { type, parameters } = parseContentType(headers["content-type"] ?? "");
-    if (type.includes("*")) return { type: "", isUtf8: false }; // A range, which no body has.
     return { type, isUtf8: (parameters.charset ?? "utf-8").toLowerCase() === "utf-8" };
   } catch {
     return { type: "", isUtf8: false };

@@ -100,7 +100,8 @@ export async function parseForm(
       const { most, types } = allowance;
       const others = files.get(name) ?? [];
       if (others.length >= most) return void part.resume(); // The form's validator will say so.
-      if (!types.some((each) => isOfType(type, each))) return refuse(`must be ${types.join(" or ")}, not ${type}`);
+      if (!types.some((each) => each === type || isOfType(type, each)))
+        return refuse(`must be ${types.join(" or ")}, not ${type}`);
       const upload = uploads.keep(bytes, { type, name: plainName(fileName) });
       files.set(name, [...others, upload]);
       await upload;

@@ -23,7 +23,8 @@ export class Uploads {
       size += chunk.length;
     }
     return {
-      ...{ size, type, name },
+      ...{ size, name },
+      type: type.includes("*") ? "application/octet-stream" : type, // Swagger UI sends the range that is declared.
       stream: ({ start, end } = { start: 0, end: size - 1 }) =>
         size === 0 ? Readable.from([]) : handle.createReadStream({ start, end, autoClose: false }),
     };
