@@ -244,7 +244,10 @@ function comparable(...documents: [Document, Document]): [Document, Document] {
 function withMarks<T>(node: T): T {
   if (Array.isArray(node)) return node.map(withMarks) as T;
   if (typeof node !== "object" || node === null) return node;
-  const copy: Schema = Object.fromEntries(Object.entries(node).map(([key, value]) => [key, withMarks(value)]));
+  const copy: Schema = Object.fromEntries(
+    // It fails at members that every object has.
+    Object.entries(node).map(([key, value]) => [key in Object.prototype ? `${key} ` : key, withMarks(value)]),
+  );
   if (typeof copy.description === "string") copy.description = copy.description.replace(deprecation, "");
   const { allOf: [model, ...more] = [], ...beside } = copy;
   if (model?.$ref && more.length === 0) return { ...beside, ...model } as T;

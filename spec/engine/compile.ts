@@ -2,11 +2,11 @@
 import { once } from "node:events";
 import { join } from "node:path";
 import { Worker } from "node:worker_threads";
-import type { Diagnostic, ModelProperty, Program, Scalar } from "@typespec/compiler";
-import { type Document, operationsIn, propertiesOf } from "../../server/engine/contract/document.ts";
+import type { Diagnostic, Program } from "@typespec/compiler";
+import type { Document } from "../../server/engine/contract/document.ts";
 import { faultsIn } from "./lint.ts";
 import { createLocator } from "./locate.ts";
-import { polish, relaxHeaders } from "./polish.ts";
+import { polish } from "./polish.ts";
 
 /** A contract that compiles and breaks no rule. */
 export interface CompiledContract {
@@ -24,29 +24,9 @@ export function createCompiler(root: string) {
     /** @returns undefined once the contract's errors are printed */
     async compile(spec: string): Promise<CompiledContract | undefined> {
       // Imported late: loading them is most of the work, and the thread has to start first.
-      const [
-        compiler,
-        { getOpenAPI3 },
-        { getAllHttpServices, getCookieParamOptions, getPathParamOptions, getQueryParamOptions },
-        { resolveOperationId, setExtension },
-        { describeEvents },
-      ] = await Promise.all([
-        import("@typespec/compiler"),
-        import("@typespec/openapi3"),
-        import("@typespec/http"),
-        import("@typespec/openapi"),
-        import("./events.ts"),
-      ]);
-      const {
-        compile,
-        formatDiagnostic,
-        getMaxItems,
-        getPatternData,
-        listServices,
-        navigateProgram,
-        NodeHost,
-        resolveEncodedName,
-      } = compiler;
+      const [compiler, { getOpenAPI3 }, { completeDocument, completeOperations, operationIdOf, readProgram }] =
+        await Promise.all([import("@typespec/compiler"), import("@typespec/openapi3"), import("./program.ts")]);
+      const { compile, formatDiagnostic, listServices, NodeHost } = compiler;
       /** Prints diagnostics with file:line:column and their line. @returns whether one is an error */
       const print = (diagnostics: readonly Diagnostic[]) => {
         // Diagnostics about an unknown type follow from its being unknown.
@@ -62,25 +42,14 @@ export function createCompiler(root: string) {
       last.set(spec, program);
       if (print(program.diagnostics)) return undefined;
       if (listServices(program).length !== 1) throw new Error(`${spec} must declare one @service.`);
-      // The emitter leaves out the message of @pattern.
-      const keepMessage = (type: Scalar | ModelProperty) => {
-        const { validationMessage } = getPatternData(program, type) ?? {};
-        if (validationMessage) setExtension(program, type, "x-pattern-message", validationMessage);
+      const locate = createLocator(program, compiler, operationIdOf(program));
+      const report = (faults: string[]) => {
+        for (const fault of faults)
+          console.error(`${[locate(fault), "contract"].filter(Boolean).join(" - ")}: ${fault}`);
+        return faults.length > 0;
       };
-      const explicit = new Set<string>();
-      navigateProgram(program, {
-        scalar: keepMessage,
-        modelProperty(property) {
-          keepMessage(property);
-          const names = [
-            resolveEncodedName(program, property, "application/json"),
-            ...[getQueryParamOptions, getPathParamOptions, getCookieParamOptions].map(
-              (of) => of(program, property)?.name,
-            ),
-          ];
-          for (const name of names) if (name !== undefined && name !== property.name) explicit.add(name);
-        },
-      });
+      const { explicit, defaults, faults } = readProgram(program);
+      if (report(faults)) return undefined;
       const [record] = await getOpenAPI3(program, {
         "openapi-versions": ["3.1.0"],
         "seal-object-schemas": true,
@@ -93,39 +62,10 @@ export function createCompiler(root: string) {
 
       // Through JSON: the emitter sets members to undefined, and uses some objects twice.
       const document: Document = JSON.parse(JSON.stringify(record.document));
-      const [services] = getAllHttpServices(program);
-      const described = new Map(operationsIn(document).map(({ operation }) => [operation.operationId, operation]));
-      const eventFaults = services.flatMap(({ operations }) =>
-        operations.flatMap((each) => {
-          const own = described.get(resolveOperationId(program, each.operation));
-          return own ? describeEvents(program, each, own, document) : [];
-        }),
-      );
+      const eventFaults = completeDocument(program, document, defaults);
       polish(document);
-      for (const { operation, parameters, responses } of services.flatMap(({ operations }) => operations)) {
-        const own = described.get(resolveOperationId(program, operation));
-        if (!own) continue;
-        if (!own.operationId.includes("_") && operation.interface)
-          own["x-method"] = { group: operation.interface.name, name: operation.name };
-        // The emitter requires a header of a status as soon as one of its responses has it.
-        for (const { statusCodes, responses: variants } of responses) {
-          const response = own.responses[statusCodes === "*" ? "default" : String(statusCodes)];
-          if (response) relaxHeaders(response, variants);
-        }
-        // The emitter leaves out how many parts of a name a form may have.
-        const form = own.requestBody?.content["multipart/form-data"];
-        if (!form || parameters.body?.bodyKind !== "multipart") continue;
-        const members = propertiesOf(form.schema, document);
-        for (const { name, property } of parameters.body.parts) {
-          const member = members[name ?? ""];
-          const most = property && getMaxItems(program, property);
-          if (member && most !== undefined) member.maxItems = most;
-        }
-      }
-      const faults = [...eventFaults, ...faultsIn(document, explicit)];
-      const locate = createLocator(program, compiler, (operation) => resolveOperationId(program, operation));
-      for (const fault of faults) console.error(`${[locate(fault), "contract"].filter(Boolean).join(" - ")}: ${fault}`);
-      return faults.length > 0 ? undefined : { document };
+      completeOperations(program, document);
+      return report([...eventFaults, ...faultsIn(document, explicit)]) ? undefined : { document };
     },
     /** The text of `api.ts`, by its name. */
     async typesOf({ document }: CompiledContract): Promise<Map<string, string>> {

@@ -164,8 +164,10 @@ export function exampleOf(given: Schema | undefined, document: Document, within:
   if (examples) return examples[0];
   if (options) return options[0];
   const inner = [...within, schema];
-  const [variant] = anyOf ?? oneOf ?? (items || type === "object" ? [] : allOf);
-  if (variant) return exampleOf(variant, document, inner);
+  const variants = anyOf ?? oneOf ?? (items || type === "object" ? [] : allOf);
+  // The first, unless it would lead to it again for ever.
+  const variant = variants.find((each) => !inner.includes(dereference(each, document))) ?? variants[0];
+  if (variant && inner.length < 50) return exampleOf(variant, document, inner);
   if (items) return inner.includes(dereference(items, document)) ? [] : [exampleOf(items, document, inner)];
   if (type === "object")
     return Object.fromEntries(
@@ -254,5 +256,5 @@ export function optionsOf({ parameters }: DocumentOperation): { option: string; 
 }
 
 function camelCase(name: string): string {
-  return name.toLowerCase().replace(/\W(.)/g, (_, letter: string) => letter.toUpperCase());
+  return name.toLowerCase().replace(/[^\p{L}\p{N}_]+(.)?/gu, (_, letter = "") => letter.toUpperCase());
 }

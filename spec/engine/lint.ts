@@ -85,7 +85,7 @@ function* nameFaults(path: string, operation: DocumentOperation): Generator<stri
       yield `${operationId}: every object or promise of JavaScript has "${name}" already: rename it here; its path may stay`;
   for (const { name, in: place } of parameters) {
     const meant = engineHeaders.find((each) => each.toLowerCase() === name.toLowerCase().replace(/^e-tag$/, "etag"));
-    if (place === "header" && (/(^|-)[a-wyz](-|$)/i.test(name) || (meant && meant !== name)))
+    if (place === "header" && (/(^|-)[a-wyz](-|$)/.test(name) || (meant && meant !== name)))
       yield `${operationId}: the header "${name}" is TypeSpec's spelling of a property: write @header("${meant ?? trainCase(name)}")`;
   }
   if (!path.split("/").every((segment) => segmentPattern.test(segment) && !/^\.{1,2}$/.test(segment)))
@@ -164,7 +164,7 @@ function* parameterFaults({ operationId, parameters }: DocumentOperation, docume
 function* referenceFaults({ operationId, responses, "x-location": location }: DocumentOperation, document: Document) {
   if (location && !operationsIn(document).some(({ operation }) => operation.operationId === location))
     yield `${operationId}: x-location names ${location}, which does not exist`;
-  for (const { headers = {} } of Object.values(responses))
+  for (const { headers = {} } of location ? Object.values(responses) : [])
     if (dereference(headers.Location?.schema, document).format === "uri")
       yield `${operationId}: Location is relative, which format "uri" rules out: write @format("uri-reference") location: string`;
 }
@@ -317,6 +317,8 @@ function* schemaFaults(document: Document): Generator<string> {
       yield `${place}: a tuple, which few languages have: write a model, or a list with @minItems and @maxItems`;
     if (schema.contentEncoding !== undefined && !["base64", "base64url"].includes(String(schema.contentEncoding)))
       yield `${place}: bytes in ${schema.contentEncoding} cannot be validated: write @encode("base64") or @encode("base64url")`;
+    if (schema.anyOf && schema.type !== undefined)
+      yield `${place}: @encode applies to a value that may be null or something else: put it on a scalar, as in @encode(string) scalar Money extends decimal, and write Money | null`;
     if (schema.type === "string" && (schema.minimum ?? schema.maximum) !== undefined)
       yield `${place}: bounds of a number as a string are not enforced: write them in the doc comment, and check them in the handler`;
     if (Object.hasOwn(schema.properties ?? {}, "__proto__"))
@@ -504,6 +506,11 @@ function* inputFaults(document: Document): Generator<string> {
     if (told.has(schema)) return;
     told.add(schema);
     const { type, maximum, minimum, maxLength, maxItems, format } = schema;
+    const limits = {
+      ...(maxLength !== undefined && { maxLength }),
+      ...(maxItems !== undefined && { maxItems }),
+      ...(format !== undefined && { format }),
+    };
     if (format === "int64" && Math.max(Number(maximum), -Number(minimum)) > Number.MAX_SAFE_INTEGER)
       yield `${place}: JavaScript rounds integers above 2^53 - 1: write @maxValue(9007199254740991)`;
     if (type === "string" && !schema.enum && maxLength === undefined && !format && !schema.contentEncoding)
@@ -515,7 +522,9 @@ function* inputFaults(document: Document): Generator<string> {
         yield `${place}.${name}: has a default, but is required: write ${name}?:`;
       yield* walk(member, `${place}.${name}`);
     }
-    for (const part of subschemasOf(schema)) yield* walk(part, place);
+    // Limits of a value that may be null are beside its alternatives.
+    for (const part of schema.anyOf ?? []) yield* walk(part.$ref ? part : { ...limits, ...part }, place);
+    for (const part of subschemasOf({ ...schema, anyOf: [] })) yield* walk(part, place);
   }
 }
 
@@ -528,6 +537,12 @@ function* exampleFaults(document: Document, compiler: SchemaCompiler): Generator
   };
   for (const [name, schema] of Object.entries(document.components.schemas))
     yield* faults(name, schema, schema.examples ?? []);
+  for (const { place, schema } of schemasIn(document)) {
+    if (!("default" in schema)) continue;
+    const { default: filled, ...rules } = schema;
+    const [error] = compiler.validator(rules)(structuredClone(filled));
+    if (error) yield `the default of ${place} is wrong: ${error.pointer || "it"} ${error.detail}`;
+  }
   for (const { operation } of operationsIn(document)) {
     const { operationId, parameters, requestBody, responses } = operation;
     for (const { name, schema, example } of parameters)

@@ -1,6 +1,7 @@
 /** Finds what a fault of the contract is about in its `.tsp` files. */
 import { relative } from "node:path";
 import type { Operation, Program, Type } from "@typespec/compiler";
+import { wholeOf } from "./models.ts";
 
 type Compiler = typeof import("@typespec/compiler");
 
@@ -35,11 +36,11 @@ export function createLocator(
   });
 
   return (fault) => {
-    const [place = ""] = fault.replace(/^the example of (\S+( \S+)?) is wrong/, "$1").split(":");
+    const [place = ""] = fault.replace(/^the (?:example|default) of (\S+( \S+)?) is wrong/, "$1").split(":");
     const [, quoted = ""] = /"([^"]+)"/.exec(fault) ?? [];
     for (const name of [`${place} ${quoted}`, `${place}.${quoted}`, ...shorter(place)]) {
       // The emitter, and the engine after it, name request models by their model.
-      const type = types.get(name) ?? types.get(name.replace(/(Input|MergePatchUpdate|(CreateOr)?Update|Create)$/, ""));
+      const type = types.get(name) ?? types.get(wholeOf(name.replace(/Input(Body)*$/, "")));
       const location = type && getSourceLocation(type, { locateId: true });
       if (!location || location.isSynthetic) continue;
       const { line, character } = location.file.getLineAndCharacterOfPosition(location.pos);

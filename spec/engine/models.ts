@@ -12,6 +12,7 @@ import {
 /** Edits the emitter's document in place. */
 export function completeModels(document: Document): void {
   flatten(document);
+  separateVisibilities(document);
   for (const { schema } of schemasIn(document)) {
     seal(schema);
     bound(schema);
@@ -51,6 +52,30 @@ function flatten(document: Document): void {
     return [name, schema.allOf || extended.includes(schema) ? flattened(schema) : schema];
   });
   Object.assign(schemas, Object.fromEntries(whole));
+}
+
+/** The model of which the emitter has made one of a visibility: `User`, of `UserCreate`. */
+export function wholeOf(name: string): string {
+  return name.replace(/(MergePatchUpdate|CreateOrUpdate|Create|Update|Query|Delete)(Item)?$/, "");
+}
+
+/**
+ * The emitter's models of one visibility, such as `UserCreate` beside `User`, are about the same rows, but kept by none; and
+ * their examples are those of the whole model.
+ */
+function separateVisibilities(document: Document): void {
+  const { schemas } = document.components;
+  for (const [name, schema] of Object.entries(schemas)) {
+    const base = wholeOf(name);
+    const whole = base === name ? undefined : schemas[base];
+    if (!whole?.["x-table"] || whole["x-table"] !== schema["x-table"]) continue;
+    for (const key of ["x-table", "x-key", "x-unique", "x-references"] as const) delete schema[key];
+    for (const each of [whole, schema]) {
+      const isKnown = ([member]: [string, unknown]) => Object.hasOwn(each.properties ?? {}, member);
+      const ofMembers = (example: unknown) => Object.fromEntries(Object.entries(Object(example)).filter(isKnown));
+      if (each.examples) each.examples = each.examples.map(ofMembers);
+    }
+  }
 }
 
 function unionOf({ discriminator, description, examples }: Schema, variants: string[]): Schema {
@@ -153,10 +178,16 @@ function hasShape(value: object, given: Schema, document: Document): boolean {
  */
 function separateRequests(document: Document): void {
   const { schemas } = document.components;
+  const taken = new Set(Object.keys(schemas));
+  const nameOf = (model: string) => {
+    let name = `${model}Input`;
+    while (taken.has(name)) name += "Body"; // The contract has a model of this name.
+    return name;
+  };
   const input = (schema: Schema): Schema => {
     if (!hasReadOnly(schema, document)) return schema;
     if (schema.$ref) {
-      const name = `${modelOf(schema)}Input`;
+      const name = nameOf(modelOf(schema));
       if (!schemas[name]) {
         schemas[name] = {}; // Models may be recursive.
         schemas[name] = input(dereference(schema, document));

@@ -46,6 +46,10 @@ export function* servingFaults(document: Document): Generator<string> {
     if (other !== path) yield `${operation.operationId}: ${path} has the same requests as ${other}: rename one`;
     templates.set(template, other);
     const takesIfMatch = operation.parameters.some((each) => each.in === "header" && each.name === "If-Match");
+    const { parameters: ofGet = [] } = document.paths[path]?.get ?? {};
+    for (const { name, in: place, required } of takesIfMatch ? ofGet : [])
+      if (required && !operation.parameters.some((each) => each.in === place && each.name === name))
+        yield `${operation.operationId}: takes If-Match, but GET ${path} needs the ${place} parameter "${name}" for what it matches: add it`;
     if (takesIfMatch && !document.paths[path]?.get?.responses["200"]?.content?.["application/json"])
       yield `${operation.operationId}: takes If-Match, but GET ${path} has no 200 response in JSON to match: remove ...IfMatch, or add it`;
     yield* parameterFaults(operation, document);
@@ -81,8 +85,18 @@ function* parameterFaults({ operationId, parameters }: DocumentOperation, docume
       yield `${where} is no value: write a parameter for each of its members, such as @${place}("${name}[${member}]") ${member}?: T, or a body`;
     else if (types.has("array") && types.has("null"))
       yield `${where} is null or a list, which cannot be told from an empty list: write ${name}?: T[]`;
+    else if (types.has("null") && (schema.default ?? null) !== null)
+      yield `${where} is null or has a default: no text stands for null, so that the default would apply: write ${name}?: T = …`;
+    else if (types.has("array") && Array.isArray(schema.default) && !dereference(schema, document).minItems)
+      yield `${where} has a default, which would apply in place of an empty list: write @minItems(1) on it`;
+    else if (
+      types.has("string") &&
+      isFreeText(schema, document) &&
+      ["integer", "number", "boolean"].some((type) => types.has(type))
+    )
+      yield `${where} is a text or something else, and every text could be both: write two parameters`;
     else if (types.has("array") && isOneText && mayBeEmpty(listed(schema, document), document))
-      yield `${where} is one text for all of its items, so that an empty item cannot be told from none: write @minLength(1) on the items, or @query(#{ explode: true })`;
+      yield `${where} is one text for all of its items, so that an empty item cannot be told from none: write @minLength(1) on the items${place === "query" ? ", or @query(#{ explode: true })" : ""}`;
     else if (!isValue(listed(schema, document), document))
       yield `${where} is a list of lists or of models: write a list of values, or a body`;
   }
@@ -151,6 +165,13 @@ function* locationFaults(path: string, operation: DocumentOperation, document: D
     for (const name of locationSources(read.path, { path, members, key: keyMemberOf(schema, document) }).missing)
       yield `${operationId}: x-location leads to ${read.path}, but "${name}" is neither in ${path} nor in its ${status} response`;
   }
+}
+
+/** Whether one of its alternatives is a string of any content. */
+function isFreeText(given: Schema, document: Document): boolean {
+  const { type, enum: choices, anyOf = [], items } = dereference(given, document);
+  if (items) return isFreeText(items, document);
+  return (type === "string" && !choices) || anyOf.some((each) => isFreeText(each, document));
 }
 
 function mayBeEmpty(schema: Schema, document: Document): boolean {

@@ -80,7 +80,7 @@ function factsOf({ path, method, operation }: LocatedOperation, document: Docume
   const cookies = namesIn("cookie");
   const separators = Object.fromEntries(
     operation.parameters.flatMap(({ name, in: place, explode, style, schema }) =>
-      place === "query" && explode === false && dereference(schema, document).type === "array"
+      (place === "cookie" || (place === "query" && explode === false)) && dereference(schema, document).type === "array"
         ? [[name, separatorOf(style)]]
         : [],
     ),
@@ -264,8 +264,8 @@ function problemsInterface(document: Document, problems: Record<string, ProblemT
 function errorsModuleText(problems: Record<string, ProblemType>, document: Document, errorsModule: string): string {
   const classes = Object.entries(problems).map(([name, { type, status }]) => {
     const { description } = document.components.schemas[`${name}Problem`] ?? {};
-    return `${description ? `${comment([description])}\n` : ""}export class ${name} extends ApiError {
-  override readonly name = ${JSON.stringify(name)};
+    return `${description ? `${comment([description])}\n` : ""}export class ${classOf(name)} extends ApiError {
+  override readonly name = ${JSON.stringify(classOf(name))};
   declare readonly type: ${JSON.stringify(type)};
   declare readonly status: ${status};
   declare readonly problem: components["schemas"]["${name}Problem"];
@@ -278,13 +278,18 @@ import type { components } from "./api.ts";
 ${classes.join("\n")}`;
 }
 
+/** A name without the namespaces that it is in. */
+function classOf(name: string): string {
+  return name.replaceAll(".", "");
+}
+
 /** A type for each model, except those named as an error class: `NotFound` beside `NotFoundProblem`. */
 function modelsModule(problems: Record<string, ProblemType>, { components: { schemas } }: Document): string {
   const types = Object.entries(schemas)
     .filter(([name]) => !Object.hasOwn(problems, name))
     .map(([name, { description }]) => {
       const words = description ? `${comment([description])}\n` : "";
-      return `${words}export type ${name.replaceAll(".", "")} = components["schemas"]["${name}"];\n`;
+      return `${words}export type ${classOf(name)} = components["schemas"]["${name}"];\n`;
     });
   return `${banner}import type { components } from "./api.ts";\n\n${types.join("\n")}`;
 }

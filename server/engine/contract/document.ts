@@ -185,7 +185,7 @@ export function parametersIn(path: string): string[] {
 /** Follows a `$ref` into the document; any other schema is returned as it is, none as one that admits anything. */
 export function dereference(schema: Schema | undefined, document: Document): Schema {
   if (!schema) return {};
-  if (!schema.$ref) return schema;
+  if (typeof schema.$ref !== "string") return schema; // Otherwise a member with this name.
   const keys = schema.$ref.replace(/^[^#]*#\//, "").split("/");
   // Cast: the compiler cannot follow a JSON pointer.
   return keys.reduce<unknown>(

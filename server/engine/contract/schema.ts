@@ -4,7 +4,7 @@ import addFormats from "ajv-formats";
 import { fullFormats } from "ajv-formats/dist/formats.js";
 import fastJson from "fast-json-stringify";
 import { addAlternatives } from "./alternatives.ts";
-import { type Document, dereference, type Schema, typesOf } from "./document.ts";
+import { type Document, dereference, type Schema, subschemasOf, typesOf } from "./document.ts";
 import { withArticle } from "./words.ts";
 
 export interface SchemaCompiler {
@@ -47,10 +47,11 @@ export function schemaCompiler(document: Document): SchemaCompiler {
 }
 
 function createSchemaCompiler(document: Document): SchemaCompiler {
-  const components = rulesOf({ components: document.components }, document) as object;
+  const rules = Object.entries(document.components.schemas).map(([name, schema]) => [name, rulesOf(schema, document)]);
+  const components = { components: { schemas: Object.fromEntries(rules) } };
   const ajv = createAjv(components, { useDefaults: true });
   addAlternatives(ajv, createAjv(components, { useDefaults: false }));
-  const compileRules = byText((schema) => ajv.compile(rulesOf(schema, document) as Schema));
+  const compileRules = byText((schema) => ajv.compile(rulesOf(schema, document)));
   const shapes = new Map<string, Schema>();
   const compileShape = byText((schema) => {
     const shape = shapeOf(schema, document, "contract") as fastJson.Schema;
@@ -70,7 +71,8 @@ function createSchemaCompiler(document: Document): SchemaCompiler {
       const { schemas } = definitions[scope as Scope].components; // Cast: as the pattern has it.
       if (Object.hasOwn(schemas, name)) continue;
       const key = `${scope} ${name}`;
-      const known = shapes.get(key) ?? (shapeOf(document.components.schemas[name], document, scope as Scope) as Schema);
+      const known: Schema =
+        shapes.get(key) ?? shapeOf(document.components.schemas[name] ?? {}, document, scope as Scope);
       shapes.set(key, known);
       schemas[name] = known;
       collect(known, definitions);
@@ -103,8 +105,7 @@ function createSchemaCompiler(document: Document): SchemaCompiler {
           // Only the canonical form: JSON's number without sign, exponent or leading zeros; so 014, +14, 1e1 stay text.
           if (types.has("integer") && /^(0|-?[1-9]\d*)$/.test(text) && Number.isSafeInteger(Number(text)))
             return Number(text);
-          if (types.has("number") && (decimal.test(text) || (exponential.test(text) && String(Number(text)) === text)))
-            return Number(text);
+          if (types.has("number") && jsonNumber.test(text) && Number.isFinite(Number(text))) return Number(text);
           if (types.has("boolean") && (text === "true" || text === "false")) return text === "true";
           return text;
         },
@@ -130,8 +131,7 @@ function createAjv(components: object, options: { useDefaults: boolean }): Ajv20
 }
 
 const decimal = /^-?(0|[1-9]\d*)(\.\d+)?$/;
-/** Of numbers that are too large or small for anything else. */
-const exponential = /^-?\d(\.\d+)?e[+-]\d+$/;
+const jsonNumber = /^-?(0|[1-9]\d*)(\.\d+)?([eE][+-]?\d+)?$/;
 const integerBounds: Record<string, [minimum: bigint, maximum: bigint]> = {
   int8: [-(2n ** 7n), 2n ** 7n - 1n],
   int16: [-(2n ** 15n), 2n ** 15n - 1n],
@@ -178,20 +178,33 @@ export function isKnownFormat({ format, type }: Schema): boolean {
   return name in fullFormats || name in formats || (type === "string" && asText(name) in formats);
 }
 
+/** Keywords whose values are no schemas, whatever they look like. */
+const values = ["const", "default", "enum", "example", "examples"];
+
+/** A schema with each of the schemas that it is made of mapped. */
+function mapParts(schema: object, map: (part: object) => unknown): [string, unknown][] {
+  const mapAll = (child: unknown): unknown => {
+    if (typeof child !== "object" || child === null) return child;
+    return Array.isArray(child) ? child.map(mapAll) : map(child);
+  };
+  return Object.entries(schema).map(([key, child]) => {
+    if (values.includes(key)) return [key, child];
+    if (key !== "properties") return [key, mapAll(child)];
+    return [key, Object.fromEntries(Object.entries(child).map(([name, member]) => [name, mapAll(member)]))];
+  });
+}
+
 /** A schema as Ajv takes it: the same rules, in keywords for which it reports better errors. */
-function rulesOf(node: unknown, document: Document): unknown {
-  if (typeof node !== "object" || node === null) return node;
-  if (Array.isArray(node)) return node.map((each) => rulesOf(each, document));
-  const { type, contentEncoding }: Schema = node;
-  const entries = Object.entries(node).map(([key, child]) => {
-    if (key === "format" && type === "string" && asText(child) in formats) return [key, asText(child)];
+function rulesOf(schema: Schema, document: Document): Schema {
+  const { type, contentEncoding } = schema;
+  const entries = mapParts(schema, (part) => rulesOf(part, document)).map(([key, child]): [string, unknown] => {
+    if (key === "format" && type === "string" && asText(String(child)) in formats) return [key, asText(String(child))];
     if (key === "$ref") return [key, absolute(child)];
     // The emitter seals composed models with { not: {} }; for false, Ajv names the extra member.
-    if (key === "unevaluatedProperties" && child.not) return [key, false];
-    // A member may be named like the keyword.
+    if (key === "unevaluatedProperties" && schema.unevaluatedProperties?.not) return [key, false];
     const isChoice =
-      /^(any|one)Of$/.test(key) && Array.isArray(child) && [...typesOf({ [key]: child }, document)].some(isComposite);
-    return [isChoice ? "alternatives" : key, rulesOf(child, document)];
+      (key === "anyOf" || key === "oneOf") && [...typesOf({ [key]: schema[key] }, document)].some(isComposite);
+    return [isChoice ? "alternatives" : key, child];
   });
   if (typeof contentEncoding === "string") entries.push(["format", encodings[contentEncoding]]);
   return Object.fromEntries(entries);
@@ -254,15 +267,13 @@ type Scope = "contract" | "open";
  * an example of, or else by the one with the most members that it is but for further ones, which are left out as in any
  * model. Formats are left out: it would convert by them.
  */
-function shapeOf(node: unknown, document: Document, scope: Scope): unknown {
-  if (typeof node !== "object" || node === null) return node;
-  if (Array.isArray(node)) return node.map((each) => shapeOf(each, document, scope));
-  const { anyOf, oneOf }: { anyOf?: unknown; oneOf?: unknown } = node;
-  const variants = Array.isArray(anyOf) ? anyOf : Array.isArray(oneOf) ? oneOf : []; // Otherwise a member with this name.
+function shapeOf(schema: Schema, document: Document, scope: Scope): object {
+  const variants = schema.anyOf ?? schema.oneOf ?? [];
   const types = variants.length > 0 ? [...typesOf({ anyOf: variants }, document)] : [];
   if (types.length > 0 && !types.some(isComposite)) return { type: types };
   const [model, none, ...others] = variants;
-  if (none?.type === "null" && others.length === 0)
+  // It would follow a model that leads to itself for ever.
+  if (model && none?.type === "null" && others.length === 0 && !isRecursive(model, document))
     // biome-ignore lint/suspicious/noThenProperty: a keyword of JSON Schema.
     return { if: none, then: none, else: shapeOf(model, document, scope) };
   if (types.length > 0) {
@@ -271,15 +282,28 @@ function shapeOf(node: unknown, document: Document, scope: Scope): unknown {
     return { anyOf: [...shapesOf(variants, "contract"), ...shapesOf(widestFirst, "open")] };
   }
   return Object.fromEntries(
-    Object.entries(node)
-      .filter(([key, child]) => key !== "format" || typeof child === "object")
+    mapParts(schema, (part) => shapeOf(part, document, scope))
+      .filter(([key]) => key !== "format")
       .filter(([key, child]) => scope === "contract" || key !== "additionalProperties" || child !== false)
-      .map(([key, child]) => [key, key === "$ref" ? absolute(child, scope) : shapeOf(child, document, scope)]),
+      .map(([key, child]) => [key, key === "$ref" ? absolute(child, scope) : child]),
   );
 
   function shapesOf(schemas: Schema[], scope: Scope): unknown[] {
     return schemas.map((schema) => shapeOf(schema, document, scope));
   }
+}
+
+/** Whether a model leads to itself. */
+function isRecursive(model: Schema, document: Document): boolean {
+  const passed = new Set<Schema>();
+  const leadsTo = (given: Schema): boolean => {
+    const schema = dereference(given, document);
+    if (passed.has(schema)) return false;
+    passed.add(schema);
+    const parts = [...Object.values(schema.properties ?? {}), ...subschemasOf(schema)];
+    return parts.some((part) => dereference(part, document) === dereference(model, document) || leadsTo(part));
+  };
+  return leadsTo(model);
 }
 
 /** One sentence for each value. */

@@ -328,7 +328,8 @@ function matcherOf(options: EndpointOptions) {
     };
     if (handle)
       requireTag.read = async () => {
-        const source = { captures: context.captures ?? [], querystring: "", header: () => undefined };
+        const header = (name: string) => context.req.headers[name.toLowerCase()]?.toString();
+        const source = { captures: context.captures ?? [], querystring: context.querystring, header };
         return (await handle(context, readParameters(source).value)).body as object; // Cast: a JSON object.
       };
     return requireTag;

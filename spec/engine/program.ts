@@ -1,0 +1,131 @@
+/** What the OpenAPI emitter leaves out, taken from the program before it and written into its document. */
+import {
+  getMaxItems,
+  getPatternData,
+  type ModelProperty,
+  navigateProgram,
+  type Operation,
+  type Program,
+  resolveEncodedName,
+  type Scalar,
+  serializeValueAsJson,
+  type Type,
+} from "@typespec/compiler";
+import {
+  getAllHttpServices,
+  getCookieParamOptions,
+  getPathParamOptions,
+  getQueryParamOptions,
+  type HttpOperation,
+} from "@typespec/http";
+import { resolveOperationId, setExtension } from "@typespec/openapi";
+import {
+  type Document,
+  type DocumentOperation,
+  operationsIn,
+  propertiesOf,
+} from "../../server/engine/contract/document.ts";
+import { describeEvents } from "./events.ts";
+import { wholeOf } from "./models.ts";
+import { relaxHeaders } from "./polish.ts";
+
+export function operationIdOf(program: Program): (operation: Operation) => string {
+  return (operation) => resolveOperationId(program, operation);
+}
+
+/** Before the emitter runs. */
+export function readProgram(program: Program) {
+  /** Names on the wire that a decorator gives. */
+  const explicit = new Set<string>();
+  /** The defaults of members, by model and name: of a member that may be null, the emitter leaves out what is in them. */
+  const defaults = new Map<string, unknown>();
+  const faults: string[] = [];
+  const keepMessage = (type: Scalar | ModelProperty) => {
+    const { validationMessage } = getPatternData(program, type) ?? {};
+    if (validationMessage) setExtension(program, type, "x-pattern-message", validationMessage);
+  };
+  navigateProgram(program, {
+    scalar: keepMessage,
+    modelProperty(property) {
+      keepMessage(property);
+      const { name, model, defaultValue } = property;
+      const member = resolveEncodedName(program, property, "application/json");
+      const options = [getQueryParamOptions, getPathParamOptions, getCookieParamOptions].map((of) =>
+        of(program, property),
+      );
+      for (const given of [member, ...options.map((each) => each?.name)])
+        if (given !== undefined && given !== name) explicit.add(given);
+      for (const given of options.flatMap((each) => each?.name ?? []))
+        if (given in Object.prototype)
+          faults.push(
+            `${given}: the emitter fails at a parameter that is named as what every object of JavaScript has: rename it`,
+          );
+      if (model && member === "hasOwnProperty")
+        faults.push(
+          `${model.name}.${member}: the tools that read the document fail at a member with this name: rename it`,
+        );
+      const type = variantOf(property);
+      if (model && type && defaultValue)
+        defaults.set(`${model.name} ${member}`, serializeValueAsJson(program, defaultValue, type));
+    },
+  });
+  return { explicit, defaults, faults };
+}
+
+/** The model among alternatives that a default is a value of; undefined where the emitter needs no help. */
+function variantOf({ type, defaultValue }: ModelProperty): Type | undefined {
+  if (type.kind !== "Union" || defaultValue?.valueKind !== "ObjectValue") return undefined;
+  const names = [...defaultValue.properties.keys()];
+  return [...type.variants.values()]
+    .map((variant) => variant.type)
+    .find((each) => each.kind === "Model" && names.every((name) => each.properties.has(name)));
+}
+
+/** @returns faults that the document no longer shows */
+export function completeDocument(program: Program, document: Document, defaults: Map<string, unknown>): string[] {
+  for (const [name, { properties = {} }] of Object.entries(document.components.schemas))
+    for (const [member, schema] of Object.entries(properties)) {
+      const key = [name, wholeOf(name)].map((model) => `${model} ${member}`).find((each) => defaults.has(each));
+      if ("default" in schema && key) schema.default = defaults.get(key);
+    }
+  return operationsOf(program, document).flatMap(({ operation, described }) =>
+    describeEvents(program, operation, described, document),
+  );
+}
+
+/** What the emitter merges or drops of operations, once the document is polished. */
+export function completeOperations(program: Program, document: Document): void {
+  for (const { operation: served, described } of operationsOf(program, document)) {
+    const { operation, parameters, responses } = served;
+    if (!described.operationId.includes("_") && operation.interface)
+      described["x-method"] = { group: operation.interface.name, name: operation.name };
+    // It requires a header of a status as soon as one of its responses has it.
+    for (const { statusCodes, responses: variants } of responses) {
+      const response = described.responses[statusCodes === "*" ? "default" : String(statusCodes)];
+      if (response) relaxHeaders(response, variants);
+    }
+    // It leaves out how many parts of a name a form may have.
+    const form = described.requestBody?.content["multipart/form-data"];
+    if (!form || parameters.body?.bodyKind !== "multipart") continue;
+    const members = propertiesOf(form.schema, document);
+    for (const { name, property } of parameters.body.parts) {
+      const member = members[name ?? ""];
+      const most = property && getMaxItems(program, property);
+      if (member && most !== undefined) member.maxItems = most;
+    }
+  }
+}
+
+function operationsOf(
+  program: Program,
+  document: Document,
+): { operation: HttpOperation; described: DocumentOperation }[] {
+  const described = new Map(operationsIn(document).map(({ operation }) => [operation.operationId, operation]));
+  const [services] = getAllHttpServices(program);
+  return services.flatMap(({ operations }) =>
+    operations.flatMap((operation) => {
+      const own = described.get(resolveOperationId(program, operation.operation));
+      return own ? [{ operation, described: own }] : [];
+    }),
+  );
+}
