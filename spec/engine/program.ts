@@ -33,7 +33,7 @@ export function operationIdOf(program: Program): (operation: Operation) => strin
   return (operation) => resolveOperationId(program, operation);
 }
 
-/** Before the emitter runs. */
+/** What the emitter is told, and what it does not tell. @returns names and defaults for later, and what it fails at */
 export function readProgram(program: Program) {
   /** Names on the wire that a decorator gives. */
   const explicit = new Set<string>();
@@ -60,7 +60,8 @@ export function readProgram(program: Program) {
           faults.push(
             `${given}: the emitter fails at a parameter that is named as what every object of JavaScript has: rename it`,
           );
-      if (model && member === "hasOwnProperty")
+      // Of the others, the tools that check and translate the document take a function of Object's prototype for their own.
+      if (model && member in Object.prototype && !["constructor", "toString"].includes(member))
         faults.push(
           `${model.name}.${member}: the tools that read the document fail at a member with this name: rename it`,
         );

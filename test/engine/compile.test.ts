@@ -165,6 +165,30 @@ describe("generation", () => {
       "@path id: Id, @query @filter(NewPebble.name) name?: Name)",
       "@filter names Test.NewPebble.name, but no table keeps its model",
     ],
+    [
+      "a parameter that every object has",
+      "@path id: Id)",
+      "@path id: Id, @query constructor?: Name)",
+      "constructor: the emitter fails at a parameter that is named as what every object of JavaScript has: rename it",
+    ],
+    [
+      "a member that tools fail at",
+      "model Pebble {",
+      "model Pebble {\n  valueOf?: Name;",
+      /main\.tsp:\d+:\d+ - contract: Pebble\.valueOf: the tools/,
+    ],
+    [
+      "@encode on what may be null",
+      "@path id: Id)",
+      "@path id: Id, @encode(string) @query at?: int64 | null)",
+      "Pebbles_read at: @encode applies to a value that may be null or something else: put it on a scalar",
+    ],
+    [
+      "a default that breaks a rule",
+      "@path id: Id)",
+      "@path id: Id, @query @maxValue(10) limit?: int32 = 20)",
+      "the default of Pebbles_read limit is wrong: it must be at most 10",
+    ],
     ["what OpenAPI cannot express", '"/{id}"', '"/{+id}"', /main\.tsp:\d+:\d+ - .*Reserved expansion/],
   ])("refuses %s", async (_, from, to, told) => {
     const { changed, output } = await generate(contractOf(edited(pebbles, from, to)));

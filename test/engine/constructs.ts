@@ -37,9 +37,9 @@ export const specimens: Handlers<Contract, "specimens"> = {
 };
 
 export const postings: Handlers<Contract, "postings"> = {
-  async echo({ path, query: { marks, words, limit, timeout }, headers, cookies: { session } }) {
+  async echo({ path, query: { marks, words, limit, timeout }, headers, cookies: { session, "crumb-ids": crumbs } }) {
     const { "X-Tags": tags, Limit: limitHeader } = headers;
-    const echo = { ids: path["long-ids"], marks, words, tags, session, limit, limitHeader };
+    const echo = { ids: path["long-ids"], marks, words, tags, session, crumbs, limit, limitHeader };
     return new Answer(200, echo, { "X-Tags": tags, ...(timeout !== undefined && { "X-Timeout": timeout }) });
   },
 

@@ -16,12 +16,14 @@ const seed = Number(process.env.FUZZ_SEED || 1);
 const runs = Number(process.env.FUZZ_RUNS || 15);
 const values = createValues(readContract(document), (reason) => expect(reason).toBe(""));
 
+const arbitraries = new Map<string, fc.Arbitrary<string>>();
+
 /** Random values of a model, as a client has them: without -0, which JSON does not write. */
-function samplesOf<Model>(name: string, numRuns: number): Model[] {
+function samplesOf<Model>(name: string, numRuns: number, offset = 0): Model[] {
   const schema: Schema = { $ref: `#/components/schemas/${name}` };
-  return fc
-    .sample(values.valid(schema, "json"), { seed, numRuns })
-    .map((text) => JSON.parse(JSON.stringify(JSON.parse(text))));
+  const texts = arbitraries.get(name) ?? values.valid(schema, "json"); // Made once, as it takes long.
+  arbitraries.set(name, texts);
+  return fc.sample(texts, { seed: seed + offset, numRuns }).map((text) => JSON.parse(JSON.stringify(JSON.parse(text))));
 }
 
 /** The order of both databases: numbers by value, texts by their bytes, null first. */
@@ -34,10 +36,8 @@ function compare(one: unknown, other: unknown): number {
 describe(`random values of every type (FUZZ_SEED=${seed})`, () => {
   test("come back as they were sent, also under an Idempotency-Key, If-Match and replaced as a whole", async () => {
     const { specimens } = (await serve()).client;
-    const [inputs, others] = [
-      samplesOf<SpecimenInput>("SpecimenInput", runs),
-      samplesOf<SpecimenInput>("SpecimenInput", runs).reverse(),
-    ];
+    const inputs = samplesOf<SpecimenInput>("SpecimenInput", runs);
+    const others = samplesOf<SpecimenInput>("SpecimenInput", runs, 1);
     const patches = samplesOf<Partial<SpecimenInput>>("SpecimenPatch", runs);
     const lives = inputs.map(async (input, index) => {
       const created = await specimens.create(input, { idempotencyKey: `key-${index}` });
@@ -99,8 +99,14 @@ describe(`random values of every type (FUZZ_SEED=${seed})`, () => {
     for (let at = 0; at < 40; at++) {
       const [marks, words] = [texts.slice(at, at + 3), unparted.slice(at, at + 2)];
       const xTags = [visible[at % visible.length] ?? "a", "b"];
-      const echo = { marks, words, session: texts[at] ?? "", limit: at, limitHeader: at - 20 };
-      expect(await postings.echo([at, -1], { ...echo, xTags })).toEqual({ ids: [at, -1], ...echo, tags: xTags });
+      const sent = { marks, words, session: texts[at] ?? "", limit: at, limitHeader: at - 20 };
+      const crumbs = [at, 2];
+      expect(await postings.echo([at, -1], { ...sent, crumbIds: crumbs, xTags })).toEqual({
+        ids: [at, -1],
+        ...sent,
+        crumbs,
+        tags: xTags,
+      });
     }
   });
 });

@@ -1482,12 +1482,20 @@ export interface components {
         Branch: {
             label: components["schemas"]["Label"];
             branches: components["schemas"]["Branch"][];
+            grafted?: components["schemas"]["Branch"] | null;
         };
         /**
          * @description All of it is optional, some inherited, some named as what every object of JavaScript has.
          * @example {
          *       "weight": 2.5,
          *       "remark": "egg",
+         *       "box": {
+         *         "height": 2
+         *       },
+         *       "like": {
+         *         "type": "string",
+         *         "format": "int64"
+         *       },
          *       "when": "2020-02-29"
          *     }
          */
@@ -1498,6 +1506,19 @@ export interface components {
             /** @example egg */
             toString?: string;
             size?: components["schemas"]["Label"] | number | boolean;
+            /**
+             * @default {
+             *       "height": 2
+             *     }
+             */
+            box?: components["schemas"]["Box"] | null;
+            /**
+             * @default {
+             *       "type": "string",
+             *       "format": "int64"
+             *     }
+             */
+            like?: unknown;
             /**
              * Format: date
              * @default 2020-02-29
@@ -1632,6 +1653,7 @@ export interface components {
             words: components["schemas"]["Label"][];
             tags: components["schemas"]["Label"][];
             session: components["schemas"]["Label"];
+            crumbs: number[];
             /** Format: int32 */
             limit: number;
             /** Format: int32 */
@@ -5406,6 +5428,7 @@ export interface operations {
             cookie: {
                 /** @example egg */
                 session: components["schemas"]["Label"];
+                "crumb-ids": number[];
             };
         };
         requestBody?: never;

@@ -914,11 +914,13 @@ export const operations = {
         "limitHeader": "Limit"
       },
       "cookies": {
-        "session": "session"
+        "session": "session",
+        "crumbIds": "crumb-ids"
       },
       "separators": {
         "marks": ",",
-        "words": "%20"
+        "words": "%20",
+        "crumb-ids": ","
       },
       "body": [],
       "answers": {
@@ -1472,7 +1474,7 @@ export interface Types {
       /**
        * Keeps a specimen.
        * @param body Everything that a column holds.
-       * @example await client.specimens.create({ given_name: "egg", "shelf-mark": "egg", constructor: "egg", select: true, small: 1, safe: 1, large: 1, ratio: 1, exact: 1, serial: "1", price: "12.50", picture: "aGVsbG8=", digest: "aGVsbG8", found: "2000-01-31", tide: "12:00:00", seen: "2000-01-31T12:00:00Z", local: "2000-01-31T12:00:00Z", epoch: 1, changed: "Mon, 31 Jan 2000 12:00:00 GMT", lasts: "PT1H", seconds: 1, link: "https://example.com/", code: "01890a5d-ac96-774b-bcce-b302099a8057", labels: ["egg"], scores: {}, anything: null, find: { kind: "egg", clutch: 0 }, parcel: { kind: "box", value: { height: 1 } }, habitat: { kind: "wood", place: "egg", trees: 0 }, branch: { label: "egg", branches: [] }, notes: { weight: 2.5, remark: "egg", when: "2020-02-29" }, maybe: 0 });
+       * @example await client.specimens.create({ given_name: "egg", "shelf-mark": "egg", constructor: "egg", select: true, small: 1, safe: 1, large: 1, ratio: 1, exact: 1, serial: "1", price: "12.50", picture: "aGVsbG8=", digest: "aGVsbG8", found: "2000-01-31", tide: "12:00:00", seen: "2000-01-31T12:00:00Z", local: "2000-01-31T12:00:00Z", epoch: 1, changed: "Mon, 31 Jan 2000 12:00:00 GMT", lasts: "PT1H", seconds: 1, link: "https://example.com/", code: "01890a5d-ac96-774b-bcce-b302099a8057", labels: ["egg"], scores: {}, anything: null, find: { kind: "egg", clutch: 0 }, parcel: { kind: "box", value: { height: 1 } }, habitat: { kind: "wood", place: "egg", trees: 0 }, branch: { label: "egg", branches: [] }, notes: { weight: 2.5, remark: "egg", box: { height: 2 }, like: { type: "string", format: "int64" }, when: "2020-02-29" }, maybe: 0 });
        */
       create: Operations["Specimens_create"] & {
         options: {
@@ -1498,7 +1500,7 @@ export interface Types {
       /**
        * Replaces a specimen.
        * @param body Everything that a column holds.
-       * @example await client.specimens.replace(1, { given_name: "egg", "shelf-mark": "egg", constructor: "egg", select: true, small: 1, safe: 1, large: 1, ratio: 1, exact: 1, serial: "1", price: "12.50", picture: "aGVsbG8=", digest: "aGVsbG8", found: "2000-01-31", tide: "12:00:00", seen: "2000-01-31T12:00:00Z", local: "2000-01-31T12:00:00Z", epoch: 1, changed: "Mon, 31 Jan 2000 12:00:00 GMT", lasts: "PT1H", seconds: 1, link: "https://example.com/", code: "01890a5d-ac96-774b-bcce-b302099a8057", labels: ["egg"], scores: {}, anything: null, find: { kind: "egg", clutch: 0 }, parcel: { kind: "box", value: { height: 1 } }, habitat: { kind: "wood", place: "egg", trees: 0 }, branch: { label: "egg", branches: [] }, notes: { weight: 2.5, remark: "egg", when: "2020-02-29" }, maybe: 0 });
+       * @example await client.specimens.replace(1, { given_name: "egg", "shelf-mark": "egg", constructor: "egg", select: true, small: 1, safe: 1, large: 1, ratio: 1, exact: 1, serial: "1", price: "12.50", picture: "aGVsbG8=", digest: "aGVsbG8", found: "2000-01-31", tide: "12:00:00", seen: "2000-01-31T12:00:00Z", local: "2000-01-31T12:00:00Z", epoch: 1, changed: "Mon, 31 Jan 2000 12:00:00 GMT", lasts: "PT1H", seconds: 1, link: "https://example.com/", code: "01890a5d-ac96-774b-bcce-b302099a8057", labels: ["egg"], scores: {}, anything: null, find: { kind: "egg", clutch: 0 }, parcel: { kind: "box", value: { height: 1 } }, habitat: { kind: "wood", place: "egg", trees: 0 }, branch: { label: "egg", branches: [] }, notes: { weight: 2.5, remark: "egg", box: { height: 2 }, like: { type: "string", format: "int64" }, when: "2020-02-29" }, maybe: 0 });
        */
       replace: Operations["Specimens_replace"] & {
         path: [id: Operations["Specimens_replace"]["parameters"]["path"]["id"]];
@@ -1540,7 +1542,7 @@ export interface Types {
     postings: {
       /**
        * Repeats what it was sent, wherever that was.
-       * @example await client.postings.echo([1], { marks: ["egg"], words: ["egg"], limit: 1, xTags: ["egg"], limitHeader: 1, session: "egg" });
+       * @example await client.postings.echo([1], { marks: ["egg"], words: ["egg"], limit: 1, xTags: ["egg"], limitHeader: 1, session: "egg", crumbIds: [1] });
        */
       echo: Operations["Postings_echo"] & {
         path: [longIds: Operations["Postings_echo"]["parameters"]["path"]["long-ids"]];
@@ -1549,6 +1551,7 @@ export interface Types {
           xTags: NonNullable<Operations["Postings_echo"]["parameters"]["header"]>["X-Tags"];
           limitHeader: NonNullable<Operations["Postings_echo"]["parameters"]["header"]>["Limit"];
           session: NonNullable<Operations["Postings_echo"]["parameters"]["cookie"]>["session"];
+          crumbIds: NonNullable<Operations["Postings_echo"]["parameters"]["cookie"]>["crumb-ids"];
         };
         renamed: "timeout";
         filled: never;

@@ -489,6 +489,13 @@ export const examples = {
               "notes": {
                 "weight": 2.5,
                 "remark": "egg",
+                "box": {
+                  "height": 2
+                },
+                "like": {
+                  "type": "string",
+                  "format": "int64"
+                },
                 "when": "2020-02-29"
               },
               "maybe": 0,
@@ -556,6 +563,13 @@ export const examples = {
           "notes": {
             "weight": 2.5,
             "remark": "egg",
+            "box": {
+              "height": 2
+            },
+            "like": {
+              "type": "string",
+              "format": "int64"
+            },
             "when": "2020-02-29"
           },
           "maybe": 0,
@@ -620,6 +634,13 @@ export const examples = {
           "notes": {
             "weight": 2.5,
             "remark": "egg",
+            "box": {
+              "height": 2
+            },
+            "like": {
+              "type": "string",
+              "format": "int64"
+            },
             "when": "2020-02-29"
           },
           "maybe": 0,
@@ -684,6 +705,13 @@ export const examples = {
           "notes": {
             "weight": 2.5,
             "remark": "egg",
+            "box": {
+              "height": 2
+            },
+            "like": {
+              "type": "string",
+              "format": "int64"
+            },
             "when": "2020-02-29"
           },
           "maybe": 0,
@@ -752,6 +780,13 @@ export const examples = {
           "notes": {
             "weight": 2.5,
             "remark": "egg",
+            "box": {
+              "height": 2
+            },
+            "like": {
+              "type": "string",
+              "format": "int64"
+            },
             "when": "2020-02-29"
           },
           "maybe": 0,
@@ -779,6 +814,9 @@ export const examples = {
             "egg"
           ],
           "session": "egg",
+          "crumbs": [
+            1
+          ],
           "limit": 1,
           "limitHeader": 1
         }
