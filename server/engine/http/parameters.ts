@@ -38,10 +38,9 @@ export function parameterReader(template: string, parameters: Parameter[], compi
   });
 
   return (source: ParameterSource): Checked<ParameterValues> => {
-    const captured = new Map(segments.map((name, index) => [name, source.captures[index] ?? ""]));
     const sent = cookie.readers.size > 0 ? cookiesIn(source.header("Cookie") ?? "") : new Map<string, string>();
     const values = {
-      path: path.read((name) => captured.get(name), decodePercent),
+      path: path.read((name) => source.captures[segments.indexOf(name)], decodePercent),
       query: collectFields(splitUrlEncoded(source.querystring, placeOf, query.separators), query.readers, placeOf),
       headers: header.read(source.header, (text) => text.trim()),
       cookies: cookie.read((name) => sent.get(name), decodePercent),
@@ -84,15 +83,15 @@ function fieldsOf(parameters: Parameter[], place: Parameter["in"], compiler: Sch
     separators,
     /** The declared parameters that are there. */
     read(textOf: (name: string) => string | undefined, decode: (text: string, place: InvalidPlace) => string): Values {
-      const values: [string, unknown][] = [];
+      const values: Values = {}; // No member is named __proto__.
       for (const [name, reader] of readers) {
         const text = textOf(name);
         if (text === undefined) continue;
         const read = (each: string) => reader.read(decode(each, placeOf(name)));
         const separator = separators.get(name);
-        values.push([name, separator ? itemsIn(text, separator).map(read) : read(text)]);
+        values[name] = separator ? itemsIn(text, separator).map(read) : read(text);
       }
-      return Object.fromEntries(values);
+      return values;
     },
     schema,
   };
