@@ -1,6 +1,6 @@
 // @ts-check
 /** The decorators of http.tsp: each becomes an extension of the OpenAPI document. TypeSpec imports JavaScript only. */
-import { getTypeName, isKey, navigateProgram, walkPropertiesInherited } from "@typespec/compiler";
+import { getTypeName, isKey, navigateProgram, resolveEncodedName, walkPropertiesInherited } from "@typespec/compiler";
 import { getExtensions, setExtension } from "@typespec/openapi";
 
 /**
@@ -58,25 +58,28 @@ export function $filter({ program }, target, member, operator = "=") {
  * @param {Program} program
  */
 export function $onValidate(program) {
+  const models = keptModels(program);
   /** @type {Set<Type | undefined>} */
   const kept = new Set();
-  navigateProgram(program, {
-    model(model) {
-      if (tableOf(program, model) === undefined) return;
-      const members = [...walkPropertiesInherited(model)];
-      for (const type of [model, ...members.flatMap(sourcesOf)]) kept.add(type);
-      const keys = members.filter((member) => isKey(program, member));
-      if (keys.length > 1) report(program, model, `${model.name} has several members with @key: a table has one key`);
-      if (keys[0]) setExtension(program, model, "x-key", keys[0].name);
-      const together = [...members, model].flatMap((type) => program.stateMap(uniques).get(type) ?? []);
-      if (together.length > 0) setExtension(program, model, "x-unique", together);
-      const referring = members.flatMap((target) => {
-        const reference = referenceOf(program, target);
-        return reference ? [[target.name, reference]] : [];
-      });
-      if (referring.length > 0) setExtension(program, model, "x-references", Object.fromEntries(referring));
-    },
-  });
+  for (const model of models) {
+    const members = [...walkPropertiesInherited(model)];
+    for (const type of [model, ...members.flatMap(sourcesOf)]) kept.add(type);
+    const keys = members.filter((member) => isKey(program, member));
+    if (keys.length > 1) report(program, model, `${model.name} has several members with @key: a table has one key`);
+    if (keys[0]) setExtension(program, model, "x-key", columnOf(program, keys[0]));
+    const columns = new Map(members.map((member) => [member.name, columnOf(program, member)]));
+    /** @type {string[][]} */
+    const together = [...members, model].flatMap((type) => program.stateMap(uniques).get(type) ?? []);
+    if (together.length > 0) {
+      const unique = together.map((names) => names.map((name) => columns.get(name) ?? name));
+      setExtension(program, model, "x-unique", unique);
+    }
+    const referring = members.flatMap((target) => {
+      const reference = referenceOf(program, target);
+      return reference ? [[columnOf(program, target), reference]] : [];
+    });
+    if (referring.length > 0) setExtension(program, model, "x-references", Object.fromEntries(referring));
+  }
   for (const target of targetsOf(program, uniques))
     if (!sourcesOf(target).some((type) => kept.has(type))) reportTableless(program, target, "@unique");
   for (const target of targetsOf(program, references))
@@ -84,8 +87,29 @@ export function $onValidate(program) {
   for (const target of targetsOf(program, filters)) {
     const { member, operator } = program.stateMap(filters).get(target);
     if (tableNamedBy(program, target, "@filter", member) !== undefined)
-      setExtension(program, target, "x-filter", { column: member.name, operator });
+      setExtension(program, target, "x-filter", { column: columnOf(program, member), operator });
   }
+}
+
+/** @param {Program} program */
+function keptModels(program) {
+  /** @type {Model[]} */
+  const models = [];
+  navigateProgram(program, {
+    model(model) {
+      if (tableOf(program, model) !== undefined) models.push(model);
+    },
+  });
+  return models;
+}
+
+/**
+ * The name of a member in the document, and so that of its column.
+ * @param {Program} program
+ * @param {ModelProperty} member
+ */
+function columnOf(program, member) {
+  return resolveEncodedName(program, member, "application/json");
 }
 
 /**
@@ -106,12 +130,13 @@ function referenceOf(program, target) {
   const { member, onDelete } = program.stateMap(references).get(target) ?? {};
   const table = member && tableNamedBy(program, target, "@references", member);
   if (table === undefined) return undefined;
-  const key = [...walkPropertiesInherited(member.model)].find((each) => isKey(program, each))?.name ?? "id";
-  if (member.name !== key && !program.stateMap(uniques).has(member))
+  const key = [...walkPropertiesInherited(member.model)].find((each) => isKey(program, each));
+  const column = columnOf(program, member);
+  if (column !== (key ? columnOf(program, key) : "id") && !program.stateMap(uniques).has(member))
     report(program, target, `@references takes the key of ${member.model.name}, or a member with @unique`);
   if (onDelete === "set null" && !isNullable(target.type))
     report(program, target, `@references with "set null" needs a member that may be null: write T | null`);
-  return { table, column: member.name, onDelete };
+  return { table, column, onDelete };
 }
 
 /**
@@ -140,13 +165,15 @@ function tableOf(program, model) {
  */
 function tableNamedBy(program, target, decorator, member) {
   const table = tableOf(program, member.model);
-  if (table === undefined)
-    report(
-      program,
-      target,
-      `${decorator} names ${getTypeName(member)}, but no table keeps its model: write @extension("x-table", "its_name") above the model`,
-    );
-  return table;
+  if (table !== undefined) return table;
+  const copy = keptModels(program)
+    .flatMap((model) => [...walkPropertiesInherited(model)])
+    .find((each) => each !== member && sourcesOf(each).includes(member));
+  const instead = copy
+    ? `write ${decorator}(${getTypeName(copy)}), which is the kept model's own`
+    : 'write @extension("x-table", "its_name") above the model';
+  report(program, target, `${decorator} names ${getTypeName(member)}, but no table keeps its model: ${instead}`);
+  return undefined;
 }
 
 /**

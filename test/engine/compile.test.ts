@@ -189,11 +189,57 @@ describe("generation", () => {
       "@path id: Id, @query @maxValue(10) limit?: int32 = 20)",
       "the default of Pebbles_read limit is wrong: it must be at most 10",
     ],
+    [
+      "a filter by a member that a kept model copies, and names its copy",
+      "model Pebble { id: Id; name: Name; }",
+      `model Pebble { id: Id; ...Facts; }
+model Facts { name: Name; }
+@route("/api/pebbles") interface Lists {
+  /** Lists. */ @get list(@query @filter(Facts.name) name?: Name): Pebble[] | Refused;
+}`,
+      "@filter names Test.Facts.name, but no table keeps its model: write @filter(Test.Pebble.name), which is the kept model's own",
+    ],
     ["what OpenAPI cannot express", '"/{id}"', '"/{+id}"', /main\.tsp:\d+:\d+ - .*Reserved expansion/],
   ])("refuses %s", async (_, from, to, told) => {
     const { changed, output } = await generate(contractOf(edited(pebbles, from, to)));
     expect(changed).toEqual(expect.any(String));
     expect(output).toMatch(told);
+  });
+
+  test("names columns as members are named in JSON", async () => {
+    const place = contractOf(`
+@minLength(1) @maxLength(50) @pattern("^[a-z]+$", "must be lower-case letters") @example("grey") scalar Slug extends string;
+@extension("x-table", "shore")
+@example(#{ slugName: "grey", firstWord: "a", lastWord: "b" })
+@unique("firstWord", "lastWord")
+model Shore {
+  @key @encodedName("application/json", "slug_name") slugName: Slug;
+  @unique @encodedName("application/json", "first_word") firstWord: Slug;
+  @encodedName("application/json", "last_word") lastWord: Slug;
+}
+@extension("x-table", "stone")
+@example(#{ id: 1, shoreName: "grey" })
+model Stone {
+  @minValue(1) @maxValue(9) id: int32;
+  @references(Shore.slugName) @encodedName("application/json", "shore_name") shoreName: Slug;
+}
+@route("/api") interface Shores {
+  /** Lists the stones of a shore. */
+  @get @route("/shores/{slug}/stones") list(@path @filter(Stone.shoreName) slug: Slug): { @maxItems(9) @body stones: Stone[] } | Refused;
+  /** Reads a shore. */
+  @get @route("/shores/{slug}") read(@path slug: Slug): Shore | NotFound | Refused;
+}`);
+    expect((await generate(place)).output).toBe("");
+    const { paths, components } = readDocument(join(place.generated, "openapi.json"));
+    expect(components.schemas.Shore).toMatchObject({
+      "x-key": "slug_name",
+      "x-unique": [["first_word"], ["first_word", "last_word"]],
+    });
+    expect(components.schemas.Stone?.["x-references"]).toEqual({
+      shore_name: { table: "shore", column: "slug_name", onDelete: "restrict" },
+    });
+    const [slug] = paths["/api/shores/{slug}/stones"]?.get?.parameters ?? [];
+    expect(slug?.["x-filter"]).toEqual({ column: "shore_name", operator: "=" });
   });
 
   test("tells problems that share a status apart, and which header comes with which", async () => {
