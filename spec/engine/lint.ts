@@ -38,6 +38,7 @@ export function faultsIn(document: Document, explicit: ReadonlySet<string> = new
   const faults = [
     ...versionFaults(document),
     ...schemeFaults(document),
+    ...securityFaults(document),
     ...operationsIn(document).flatMap(({ path, method, operation }) => [
       ...conflictFaults({ path, method, operation }, document),
       ...lateFaults(method, operation),
@@ -74,6 +75,18 @@ function* schemeFaults({ components: { securitySchemes = {} } }: Document): Gene
   for (const [name, { type, scheme }] of Object.entries(securitySchemes))
     if (!/^[A-Z]\w*Token$/.test(name) || type !== "http" || scheme?.toLowerCase() !== "bearer")
       yield `${name}: the server supports bearer tokens, each a model named for its scope: ReadToken is BearerAuth`;
+}
+
+/** Alternatives of several schemes: the server and the client take one token. */
+function* securityFaults(document: Document): Generator<string> {
+  const demands = [
+    { place: "the service", security: document.security },
+    ...operationsIn(document).map(({ operation }) => ({ place: operation.operationId, security: operation.security })),
+  ];
+  for (const { place, security = [] } of demands)
+    for (const schemes of security.map(Object.keys))
+      if (schemes.length > 1)
+        yield `${place}: demands several tokens at once, ${schemes.join(" and ")}: write one scheme per alternative, as in @useAuth(${schemes.join(" | ")})`;
 }
 
 function* nameFaults(path: string, operation: DocumentOperation): Generator<string> {
@@ -372,6 +385,8 @@ function* rowFaults({ components: { schemas } }: Document): Generator<string> {
     const lower = Object.keys(properties).map((name) => name.toLowerCase());
     for (const [name, member] of Object.entries(properties)) {
       if (member["x-column"] === false) continue;
+      if (!/^[\p{L}\p{M}\p{N}_$@-]+$/u.test(name))
+        yield `${model}.${name}: a column's name has letters, digits, _, $, @ and - only: rename it, or keep it elsewhere and write @extension("x-column", false)`;
       if (systemColumns.includes(name))
         yield `${model}.${name}: every table of PostgreSQL has a column ${name}, which cannot be another: rename it, or keep it elsewhere and write @extension("x-column", false)`;
       if (lower.filter((each) => each === name.toLowerCase()).length > 1)

@@ -34,7 +34,7 @@ const ownSegments = ["", "docs", "livez", "metrics", "readyz", "openapi.json", "
 export function* servingFaults(document: Document): Generator<string> {
   const taken = new Set<string>();
   const templates = new Map<string, string>();
-  for (const { path, operation } of operationsIn(document)) {
+  for (const { path, method, operation } of operationsIn(document)) {
     const { group, name } = placeOf(operation);
     if (taken.has(`${group}.${name}`)) yield `${operation.operationId}: another operation has this name: rename one`;
     taken.add(`${group}.${name}`);
@@ -52,6 +52,7 @@ export function* servingFaults(document: Document): Generator<string> {
         yield `${operation.operationId}: takes If-Match, but GET ${path} needs the ${place} parameter "${name}" for what it matches: add it`;
     if (takesIfMatch && !document.paths[path]?.get?.responses["200"]?.content?.["application/json"])
       yield `${operation.operationId}: takes If-Match, but GET ${path} has no 200 response in JSON to match: remove ...IfMatch, or add it`;
+    yield* revalidationFaults(method, operation);
     yield* parameterFaults(operation, document);
     yield* bodyFaults(operation, document);
     yield* fileFaults(operation, document);
@@ -71,6 +72,16 @@ export function* servingFaults(document: Document): Generator<string> {
   } of schemasIn(document))
     if (discriminator && !oneOf)
       yield `${place}: no model extends it and has a literal for its @discriminator: write model Own extends ${place} { ${discriminator.propertyName}: "own" }`;
+}
+
+/** Conditions and answers of a cache, where the engine has no ETag to hold them against. */
+function* revalidationFaults(method: string, { operationId, parameters, responses }: DocumentOperation) {
+  if (method === "get" && responses["200"]?.headers?.ETag) return;
+  const instead = method === "get" ? "or respond with ...Tagged<Model>" : "which is for GET";
+  if (parameters.some((each) => each.in === "header" && each.name === "If-None-Match"))
+    yield `${operationId}: takes If-None-Match, but its 200 response has no ETag to compare: remove ...IfNoneMatch, ${instead}`;
+  if (responses["304"])
+    yield `${operationId}: has a 304 response, but its 200 response has no ETag to compare: remove | Unchanged, ${instead}`;
 }
 
 function* parameterFaults({ operationId, parameters }: DocumentOperation, document: Document): Generator<string> {

@@ -565,6 +565,40 @@ const rules: Rule[] = [
     (d) => Object.assign(list(d), { deprecated: true }),
     /^Birds_list: is deprecated, but callers do not learn when it goes away:/,
   ],
+  ...["a.b", "c as d", "star*", "?"].map(
+    (name): Rule => [
+      `the column "${name}"`,
+      (d) => {
+        Object.assign(schema(d, "Bird").properties ?? {}, { [name]: { type: "boolean" } });
+        Object.assign(schema(d, "Bird"), { required: ["id", "name", "age", name], examples: undefined });
+        Object.assign(schema(d, "BirdPage"), { examples: [{ items: [] }] });
+      },
+      /^Bird\..*: a column's name has letters, digits, _, \$, @ and - only: rename it, or keep|^Birds_.* has no example/,
+    ],
+  ),
+  [
+    "two tokens at once",
+    (d) => Object.assign(list(d), { security: [{ ReadToken: [], WriteToken: [] }, {}] }),
+    /^Birds_list: demands several tokens at once, ReadToken and WriteToken: write one scheme per alternative, as in @useAuth\(ReadToken \| WriteToken\)$/,
+  ],
+  [
+    "two tokens at once for every operation",
+    (d) => Object.assign(d, { security: [{ ReadToken: [], WriteToken: [] }] }),
+    /^the service: demands several tokens at once/,
+  ],
+  ...[list, create].map(
+    (operation): Rule => [
+      `revalidation without an ETag of a ${operation === list ? "GET" : "POST"}`,
+      (d) => {
+        const schema = { type: "string", maxLength: 9, examples: ["e"] };
+        operation(d).parameters.push({ name: "If-None-Match", in: "header", schema });
+        Object.assign(operation(d).responses, { 304: {} });
+      },
+      operation === list
+        ? /^Birds_list: (takes If-None-Match|has a 304 response), but its 200 response has no ETag to compare: remove (\.\.\.IfNoneMatch|\| Unchanged), or respond with \.\.\.Tagged<Model>$/
+        : /^Birds_create: (takes If-None-Match|has a 304 response), .*, which is for GET$/,
+    ],
+  ),
   [
     "a token of an unknown kind",
     (d) => Object.assign(d.components.securitySchemes ?? {}, { Key: { type: "apiKey" } }),
