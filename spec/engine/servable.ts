@@ -53,6 +53,7 @@ export function* servingFaults(document: Document): Generator<string> {
     if (takesIfMatch && !document.paths[path]?.get?.responses["200"]?.content?.["application/json"])
       yield `${operation.operationId}: takes If-Match, but GET ${path} has no 200 response in JSON to match: remove ...IfMatch, or add it`;
     yield* revalidationFaults(method, operation);
+    yield* headerFaults(operation);
     yield* parameterFaults(operation, document);
     yield* bodyFaults(operation, document);
     yield* fileFaults(operation, document);
@@ -82,6 +83,34 @@ function* revalidationFaults(method: string, { operationId, parameters, response
     yield `${operationId}: takes If-None-Match, but its 200 response has no ETag to compare: remove ...IfNoneMatch, ${instead}`;
   if (responses["304"])
     yield `${operationId}: has a 304 response, but its 200 response has no ETag to compare: remove | Unchanged, ${instead}`;
+}
+
+/** A field name (RFC 9110, section 5.6.2). */
+const token = /^[!#$%&'*+.^_`|~\w-]+$/;
+
+/** Request headers that `fetch` forbids, such as all that begin with Sec-; and those that the engine reads by itself. */
+const requestHeaders = [
+  ...["accept-charset", "accept-encoding", "access-control-request-headers", "access-control-request-method"],
+  ...["connection", "content-length", "cookie", "cookie2", "date", "dnt", "expect", "host", "keep-alive", "origin"],
+  ...["referer", "set-cookie", "te", "trailer", "transfer-encoding", "upgrade", "via", "proxy-*", "sec-*"],
+  ...["accept", "authorization", "content-type"],
+];
+
+const responseHeaders = ["connection", "content-length", "transfer-encoding"];
+
+/** Headers that HTTP cannot carry, or that are not for handlers. */
+function* headerFaults({ operationId, parameters, responses }: DocumentOperation): Generator<string> {
+  const requests = parameters.filter((each) => each.in === "header").map(({ name }) => ({ name, own: requestHeaders }));
+  const answers = Object.values(responses).flatMap(({ headers = {} }) =>
+    Object.keys(headers).map((name) => ({ name, own: responseHeaders })),
+  );
+  for (const { name, own } of [...requests, ...answers]) {
+    const lower = name.toLowerCase();
+    if (!token.test(name))
+      yield `${operationId}: the header "${name}" cannot be sent: write a name of letters, digits and -`;
+    else if (own.includes(lower) || own.includes(lower.replace(/-.*/, "-*")))
+      yield `${operationId}: the header "${name}" belongs to HTTP, browsers or the engine: remove it, or choose another name; tokens are @useAuth(…), cookies are @cookie`;
+  }
 }
 
 function* parameterFaults({ operationId, parameters }: DocumentOperation, document: Document): Generator<string> {
@@ -118,6 +147,10 @@ function* bodyFaults({ operationId, requestBody }: DocumentOperation, document: 
   if (content[0]?.[0] === "multipart/form-data" && !hasFiles(content[0][1], document))
     yield `${operationId}: the client sends a body's first media type: put JSON or a URL-encoded form first`;
   for (const [type, { schema }] of content) {
+    if (!isPlain(type)) {
+      yield mediaTypeFault(operationId, type);
+      continue;
+    }
     if (!json.test(type) && !forms.includes(type) && !isFile(schema))
       yield `${operationId}: bodies in ${type} are not supported: write a model, as JSON or as a form, or bytes`;
     if (!forms.includes(type)) continue;
@@ -149,10 +182,16 @@ function* answerFaults({ operationId, responses }: DocumentOperation, document: 
   for (const [status, { content = {} }] of Object.entries(responses)) {
     if (!/^(\d{3}|default)$/.test(status))
       yield `${operationId}: ${status} is a range of statuses: declare each status`;
+    if (/^1\d\d$/.test(status))
+      yield `${operationId}: ${status} is no response, but comes before one: declare the status that follows`;
+    if (["204", "205", "304"].includes(status) && Object.keys(content).length > 0)
+      yield `${operationId}: has a body under ${status}, which HTTP sends without one: remove it, or write 200`;
     if (problemsOf({ content }).some(({ $ref }) => !$ref))
       yield `${operationId}: has an unnamed problem for ${status}: make it a model`;
     for (const [type, { schema }] of Object.entries(content))
-      if (isFile(schema)) {
+      if (!isPlain(type)) {
+        yield mediaTypeFault(operationId, type);
+      } else if (isFile(schema)) {
         if (type.includes("*"))
           yield `${operationId}: has a ${status} response in ${type}: write each media type, or application/octet-stream`;
       } else if (type === "text/event-stream" && (status !== "200" || Object.keys(content).length > 1)) {
@@ -160,6 +199,20 @@ function* answerFaults({ operationId, responses }: DocumentOperation, document: 
       } else if (!json.test(type) && !(/^text\//.test(type) && dereference(schema, document).type === "string"))
         yield `${operationId}: has a ${status} response in ${type}, which is not supported: write JSON, bytes, or a string as text/…`;
   }
+}
+
+function isPlain(type: string): boolean {
+  return type === plainOf(type);
+}
+
+/** A media type without its parameters. */
+function plainOf(type: string): string {
+  const [plain = ""] = type.toLowerCase().split(";");
+  return plain.trim();
+}
+
+function mediaTypeFault(operationId: string, type: string): string {
+  return `${operationId}: the media type "${type}" has parameters or capitals, which are not told apart: write "${plainOf(type)}"`;
 }
 
 function* locationFaults(path: string, operation: DocumentOperation, document: Document): Generator<string> {

@@ -338,7 +338,7 @@ const rules: Rule[] = [
     sendForm("multipart/form-data", { type: "object" }),
     /^Birds_create: the client sends a body's first media type: put JSON or a/,
   ],
-  ...["text/plain", "application/octet-stream", "application/json; charset=utf-8"].map(
+  ...["text/plain", "application/octet-stream"].map(
     (type): Rule => [
       `a body in ${type}`,
       (d) => Object.assign(create(d), { requestBody: { content: { [type]: { schema: {}, example: "" } } } }),
@@ -599,12 +599,68 @@ const rules: Rule[] = [
         : /^Birds_create: (takes If-None-Match|has a 304 response), .*, which is for GET$/,
     ],
   ),
+  ...["application/json; charset=utf-8", "Application/JSON"].map(
+    (type): Rule => [
+      `a body in ${type}`,
+      (d) =>
+        Object.assign(create(d), { requestBody: { content: { [type]: { schema: { type: "object" }, example: {} } } } }),
+      /^Birds_create: the media type ".*" has parameters or capitals, .*: write "application\/json"$/,
+    ],
+  ),
+  ...["text/csv; charset=utf-8", "text/CSV"].map(
+    (type): Rule => [
+      `a response in ${type}`,
+      (d) =>
+        Object.assign(list(d).responses, { 203: { content: { [type]: { schema: { type: "string" }, example: "" } } } }),
+      /^Birds_list: the media type ".*" has parameters or capitals, .*: write "text\/csv"$/,
+    ],
+  ),
+  ...["204", "205"].map(
+    (status): Rule => [
+      `a body under ${status}`,
+      (d) => Object.assign(list(d).responses, { [status]: list(d).responses["200"] }),
+      /^Birds_list: has a body under 20\d, which HTTP sends without one: remove it, or write 200$/,
+    ],
+  ),
+  [
+    "an interim status",
+    (d) => Object.assign(list(d).responses, { 103: {} }),
+    /^Birds_list: 103 is no response, but comes before one: declare the status that follows$/,
+  ],
+  ...["X Size", "Größe", ""].map(
+    (name): Rule => [
+      `the header "${name}"`,
+      (d) => list(d).parameters.push({ name, in: "header", schema: { type: "boolean" } }),
+      /^Birds_list: the header ".*" cannot be sent: write a name of letters, digits and -$/,
+    ],
+  ),
+  ...["Host", "Cookie", "authorization", "Content-Type", "Sec-Fetch-Mode"].map(
+    (name): Rule => [
+      `the request header ${name}`,
+      (d) => list(d).parameters.push({ name, in: "header", schema: { type: "boolean" } }),
+      /^Birds_list: the header ".*" belongs to HTTP, browsers or the engine: remove it, or choose another name; tokens/,
+    ],
+  ),
+  ...["Content-Length", "Transfer-Encoding", "Connection"].map(
+    (name): Rule => [
+      `the response header ${name}`,
+      (d) => Object.assign(list(d).responses["200"] ?? {}, { headers: { [name]: { schema: { type: "string" } } } }),
+      /^Birds_list: the header ".*" belongs to HTTP, browsers or the engine: remove it/,
+    ],
+  ),
   [
     "a token of an unknown kind",
     (d) => Object.assign(d.components.securitySchemes ?? {}, { Key: { type: "apiKey" } }),
     /^Key: the server supports bearer tokens, each a model named for its scope:/,
   ],
 ];
+
+test("a response may set cookies", () => {
+  const document = contract();
+  const headers = { "Set-Cookie": { schema: { type: "string" } } };
+  Object.assign(list(document).responses["200"] ?? {}, { headers });
+  expect(faultsIn(document)).toEqual([]);
+});
 
 test("a list needs no example beside its items'", () => {
   const document = contract();
