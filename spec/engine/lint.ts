@@ -7,6 +7,7 @@ import {
   type Document,
   type DocumentOperation,
   dereference,
+  keyMemberOf,
   type LocatedOperation,
   type MediaType,
   modelOf,
@@ -23,7 +24,14 @@ import { engineProblems } from "../../server/engine/contract/problem.ts";
 import { isKnownFormat, type SchemaCompiler, schemaCompiler } from "../../server/engine/contract/schema.ts";
 import { isNear } from "../../server/engine/contract/words.ts";
 import { engineTables } from "../../server/engine/database/migrate.ts";
-import { columnsOf, contractTables, keptModelsIn, sortsOf } from "../../server/engine/database/tables.ts";
+import {
+  columnsOf,
+  contractTables,
+  filtersOf,
+  keptModelsIn,
+  keyIn,
+  sortsOf,
+} from "../../server/engine/database/tables.ts";
 import { bodyExample, exampleOf, hasExample, shownValue } from "./examples.ts";
 import { problemsIn } from "./polish.ts";
 import { compileFaults, isServed, servingFaults } from "./servable.ts";
@@ -59,8 +67,11 @@ export function faultsIn(document: Document, explicit: ReadonlySet<string> = new
     ...keyFaults(document),
     ...momentFaults(document),
     ...orderFaults(document),
+    ...equalityFaults(document),
+    ...indexFaults(document),
     ...inputFaults(document),
     ...(broken.length > 0 ? broken : exampleFaults(document, compiler)),
+    ...(broken.length > 0 ? [] : segmentFaults(document, compiler)),
     ...operationsIn(document).flatMap(({ operation }) => [...contradictionFaults(operation, document)]),
   ];
   return [...new Set(faults)];
@@ -268,6 +279,13 @@ function* problemFaults(document: Document): Generator<string> {
   for (const [name, engine] of Object.entries(engineProblems))
     if (problems[name] && !isDeepStrictEqual(problems[name], { ...engine }))
       yield `${name}Problem: the engine reports it as ${JSON.stringify(engine)}: leave it as in spec/engine/http.tsp`;
+  for (const [name, { type, status }] of Object.entries(problems)) {
+    const [first = name] = Object.keys(problems).filter(
+      (each) => problems[each]?.type === type && problems[each]?.status === status,
+    );
+    if (first !== name)
+      yield `${name}Problem: has the type and the status of ${first}Problem, so that clients cannot tell them apart: give it a type of its own, such as "/docs/problems#its-name"`;
+  }
   const answers = operationsIn(document).flatMap(({ operation: { operationId, responses } }) =>
     Object.entries(responses).map(([status, response]) => ({ operationId, status, response })),
   );
@@ -422,6 +440,112 @@ function* orderFaults(document: Document): Generator<string> {
   }
 }
 
+/** Equal values of these formats have several spellings: what to write instead. */
+const manySpellings: Record<string, string> = {
+  duration: '@encode("seconds", float64) above it',
+  ...Object.fromEntries(
+    ["decimal", "decimal128", "float", "double"].map((name) => [name, "float64, or int64 in the smallest unit"]),
+  ),
+};
+
+/** Columns that are compared for equality as text, though 1.5 equals 1.50, and PT60S equals PT1M. */
+function* equalityFaults(document: Document): Generator<string> {
+  for (const [model, schema] of Object.entries(document.components.schemas)) {
+    const table = contractTables(document).find(({ name }) => name === schema["x-table"]);
+    if (!table) continue;
+    const filtered = operationsIn(document)
+      .filter(({ operation }) => keptModelsIn(operation.responses["200"]?.content, document).has(schema))
+      .flatMap(({ operation }) => Object.values(filtersOf(operation)))
+      .flatMap(({ column, operator }) => (["=", "in"].includes(operator) ? [column] : []));
+    const unique = table.indexes.flatMap(({ isUnique, columns }) => (isUnique ? columns : []));
+    const compared = new Set([...filtered, ...unique, keyIn(table.columns).name]);
+    for (const [name, member] of Object.entries(propertiesOf(schema, document))) {
+      const [instead] = textFormatsOf(member, document).flatMap((format) => manySpellings[format] ?? []);
+      if (compared.has(name) && instead)
+        yield `${model}.${name}: is compared as text, but equal values have several spellings: write ${instead}`;
+    }
+  }
+}
+
+/** The formats of a member's strings, through references and alternatives. */
+function textFormatsOf(given: Schema, document: Document): string[] {
+  const schema = dereference(given, document);
+  const own = schema.type === "string" && schema.format !== undefined ? [String(schema.format)] : [];
+  return [...own, ...variantsOf(schema).flatMap((part) => textFormatsOf(part, document))];
+}
+
+function variantsOf({ anyOf = [], oneOf = [], allOf = [] }: Schema): Schema[] {
+  return [...anyOf, ...oneOf, ...allOf];
+}
+
+/**
+ * The most characters in an index: PostgreSQL's index rows have at most 2,704 bytes, and a character has up to four. The
+ * advice says 600, which leaves room for a key that is a UUID.
+ */
+const mostIndexed = 650;
+
+/** Texts whose index PostgreSQL would refuse to extend, once one of them is long. */
+function* indexFaults(document: Document): Generator<string> {
+  for (const [model, schema] of Object.entries(document.components.schemas)) {
+    const table = contractTables(document).find(({ name }) => name === schema["x-table"]);
+    if (!table) continue;
+    const members = propertiesOf(schema, document);
+    for (const columns of [[keyIn(table.columns).name], ...table.indexes.map((index) => index.columns)]) {
+      const texts = columns.flatMap((name) => {
+        const member = name === null ? undefined : members[name];
+        const length = member ? longestOf(member, document) : 0;
+        return length > 0 ? [{ name, length }] : [];
+      });
+      const [first] = texts;
+      const whole = texts.reduce((sum, { length }) => sum + length, 0);
+      if (!first || whole <= mostIndexed) continue;
+      const instead =
+        texts.length === 1
+          ? "write @maxLength(600) or less on it or its scalar"
+          : `give ${texts.map(({ name }) => name).join(" and ")}, which share an index, a @maxLength of 600 in all`;
+      yield `${model}.${first.name}: is indexed, and PostgreSQL's indexes do not hold such long texts: ${instead}`;
+    }
+  }
+}
+
+/** Formats that texts have no maximum length beside, as they are short. */
+const shortFormats = ["uuid", "date", "time", "date-time", "http-date", "duration", "ipv4", "ipv6", "int64", "uint64"];
+
+/** The most characters of a member; 0 for one that is no text. */
+function longestOf(given: Schema, document: Document): number {
+  const schema = dereference(given, document);
+  const { type, format, maxLength, enum: values, allOf = [] } = schema;
+  if (maxLength !== undefined) return maxLength;
+  if (values) return Math.max(...values.map((value) => (typeof value === "string" ? value.length : 0)));
+  const lengths = variantsOf(schema).map((part) => longestOf(part, document));
+  if (lengths.length > 0) return allOf.length > 0 ? Math.min(...lengths) : Math.max(...lengths);
+  if (![type].flat().includes("string")) return 0;
+  return shortFormats.includes(String(format)) ? 40 : Infinity;
+}
+
+/** Texts in paths that clients cannot request: "" is no segment, and "." and ".." are resolved (RFC 3986, section 5.2.4). */
+function* segmentFaults(document: Document, compiler: SchemaCompiler): Generator<string> {
+  const faultOf = (schema: Schema): string | undefined => {
+    const validate = compiler.validator(schema);
+    const lost = ["", ".", ".."].filter((text) => [text, [text]].some((value) => validate(value).length === 0));
+    const shown = lost.map((text) => JSON.stringify(text)).join(" or ");
+    return lost.length > 0
+      ? `may be ${shown}, whose path clients cannot request: write @minLength(1) @pattern("^(\\\\.{0,2}[^.]|\\\\.{3})", "must not be . or .."), or a pattern of your own that refuses them`
+      : undefined;
+  };
+  for (const { path, operation } of operationsIn(document))
+    for (const { name, in: place, schema } of operation.parameters) {
+      const fault = place === "path" && path.split("/").includes(`{${name}}`) && faultOf(schema);
+      if (fault) yield `${operation.operationId}: the path parameter "${name}" ${fault}`;
+    }
+  for (const [name, model] of Object.entries(document.components.schemas)) {
+    const key = keyMemberOf(model, document);
+    const member = key !== undefined && propertiesOf(model, document)[key];
+    const fault = member && faultOf(member);
+    if (fault) yield `${name}.${key}: the key ${fault}`;
+  }
+}
+
 /** Rows that nothing identifies, and references to what they cannot be compared with. */
 function* keyFaults(document: Document): Generator<string> {
   const tables = contractTables(document);
@@ -480,7 +604,7 @@ function* momentFaults(document: Document): Generator<string> {
     return (format === "date-time" && !pattern) || anyOf.some(isOpen);
   };
   const one =
-    'write @format("date-time") @pattern("\\\\.\\\\d{3}Z$") scalar Moment extends string, as toISOString() has it';
+    'write @format("date-time") @pattern("\\\\.\\\\d{3}Z$", "must be in UTC, to the millisecond") scalar Moment extends string, as toISOString() has it';
   for (const { name, indexes } of contractTables(document)) {
     const [model, { properties = {} } = {}] =
       Object.entries(document.components.schemas).find(([, schema]) => schema["x-table"] === name) ?? [];

@@ -50,11 +50,11 @@ const filesIn = (folder: string) =>
 /** Replaces what has to be there. */
 function edited(text: string, from: string, to: string): string {
   expect(text).toContain(from);
-  return text.replace(from, to);
+  return text.replace(from, () => to); // What is advised may hold a "$".
 }
 
 const pebbles = `
-@minLength(1) @maxLength(50) @example("grey") scalar Name extends string;
+@minLength(1) @pattern("^(\\\\.{0,2}[^.]|\\\\.{3})", "must not be . or ..") @maxLength(50) @example("grey") scalar Name extends string;
 @minValue(1) @maxValue(1000) @example(7) scalar Id extends int32;
 @extension("x-table", "pebble")
 @example(#{ id: 7, name: "grey" })
@@ -204,6 +204,30 @@ model Facts { name: Name; }
     const { changed, output } = await generate(contractOf(edited(pebbles, from, to)));
     expect(changed).toEqual(expect.any(String));
     expect(output).toMatch(told);
+  });
+
+  test("takes what it advises", async () => {
+    const place = contractOf(`
+/** A key. */ @maxLength(50) @example("a") scalar Key extends string;
+@extension("x-table", "shore")
+@example(#{ key: "a", seen: utcDateTime.fromISO("2026-01-31T12:00:00.000Z"), wait: duration.fromISO("PT1M") })
+model Shore { @key key: Key; @unique seen: utcDateTime; @unique wait: duration; }
+@route("/api") interface Shores {
+  /** Reads a shore. */
+  @get @route("/shores/{key}") read(@path key: Key): Shore | NotFound | Refused;
+}`);
+    const { output } = await generate(place);
+    const advised = (advice: RegExp) => advice.exec(output)?.[1] ?? output;
+    const edits: [from: string, to: string][] = [
+      ["/** A key. */", advised(/the key may be .*: write (.*), or a pattern/)],
+      ["@unique wait", `${advised(/Shore\.wait: .* write (@encode.*) above it/)} @unique wait`],
+      ["seen: utcDateTime;", "seen: Moment;"],
+      ['utcDateTime.fromISO("2026-01-31T12:00:00.000Z")', '"2026-01-31T12:00:00.000Z"'],
+      ['@extension("x-table"', `${advised(/Shore\.seen: .* write (.*), as toISO/)};\n@extension("x-table"`],
+    ];
+    const text = edits.reduce((before, [from, to]) => edited(before, from, to), readFileSync(place.spec, "utf8"));
+    writeFileSync(place.spec, text);
+    expect((await generate(place)).output).toBe("");
   });
 
   test("names columns as members are named in JSON", async () => {

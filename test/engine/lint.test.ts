@@ -277,7 +277,11 @@ const rules: Rule[] = [
   ],
   [
     "a path without an example",
-    (d) => Object.assign(read(d).parameters[0] ?? {}, { schema: { type: "string", maxLength: 9 }, example: undefined }),
+    (d) =>
+      Object.assign(read(d).parameters[0] ?? {}, {
+        schema: { type: "string", minLength: 3, maxLength: 9 },
+        example: undefined,
+      }),
     /^Birds_read: the path parameter "id" has no example: write @example\(…\)/,
   ],
   [
@@ -519,7 +523,7 @@ const rules: Rule[] = [
   [
     "an unbounded string",
     (d) => delete schema(d, "BirdName").maxLength,
-    /^Birds_list name: a string without a maximum length: write @maxLength on it/,
+    /^Birds_list name: a string without a maximum length: write @maxLength on it|^Bird\.name: is indexed, and PostgreSQL/,
   ],
   [
     "an unbounded list",
@@ -648,6 +652,82 @@ const rules: Rule[] = [
       /^Birds_list: the header ".*" belongs to HTTP, browsers or the engine: remove it/,
     ],
   ),
+  ...Object.entries({
+    '"" or "." or ".."': { maxLength: 9 },
+    '"." or ".."': { minLength: 1, maxLength: 9 },
+    '".."': { minLength: 2, maxLength: 9 },
+    '""': { maxLength: 9, pattern: "^[a-z]*$", description: "Letters." },
+  }).map(
+    ([texts, rest]): Rule => [
+      `a path that may be ${texts}`,
+      (d) =>
+        Object.assign(read(d).parameters[0] ?? {}, {
+          schema: { type: "string", examples: ["abc"], ...rest },
+        }),
+      new RegExp(`^Birds_read: the path parameter "id" may be ${texts}, whose path clients cannot request: write`),
+    ],
+  ),
+  [
+    "a key that may be two dots",
+    (d) => Object.assign(schema(d, "Bird"), { "x-key": "name" }),
+    /^Bird\.name: the key may be "\." or "\.\.", whose path clients cannot request: write @minLength\(1\) @pattern\("\^\(\\\\\.\{0,2\}|^Birds_create: writes the name/,
+  ],
+  ...[651, undefined].map(
+    (maxLength): Rule => [
+      `a text of ${maxLength ?? "any number of"} characters that lists sort by`,
+      (d) => {
+        const name = { type: "string", maxLength, examples: ["john"] };
+        Object.assign(schema(d, "Bird").properties ?? {}, { name });
+      },
+      /^Bird\.name: is indexed, and PostgreSQL's indexes do not hold such long texts: write @maxLength\(600\) or less/,
+    ],
+  ),
+  [
+    "long texts that are unique together",
+    (d) => {
+      const nick = { type: "string", maxLength: 600 };
+      Object.assign(schema(d, "Bird").properties ?? {}, { nick });
+      Object.assign(schema(d, "Bird"), { required: ["id", "name", "age", "nick"], "x-unique": [["nick", "name"]] });
+      Object.assign(schema(d, "Bird"), { examples: [{ id: 1, name: "john", age: 14, nick: "jo" }] });
+      Object.assign(schema(d, "BirdPage"), { examples: [{ items: [] }] });
+    },
+    /^Bird\.nick: is indexed, .*: give nick and name, which share an index, a @maxLength of 600 in all$|^Birds_create: writes the nick/,
+  ],
+  ...Object.entries({ duration: "PT1M", decimal: "1.5" }).map(
+    ([format, example]): Rule => [
+      `a ${format} as text that is unique`,
+      (d) => {
+        const wait = { type: "string", format, maxLength: 50 };
+        Object.assign(schema(d, "Bird").properties ?? {}, { wait });
+        Object.assign(schema(d, "Bird"), { required: ["id", "name", "age", "wait"], "x-unique": [["wait"]] });
+        Object.assign(schema(d, "Bird"), { examples: [{ id: 1, name: "john", age: 14, wait: example }] });
+        Object.assign(schema(d, "BirdPage"), { examples: [{ items: [] }] });
+      },
+      /^Bird\.wait: is compared as text, but equal values have several spellings: write (@encode|float64)|^Birds_create: writes the wait/,
+    ],
+  ),
+  [
+    "a duration as text to filter by",
+    (d) => {
+      const wait = { type: "string", format: "duration", examples: ["PT1M"] };
+      Object.assign(schema(d, "Bird").properties ?? {}, { wait });
+      Object.assign(schema(d, "Bird"), { required: ["id", "name", "age", "wait"] });
+      Object.assign(schema(d, "Bird"), { examples: [{ id: 1, name: "john", age: 14, wait: "PT1M" }] });
+      Object.assign(schema(d, "BirdPage"), { examples: [{ items: [] }] });
+      list(d).parameters.push({
+        name: "wait",
+        in: "query",
+        schema: wait,
+        "x-filter": { column: "wait", operator: "=" },
+      });
+    },
+    /^Bird\.wait: is compared as text, but equal values have several spellings: write @encode\("seconds", float64\)/,
+  ],
+  [
+    "two problems that clients cannot tell apart",
+    (d) => Object.assign(d.components.schemas, { LostProblem: structuredClone(schema(d, "NotFoundProblem")) }),
+    /^LostProblem: has the type and the status of NotFoundProblem, so that clients cannot tell them apart: give it a type/,
+  ],
   [
     "a token of an unknown kind",
     (d) => Object.assign(d.components.securitySchemes ?? {}, { Key: { type: "apiKey" } }),
