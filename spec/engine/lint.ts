@@ -450,8 +450,9 @@ const manySpellings: Record<string, string> = {
 
 /** Columns that are compared for equality as text, though 1.5 equals 1.50, and PT60S equals PT1M. */
 function* equalityFaults(document: Document): Generator<string> {
+  const tables = contractTables(document);
   for (const [model, schema] of Object.entries(document.components.schemas)) {
-    const table = contractTables(document).find(({ name }) => name === schema["x-table"]);
+    const table = tables.find(({ name }) => name === schema["x-table"]);
     if (!table) continue;
     const filtered = operationsIn(document)
       .filter(({ operation }) => keptModelsIn(operation.responses["200"]?.content, document).has(schema))
@@ -486,8 +487,9 @@ const mostIndexed = 650;
 
 /** Texts whose index PostgreSQL would refuse to extend, once one of them is long. */
 function* indexFaults(document: Document): Generator<string> {
+  const tables = contractTables(document);
   for (const [model, schema] of Object.entries(document.components.schemas)) {
-    const table = contractTables(document).find(({ name }) => name === schema["x-table"]);
+    const table = tables.find(({ name }) => name === schema["x-table"]);
     if (!table) continue;
     const members = propertiesOf(schema, document);
     for (const columns of [[keyIn(table.columns).name], ...table.indexes.map((index) => index.columns)]) {
@@ -508,8 +510,11 @@ function* indexFaults(document: Document): Generator<string> {
   }
 }
 
-/** Formats that texts have no maximum length beside, as they are short. */
-const shortFormats = ["uuid", "date", "time", "date-time", "http-date", "duration", "ipv4", "ipv6", "int64", "uint64"];
+/** Formats whose texts are short without a maximum length, or that no index is to have for another reason. */
+const shortFormats = [
+  ...["uuid", "date", "time", "date-time", "http-date", "ipv4", "ipv6", "int64", "uint64"],
+  ...Object.keys(manySpellings),
+];
 
 /** The most characters of a member; 0 for one that is no text. */
 function longestOf(given: Schema, document: Document): number {
