@@ -2,8 +2,10 @@
 // without what may have translated generate.ts; and by require, as importing TypeScript's one large file has Node parse
 // it twice more.
 const { parentPort } = require("node:worker_threads");
-const { default: openapiTS, astToString } = require("openapi-typescript");
-const { factory } = require("typescript");
+// Found before either is loaded, which takes long: the folder may be gone by then, as in tests.
+const [ofTypes, ofTypeScript] = ["openapi-typescript", "typescript"].map((name) => require.resolve(name));
+const { default: openapiTS, astToString } = require(ofTypes);
+const { factory } = require(ofTypeScript);
 
 /** Files are blobs; the types of handlers and of the client's methods have their own ways to give and get them. */
 const transform = ({ format }) => (format === "binary" ? factory.createTypeReferenceNode("Blob") : undefined);
