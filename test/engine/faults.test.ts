@@ -13,7 +13,7 @@ import { temporaryFolder } from "./process.ts";
 import { openTestDatabase, recordedLog } from "./serving.ts";
 
 /** So short, in ms, that tests need not wait for long. */
-const timeout = 400;
+const timeout = 700;
 
 if (!hasPostgres) console.warn("Skipped: faults of PostgreSQL, which is not in /usr/lib/postgresql.");
 

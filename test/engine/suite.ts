@@ -246,7 +246,7 @@ function describeFuzzing({ service: { document } }: ContractSubject, serve: Serv
         const { cases, requests, findings } = await fuzz(operation.operationId, url, {
           seed,
           runs,
-          ...(!FUZZ_RUNS && { mostTrials: 100 }),
+          ...(!FUZZ_RUNS && { mostTrials: 40 }),
         });
         total.cases += cases;
         total.requests += requests;

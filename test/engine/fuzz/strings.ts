@@ -30,11 +30,15 @@ const formats: Record<string, () => fc.Arbitrary<string>> = {
   "uri-reference": () => fc.oneof(fc.webPath(), fc.webUrl()),
 };
 
+// Of equal schemas the same, whatever the contract: they take long to make.
+const made = new Map<string, fc.Arbitrary<string>>();
+const varied = new Map<string, Variant<string>[]>();
+
 export function createStrings({ validator }: FuzzedContract) {
-  const made = new Map<string, fc.Arbitrary<string>>();
+  const keyOf = (schema: Schema, notation: Notation) => notation + JSON.stringify(schema);
 
   function valid(schema: Schema, notation: Notation): fc.Arbitrary<string> {
-    const key = notation + JSON.stringify(schema);
+    const key = keyOf(schema, notation);
     const strings = made.get(key) ?? make(schema, notation);
     made.set(key, strings);
     return strings;
@@ -54,6 +58,13 @@ export function createStrings({ validator }: FuzzedContract) {
   }
 
   function variants(schema: Schema, notation: Notation): Variant<string>[] {
+    const key = keyOf(schema, notation);
+    const variants = varied.get(key) ?? vary(schema, notation);
+    varied.set(key, variants);
+    return variants;
+  }
+
+  function vary(schema: Schema, notation: Notation): Variant<string>[] {
     const { minLength = 0, maxLength = Number.POSITIVE_INFINITY, pattern, format } = schema as StringSchema;
     const fits = validator(schema);
     const isLong = (text: string) => minLength <= [...text].length && [...text].length <= maxLength;
