@@ -72,11 +72,18 @@ export function allRequests(document: Document, turn = 0) {
   );
 }
 
+/** Found once: many tests ask for them. */
+const answered = new WeakMap<DocumentOperation, Table[]>();
+
 /** The tables whose rows an operation responds with. */
-export function tablesOf({ responses }: DocumentOperation, document: Document): Table[] {
-  const successes = Object.entries(responses).filter(([status]) => status.startsWith("2"));
+export function tablesOf(operation: DocumentOperation, document: Document): Table[] {
+  const known = answered.get(operation);
+  if (known) return known;
+  const successes = Object.entries(operation.responses).filter(([status]) => status.startsWith("2"));
   const models = successes.flatMap(([, { content }]) => [...keptModelsIn(content, document)]);
-  return contractTables(document).filter(({ name }) => models.some((model) => model["x-table"] === name));
+  const tables = contractTables(document).filter(({ name }) => models.some((model) => model["x-table"] === name));
+  answered.set(operation, tables);
+  return tables;
 }
 
 /** The members that no two rows have the same values of: those of keys, and of unique indexes. */
