@@ -113,6 +113,11 @@ function sentExample(type: string, media: MediaType, document: Document): unknow
   return files.length > 0 ? Object.assign({}, example, Object.fromEntries(files)) : example;
 }
 
+/** What separates the items of a list in one parameter of a query (OpenAPI 3.1, 4.8.12.2). */
+export function separatorOf({ style = "form" }: { style?: string | undefined }): string {
+  return { pipeDelimited: "|", spaceDelimited: "%20" }[style] ?? ",";
+}
+
 /** A media type of a list that may have ranges, such as "image/*". */
 export function typeIn(types: string): string {
   const [first = ""] = types.split(",");
@@ -160,11 +165,11 @@ const fileExample = "example";
 /** The schema's own example, or one made of those of its parts and of what its type says. */
 export function exampleOf(given: Schema | undefined, document: Document, within: Schema[] = []): unknown {
   const schema = dereference(given, document);
-  const { examples, enum: options, anyOf, oneOf, allOf = [], properties = {}, items, type } = schema;
+  const { examples, enum: options, properties = {}, items, type } = schema;
   if (examples) return examples[0];
   if (options) return options[0];
   const inner = [...within, schema];
-  const variants = anyOf ?? oneOf ?? (items || type === "object" ? [] : allOf);
+  const variants = shownVariantsOf(schema);
   // The first, unless it would lead to it again for ever.
   const variant = variants.find((each) => !inner.includes(dereference(each, document))) ?? variants[0];
   if (variant && inner.length < 50) return exampleOf(variant, document, inner);
@@ -178,6 +183,11 @@ export function exampleOf(given: Schema | undefined, document: Document, within:
   return type === "boolean" ? true : null;
 }
 
+/** The schemas one of which an example has; none for a list or an object, which have parts of their own. */
+function shownVariantsOf({ anyOf, oneOf, allOf = [], items, type }: Schema): Schema[] {
+  return anyOf ?? oneOf ?? (items || type === "object" ? [] : allOf);
+}
+
 /** The members of an example: those that are required, or all where none is, but for those that would lead to it again. */
 function shownIn({ properties = {}, required = [] }: Schema, document: Document, within: Schema[]): string[] {
   if (required.length > 0) return required;
@@ -187,10 +197,10 @@ function shownIn({ properties = {}, required = [] }: Schema, document: Document,
 /** Whether the example of a schema means something to readers: all but plain strings do by their type. */
 export function hasExample(given: Schema | undefined, document: Document, within: Schema[] = []): boolean {
   const schema = dereference(given, document);
-  const { examples, enum: options, anyOf, oneOf, allOf = [], properties = {}, items, type } = schema;
+  const { examples, enum: options, properties = {}, items, type } = schema;
   if (examples || options || within.includes(schema)) return true;
   const has = (part: Schema | undefined) => hasExample(part, document, [...within, schema]);
-  const [variant] = anyOf ?? oneOf ?? (items || type === "object" ? [] : allOf);
+  const [variant] = shownVariantsOf(schema);
   if (variant) return has(variant);
   if (items) return has(items);
   const shown = shownIn(schema, document, [...within, schema]);

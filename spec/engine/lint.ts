@@ -19,6 +19,7 @@ import {
   type Schema,
   schemasIn,
   subschemasOf,
+  variantsOf,
 } from "../../server/engine/contract/document.ts";
 import { engineProblems } from "../../server/engine/contract/problem.ts";
 import { isKnownFormat, type SchemaCompiler, schemaCompiler } from "../../server/engine/contract/schema.ts";
@@ -31,6 +32,8 @@ import {
   keptModelsIn,
   keyIn,
   sortsOf,
+  type Table,
+  tablesOf,
 } from "../../server/engine/database/tables.ts";
 import { bodyExample, exampleOf, hasExample, shownValue } from "./examples.ts";
 import { problemsIn } from "./polish.ts";
@@ -43,19 +46,20 @@ import { compileFaults, isServed, servingFaults } from "./servable.ts";
 export function faultsIn(document: Document, explicit: ReadonlySet<string> = new Set()): string[] {
   const compiler = schemaCompiler(document);
   const broken = [...compileFaults(document, compiler)];
+  const tables = contractTables(document);
   const faults = [
     ...versionFaults(document),
     ...schemeFaults(document),
     ...securityFaults(document),
     ...operationsIn(document).flatMap(({ path, method, operation }) => [
-      ...conflictFaults({ path, method, operation }, document),
+      ...conflictFaults({ path, method, operation }, tables, document),
       ...lateFaults(method, operation),
       ...nameFaults(path, operation),
       ...wordFaults(operation, document),
       ...parameterFaults(operation, document),
       ...referenceFaults(operation, document),
       ...pagingFaults(operation, document),
-      ...filterFaults(operation, document),
+      ...filterFaults(operation, tables, document),
     ]),
     ...styleFaults(document, explicit),
     ...problemFaults(document),
@@ -64,11 +68,11 @@ export function faultsIn(document: Document, explicit: ReadonlySet<string> = new
     ...schemaFaults(document),
     ...deprecationFaults(document),
     ...rowFaults(document),
-    ...keyFaults(document),
-    ...momentFaults(document),
+    ...keyFaults(tables, document),
+    ...momentFaults(tables, document),
     ...orderFaults(document),
-    ...equalityFaults(document),
-    ...indexFaults(document),
+    ...equalityFaults(tables, document),
+    ...indexFaults(tables, document),
     ...inputFaults(document),
     ...(broken.length > 0 ? broken : exampleFaults(document, compiler)),
     ...(broken.length > 0 ? [] : segmentFaults(document, compiler)),
@@ -225,10 +229,11 @@ function* pagingFaults(
 /** Filters that nothing applies, or without a column. */
 function* filterFaults(
   { operationId, parameters, responses, "x-paging": paging }: DocumentOperation,
+  tables: Table[],
   document: Document,
 ) {
   const [model] = keptModelsIn(responses["200"]?.content, document);
-  const table = contractTables(document).find(({ name }) => name === model?.["x-table"]);
+  const table = tables.find(({ name }) => name === model?.["x-table"]);
   const columns = table?.columns.map(({ name }) => name) ?? [];
   const { sort = "sort", limit = "limit" } = paging ?? {};
   for (const { name, in: place, schema, "x-filter": filter } of parameters) {
@@ -424,10 +429,6 @@ const unordered = ["http-date", "duration", "byte", "base64url", "decimal", "dec
 
 /** Columns that lists sort by, or compare by more than equality, though their texts have another order than their values. */
 function* orderFaults(document: Document): Generator<string> {
-  const isUnordered = (given: Schema | undefined): boolean => {
-    const { type, format, anyOf = [] } = dereference(given, document);
-    return (type === "string" && unordered.includes(String(format))) || anyOf.some(isUnordered);
-  };
   for (const { operation } of operationsIn(document)) {
     const [model] = keptModelsIn(operation.responses["200"]?.content, document);
     const compared = operation.parameters.flatMap(({ "x-filter": filter }) =>
@@ -435,7 +436,7 @@ function* orderFaults(document: Document): Generator<string> {
     );
     const sorted = sortsOf(operation, document).map(({ column }) => column);
     for (const column of new Set([...compared, ...sorted]))
-      if (isUnordered(model?.properties?.[column]))
+      if (textFormatsOf(model?.properties?.[column], document).some((format) => unordered.includes(format)))
         yield `${operation.operationId}: orders by "${column}" as text, which is not the order of its values: keep what to order by as a number or date, in a member of its own`;
   }
 }
@@ -449,8 +450,7 @@ const manySpellings: Record<string, string> = {
 };
 
 /** Columns that are compared for equality as text, though 1.5 equals 1.50, and PT60S equals PT1M. */
-function* equalityFaults(document: Document): Generator<string> {
-  const tables = contractTables(document);
+function* equalityFaults(tables: Table[], document: Document): Generator<string> {
   for (const [model, schema] of Object.entries(document.components.schemas)) {
     const table = tables.find(({ name }) => name === schema["x-table"]);
     if (!table) continue;
@@ -469,14 +469,10 @@ function* equalityFaults(document: Document): Generator<string> {
 }
 
 /** The formats of a member's strings, through references and alternatives. */
-function textFormatsOf(given: Schema, document: Document): string[] {
+function textFormatsOf(given: Schema | undefined, document: Document): string[] {
   const schema = dereference(given, document);
   const own = schema.type === "string" && schema.format !== undefined ? [String(schema.format)] : [];
   return [...own, ...variantsOf(schema).flatMap((part) => textFormatsOf(part, document))];
-}
-
-function variantsOf({ anyOf = [], oneOf = [], allOf = [] }: Schema): Schema[] {
-  return [...anyOf, ...oneOf, ...allOf];
 }
 
 /**
@@ -486,8 +482,7 @@ function variantsOf({ anyOf = [], oneOf = [], allOf = [] }: Schema): Schema[] {
 const mostIndexed = 650;
 
 /** Texts whose index PostgreSQL would refuse to extend, once one of them is long. */
-function* indexFaults(document: Document): Generator<string> {
-  const tables = contractTables(document);
+function* indexFaults(tables: Table[], document: Document): Generator<string> {
   for (const [model, schema] of Object.entries(document.components.schemas)) {
     const table = tables.find(({ name }) => name === schema["x-table"]);
     if (!table) continue;
@@ -552,8 +547,7 @@ function* segmentFaults(document: Document, compiler: SchemaCompiler): Generator
 }
 
 /** Rows that nothing identifies, and references to what they cannot be compared with. */
-function* keyFaults(document: Document): Generator<string> {
-  const tables = contractTables(document);
+function* keyFaults(tables: Table[], document: Document): Generator<string> {
   for (const { name, columns, foreignKeys } of tables) {
     const [model] = Object.entries(document.components.schemas).find(([, schema]) => schema["x-table"] === name) ?? [];
     const key = columns.find(({ isKey }) => isKey);
@@ -571,18 +565,17 @@ function* keyFaults(document: Document): Generator<string> {
 }
 
 /** Operations that break a unique member or a reference, and do not say so. */
-function* conflictFaults({ path, method, operation }: LocatedOperation, document: Document): Generator<string> {
+function* conflictFaults(
+  { path, method, operation }: LocatedOperation,
+  tables: Table[],
+  document: Document,
+): Generator<string> {
   const { operationId, responses, parameters, requestBody } = operation;
   if (method === "get" || conflictOf(operation, document)) return;
   const add = "which would be a 500: add | Conflict to its responses";
-  const tables = contractTables(document);
-  const tablesIn = (all: DocumentOperation["responses"] = {}) => {
-    const content = Object.entries(all).flatMap(([status, each]) => (status.startsWith("2") ? [each.content] : []));
-    const models = [...keptModelsIn(content, document)];
-    return tables.filter(({ name }) => models.some((model) => model["x-table"] === name));
-  };
   if (method === "delete") {
-    for (const { name } of tablesIn(document.paths[path]?.get?.responses))
+    const read = document.paths[path]?.get;
+    for (const { name } of read ? tablesOf(read, tables, document) : [])
       for (const { name: other, foreignKeys } of tables)
         for (const { column, references } of foreignKeys)
           if (references.table === name && references.onDelete === "restrict")
@@ -591,7 +584,7 @@ function* conflictFaults({ path, method, operation }: LocatedOperation, document
   }
   const bodies = Object.values(requestBody?.content ?? {}).map(({ schema }) => propertiesOf(schema, document));
   const sent = [...bodies.flatMap(Object.keys), ...parameters.flatMap((each) => (each.in === "path" ? each.name : []))];
-  for (const { name, columns, indexes, foreignKeys } of tablesIn(responses)) {
+  for (const { name, columns, indexes, foreignKeys } of tablesOf(operation, tables, document)) {
     const isWritten = (column: string | null) => "201" in responses || sent.includes(String(column));
     const unique = indexes.find((index) => index.isUnique && index.columns.some(isWritten));
     const given = columns.find((column) => column.isKey && column.type !== "id" && "201" in responses);
@@ -603,14 +596,14 @@ function* conflictFaults({ path, method, operation }: LocatedOperation, document
 }
 
 /** Moments are compared as strings, but have many spellings: 12:00:00Z, 12:00:00.000Z, 13:00:00+01:00. */
-function* momentFaults(document: Document): Generator<string> {
+function* momentFaults(tables: Table[], document: Document): Generator<string> {
   const isOpen = (given: Schema | undefined): boolean => {
-    const { format, pattern, anyOf = [] } = dereference(given, document);
-    return (format === "date-time" && !pattern) || anyOf.some(isOpen);
+    const schema = dereference(given, document);
+    return (schema.format === "date-time" && !schema.pattern) || variantsOf(schema).some(isOpen);
   };
   const one =
     'write @format("date-time") @pattern("\\\\.\\\\d{3}Z$", "must be in UTC, to the millisecond") scalar Moment extends string, as toISOString() has it';
-  for (const { name, indexes } of contractTables(document)) {
+  for (const { name, indexes } of tables) {
     const [model, { properties = {} } = {}] =
       Object.entries(document.components.schemas).find(([, schema]) => schema["x-table"] === name) ?? [];
     for (const column of indexes.flatMap(({ columns }) => columns[0] ?? []))

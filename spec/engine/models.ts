@@ -2,11 +2,12 @@
 import {
   type Document,
   dereference,
+  type MediaType,
   modelOf,
   operationsIn,
   type Schema,
+  schemasFrom,
   schemasIn,
-  subschemasOf,
 } from "../../server/engine/contract/document.ts";
 
 /** Edits the emitter's document in place. */
@@ -151,11 +152,14 @@ function encodeExamples(document: Document): void {
     for (const parameter of operation.parameters)
       if ("example" in parameter) parameter.example = encode(parameter.example, parameter.schema);
     for (const { content = {} } of [operation.requestBody ?? {}, ...Object.values(operation.responses)])
-      for (const media of Object.values(content)) {
-        if ("example" in media) media.example = encode(media.example, media.schema);
-        for (const each of Object.values(media.examples ?? {})) each.value = encode(each.value, media.schema);
-      }
+      for (const media of Object.values(content)) mapExamples(media, (example) => encode(example, media.schema));
   }
+}
+
+/** Edits the examples of a body in place. */
+function mapExamples(media: MediaType, map: (example: unknown) => unknown): void {
+  if ("example" in media) media.example = map(media.example);
+  for (const each of Object.values(media.examples ?? {})) each.value = map(each.value);
 }
 
 /** Whether an object has the members of a model. */
@@ -214,8 +218,7 @@ function separateRequests(document: Document): void {
   };
   for (const { operation } of operationsIn(document))
     for (const media of Object.values(operation.requestBody?.content ?? {})) {
-      if ("example" in media) media.example = sent(media.example, media.schema, document);
-      for (const each of Object.values(media.examples ?? {})) each.value = sent(each.value, media.schema, document);
+      mapExamples(media, (example) => sent(example, media.schema, document));
       media.schema = input(media.schema);
     }
 }
@@ -224,15 +227,9 @@ function writable(properties: Record<string, Schema>): [string, Schema][] {
   return Object.entries(properties).filter(([, member]) => !member.readOnly);
 }
 
-function hasReadOnly(schema: Schema, document: Document, passed = new Set<Schema>()): boolean {
-  const target = dereference(schema, document);
-  if (passed.has(target)) return false;
-  passed.add(target);
-  const members = Object.values(target.properties ?? {});
-  return (
-    members.some(({ readOnly }) => readOnly) ||
-    [...members, ...subschemasOf(target)].some((part) => hasReadOnly(part, document, passed))
-  );
+function hasReadOnly(schema: Schema, document: Document): boolean {
+  const members = [...schemasFrom(schema, document)].flatMap(({ properties = {} }) => Object.values(properties));
+  return members.some(({ readOnly }) => readOnly);
 }
 
 /** An example without its read-only members. */

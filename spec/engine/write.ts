@@ -17,7 +17,7 @@ import type { ProblemType } from "../../server/engine/contract/problem.ts";
 import { visible } from "../../server/engine/contract/words.ts";
 import { contractTables, keyIn } from "../../server/engine/database/tables.ts";
 import { banner } from "./compile.ts";
-import { answersIn, callOf, optionsOf, problemAnswersIn } from "./examples.ts";
+import { answersIn, callOf, optionsOf, problemAnswersIn, separatorOf } from "./examples.ts";
 import { problemsIn } from "./polish.ts";
 
 type ProblemAnswers = ReturnType<typeof problemAnswersIn>;
@@ -81,7 +81,7 @@ function factsOf({ path, method, operation }: LocatedOperation, document: Docume
   const separators = Object.fromEntries(
     operation.parameters.flatMap(({ name, in: place, explode, style, schema }) =>
       (place === "cookie" || (place === "query" && explode === false)) && dereference(schema, document).type === "array"
-        ? [[name, separatorOf(style)]]
+        ? [[name, separatorOf({ style })]]
         : [],
     ),
   );
@@ -191,11 +191,6 @@ function optionMembers(operation: DocumentOperation, type: string): string[] {
     ...(members.length > 0 ? ["  options: {", ...members, "  };"] : []),
     ...(queries.length > 0 ? [`  renamed: ${union(queries)};`] : []),
   ];
-}
-
-/** What separates the items of a list in one parameter of a query (OpenAPI 3.1, 4.8.12.2). */
-function separatorOf(style = "form"): string {
-  return { pipeDelimited: "|", spaceDelimited: "%20" }[style] ?? ",";
 }
 
 /** A name as the client's methods have it: `tripId`, of `trip-id`. */

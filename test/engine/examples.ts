@@ -14,8 +14,14 @@ import {
   type Schema,
 } from "../../server/engine/contract/document.ts";
 import { schemaCompiler } from "../../server/engine/contract/schema.ts";
-import { columnsOf, contractTables, keptModelsIn, keyIn, type Table } from "../../server/engine/database/tables.ts";
-import { argumentsOf, bodyExample, exampleOf, shownValue, typeIn } from "../../spec/engine/examples.ts";
+import {
+  columnsOf,
+  contractTables,
+  keyIn,
+  type Table,
+  tablesOf as tablesIn,
+} from "../../server/engine/database/tables.ts";
+import { argumentsOf, bodyExample, exampleOf, separatorOf, shownValue, typeIn } from "../../spec/engine/examples.ts";
 
 export interface ExampleRequest {
   path: string;
@@ -38,10 +44,7 @@ export function exampleRequests(document: Document, located: LocatedOperation, t
         const separator = separatorOf(parameter);
         return (separator === undefined ? items : [items.join(separator)]).map((text) => [parameter.name, text]);
       });
-  const separators: Record<string, string> = { pipeDelimited: "|", spaceDelimited: "%20" };
-  const query = textsIn("query", ({ explode, style = "" }) =>
-    explode === false ? (separators[style] ?? ",") : undefined,
-  );
+  const query = textsIn("query", (parameter) => (parameter.explode === false ? separatorOf(parameter) : undefined));
   const inPath = new Map(textsIn("path", () => ","));
   const cookies = textsIn("cookie", () => ",").map((pair) => pair.join("="));
   const headers = Object.fromEntries(
@@ -79,9 +82,7 @@ const answered = new WeakMap<DocumentOperation, Table[]>();
 export function tablesOf(operation: DocumentOperation, document: Document): Table[] {
   const known = answered.get(operation);
   if (known) return known;
-  const successes = Object.entries(operation.responses).filter(([status]) => status.startsWith("2"));
-  const models = successes.flatMap(([, { content }]) => [...keptModelsIn(content, document)]);
-  const tables = contractTables(document).filter(({ name }) => models.some((model) => model["x-table"] === name));
+  const tables = tablesIn(operation, contractTables(document), document);
   answered.set(operation, tables);
   return tables;
 }

@@ -332,7 +332,8 @@ describe("a file on its way out", () => {
   test("that fails at once is an error like others", async () => {
     const folder = temporaryFolder();
     const absent: KnownFile = { size: 1, stream: () => Readable.from(failing(0)) };
-    for (const file of [absent, Readable.from(failing(0))]) {
+    const ended = new Readable({ read: () => void ended.destroy() }); // Without an error.
+    for (const file of [absent, Readable.from(failing(0)), ended]) {
       const { request, log } = await serveLive(() => file);
       const answer = await request(path);
       expect([answer.status, answer.headers.get("Content-Type")]).toEqual([500, "application/problem+json"]);

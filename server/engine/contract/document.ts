@@ -213,17 +213,35 @@ export function keyMemberOf(schema: Schema, document: Document): string | undefi
 
 /** The schemas that a schema is made of, except its members. */
 export function subschemasOf(schema: Schema): Schema[] {
-  const { items, additionalProperties, unevaluatedProperties, anyOf, oneOf, allOf } = schema;
-  const parts = [items, additionalProperties, unevaluatedProperties, ...[anyOf, oneOf, allOf].flat()];
+  const { items, additionalProperties, unevaluatedProperties } = schema;
+  const parts = [items, additionalProperties, unevaluatedProperties, ...variantsOf(schema)];
   return parts.filter((part): part is Schema => typeof part === "object");
+}
+
+/** The schemas that a schema is one of, or composed of. */
+export function variantsOf({ anyOf = [], oneOf = [], allOf = [] }: Schema): Schema[] {
+  return [...anyOf, ...oneOf, ...allOf];
+}
+
+/** A schema and all that it leads to, through references, each once. */
+export function* schemasFrom(given: Schema, document: Document, passed = new Set<Schema>()): Generator<Schema> {
+  const schema = dereference(given, document);
+  if (passed.has(schema)) return; // Models may be recursive.
+  passed.add(schema);
+  yield schema;
+  for (const part of partsOf(schema)) yield* schemasFrom(part, document, passed);
+}
+
+/** The members of a schema and the schemas that it is made of. */
+export function partsOf(schema: Schema): Schema[] {
+  return [...Object.values(schema.properties ?? {}), ...subschemasOf(schema)];
 }
 
 /** The JSON types that a schema admits, through references and alternatives. */
 export function typesOf(schema: Schema, document: Document): Set<unknown> {
   const target = dereference(schema, document);
-  const parts = [target.anyOf, target.oneOf, target.allOf].flat().filter((part) => part !== undefined);
   const own = target.type === undefined ? [] : [target.type].flat();
-  return new Set([...own, ...parts.flatMap((part) => [...typesOf(part, document)])]);
+  return new Set([...own, ...variantsOf(target).flatMap((part) => [...typesOf(part, document)])]);
 }
 
 /** Whether it is a file: bytes as they are, in a body or a part of a form. */

@@ -4,7 +4,7 @@ import addFormats from "ajv-formats";
 import { fullFormats } from "ajv-formats/dist/formats.js";
 import fastJson from "fast-json-stringify";
 import { addAlternatives } from "./alternatives.ts";
-import { type Document, dereference, type Schema, subschemasOf, typesOf } from "./document.ts";
+import { type Document, dereference, partsOf, type Schema, schemasFrom, typesOf } from "./document.ts";
 import { withArticle } from "./words.ts";
 
 export interface SchemaCompiler {
@@ -295,15 +295,9 @@ function shapeOf(schema: Schema, document: Document, scope: Scope): object {
 
 /** Whether a model leads to itself. */
 function isRecursive(model: Schema, document: Document): boolean {
-  const passed = new Set<Schema>();
-  const leadsTo = (given: Schema): boolean => {
-    const schema = dereference(given, document);
-    if (passed.has(schema)) return false;
-    passed.add(schema);
-    const parts = [...Object.values(schema.properties ?? {}), ...subschemasOf(schema)];
-    return parts.some((part) => dereference(part, document) === dereference(model, document) || leadsTo(part));
-  };
-  return leadsTo(model);
+  const target = dereference(model, document);
+  const parts = [...schemasFrom(model, document)].flatMap(partsOf);
+  return parts.some((part) => dereference(part, document) === target);
 }
 
 /** One sentence for each value. */

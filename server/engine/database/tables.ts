@@ -270,6 +270,13 @@ export function sortsOf(operation: DocumentOperation, document: Document): { val
   return values.map((value) => ({ value: String(value), column: String(value).replace(/^-/, "") }));
 }
 
+/** The tables whose rows an operation responds with. */
+export function tablesOf({ responses }: DocumentOperation, tables: Table[], document: Document): Table[] {
+  const successes = Object.entries(responses).filter(([status]) => status.startsWith("2"));
+  const models = successes.flatMap(([, { content }]) => [...keptModelsIn(content, document)]);
+  return tables.filter(({ name }) => models.some((model) => model["x-table"] === name));
+}
+
 /** The models with a table that a node of the document leads to; not those within them. */
 export function keptModelsIn(node: unknown, document: Document, passed = new Set<Schema>()): Set<Schema> {
   if (typeof node !== "object" || node === null) return new Set();

@@ -11,7 +11,7 @@ import {
   propertiesOf,
 } from "../contract/document.ts";
 import { invalidRequest, Problem } from "../contract/problem.ts";
-import { type FieldReader, pointerTo, type SchemaCompiler } from "../contract/schema.ts";
+import { type FieldReader, pointerTo, type SchemaCompiler, type ValueError } from "../contract/schema.ts";
 import { chunksOf, readBytes } from "./bytes.ts";
 import { type Checked, collectFields, type InvalidPlace, keepable, splitUrlEncoded } from "./fields.ts";
 import { parseFields, parseForm } from "./forms.ts";
@@ -65,23 +65,27 @@ export function bodyReader(
     .filter(({ type }) => type.endsWith("*"))
     .sort((one, other) => other.type.length - one.type.length);
   const inUtf8 = readers.some((reader) => reader.isFile) ? "" : ", in UTF-8";
-  // Names the members that an empty body lacks, or else the body itself.
   const [first] = Object.values(declared.content);
-  const members = first && !isFile(first.schema) ? compiler.validator(first.schema)({}) : [];
-  const missing = members.length > 0 ? members : [{ pointer: "", detail: "is required" }];
+  const validate = first && !isFile(first.schema) ? compiler.validator(first.schema) : () => [];
+  const none = () => (declared.required ? { value: undefined, errors: missing(validate) } : absent);
 
   return async (request, response) => {
     const { type, isUtf8 } = mediaTypeOf(request);
     const found = byType.get(type) ?? ranges.find((range) => type !== "" && isOfType(type, range.type));
     const reader = isUtf8 || found?.isFile ? found : undefined;
-    const none = declared.required ? { value: undefined, errors: missing } : absent;
-    if (!reader && !hasBody(request)) return none;
+    if (!reader && !hasBody(request)) return none();
     if (!reader)
       throw new Problem(415, `The body must be ${types.join(" or ")}${inUtf8}, and its Content-Type must say so.`, {
         headers: { [request.method === "PATCH" ? "Accept-Patch" : "Accept-Post"]: types.join(", ") },
       });
-    return (await reader.read(request, response)) ?? none;
+    return (await reader.read(request, response)) ?? none();
   };
+}
+
+/** The members that an empty body lacks, or else the body itself. */
+function missing(validate: (value: unknown) => ValueError[]): ValueError[] {
+  const members = validate({});
+  return members.length > 0 ? members : [{ pointer: "", detail: "is required" }];
 }
 
 function hasBody({ headers }: IncomingMessage): boolean {
@@ -143,7 +147,7 @@ function fileReader({ ofFiles }: Limits): TypeReader["read"] {
 function formReader(
   { schema, encoding = {} }: MediaType,
   document: Document,
-  validate: (value: unknown) => { pointer: string; detail: string }[],
+  validate: (value: unknown) => ValueError[],
   readers: Map<string, FieldReader>,
   { ofText, ofFiles }: Limits,
 ): TypeReader["read"] {

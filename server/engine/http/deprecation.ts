@@ -5,9 +5,8 @@ import {
   type Deprecated,
   type Document,
   type DocumentOperation,
-  dereference,
   type Schema,
-  subschemasOf,
+  schemasFrom,
 } from "../contract/document.ts";
 import type { Values } from "./parameters.ts";
 
@@ -68,17 +67,11 @@ export function deprecationsOf(document: Document, described: DocumentOperation)
 type Member = [name: string, facts: Deprecated, schema: Schema];
 
 /** The deprecated members of a schema, at any depth. */
-function membersIn(schema: Schema, document: Document, seen = new Set<Schema>()): Member[] {
-  const target = dereference(schema, document);
-  if (seen.has(target)) return [];
-  seen.add(target);
-  const { properties = {} } = target;
-  return [
-    ...Object.entries(properties).flatMap(([name, member]): Member[] =>
-      member["x-deprecated"] ? [[name, member["x-deprecated"], member]] : [],
-    ),
-    ...[...Object.values(properties), ...subschemasOf(target)].flatMap((part) => membersIn(part, document, seen)),
-  ];
+function membersIn(schema: Schema, document: Document): Member[] {
+  const all = [...schemasFrom(schema, document)].flatMap(({ properties = {} }) => Object.entries(properties));
+  return all.flatMap(([name, member]): Member[] =>
+    member["x-deprecated"] ? [[name, member["x-deprecated"], member]] : [],
+  );
 }
 
 /** Beyond it, all counts are dropped. */

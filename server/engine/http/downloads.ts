@@ -3,7 +3,7 @@ import { Readable, Transform } from "node:stream";
 import type { Context } from "koa";
 import type { ByteRange, KnownFile, Sendable } from "../contract/files.ts";
 import { Problem } from "../contract/problem.ts";
-import { entityTag, ifNoneMatch } from "./etag.ts";
+import { entityTag, isUnmodified, sendUnmodified } from "./etag.ts";
 
 interface Declared {
   /** The media types that the contract has for the status. */
@@ -28,20 +28,17 @@ async function send(context: Context, status: number, file: AnyFile, { types, ta
   if (!sent || !types.includes(sent)) throw new Error(`the file is ${sent}, which is not declared`);
   if (tagged && eTag === undefined) throw new Error("the file lacks the ETag that is declared: streams have none");
 
-  const isKnown = tagged && eTag !== undefined && isRead(context) && ifNoneMatch(context.get("If-None-Match"), eTag);
+  const isKnown = tagged && eTag !== undefined && isUnmodified(context, eTag);
   const range = status === 200 && size !== undefined && !isKnown ? rangeOf(context, size, eTag) : undefined;
   const length = range ? range.end - range.start + 1 : size;
   const hasBody = !isKnown && !(context.method === "HEAD" && length !== undefined);
   const bytes = hasBody ? file.stream(range) : undefined;
   const whole = bytes && (length === undefined ? bytes : exactly(length, bytes));
   if (whole) await begun(whole);
+  if (whole?.destroyed && !whole.readableEnded) throw new Error("the stream is destroyed");
   // Nothing fails from here on: an error must not have the headers of a success.
   if (tagged && eTag !== undefined) context.set("ETag", eTag);
-  if (isKnown) {
-    context.body = null;
-    context.status = 304;
-    return;
-  }
+  if (isKnown) return sendUnmodified(context);
   context.status = range ? 206 : status;
   context.res.setHeader("Content-Type", sent); // Koa would add a charset.
   context.body = whole ?? "";
@@ -51,25 +48,22 @@ async function send(context: Context, status: number, file: AnyFile, { types, ta
   if (length !== undefined) context.set("Content-Length", String(length));
 }
 
-/** Waits for the first bytes, or the end. @throws what the stream fails with until then */
-function begun(stream: Readable): Promise<void> {
+/** Waits until a stream has its first bytes, or ends. @throws what it fails with until then */
+export function begun(stream: Readable): Promise<void> {
   return new Promise((resolve, reject) => {
     const settle = (error?: Error | null) => {
-      stream.off("readable", settle).off("end", settle).off("error", settle);
+      for (const event of settling) stream.off(event, settle);
       if (error) reject(error);
       else resolve();
     };
-    stream.on("error", () => {}); // Until it is sent, nobody else listens.
-    stream.on("readable", settle).on("end", settle).on("error", settle);
+    stream.on("error", () => {}); // Without a listener, one before the response is sent would end the process.
+    for (const event of settling) stream.on(event, settle);
     if (stream.errored) settle(stream.errored);
-    else if (stream.destroyed) settle(new Error("the stream is destroyed"));
-    else if (stream.readableEnded) settle();
+    else if (stream.destroyed || stream.readableEnded) settle();
   });
 }
 
-function isRead({ method }: Context): boolean {
-  return method === "GET" || method === "HEAD";
-}
+const settling = ["readable", "end", "error", "close"];
 
 type AnyFile = Omit<KnownFile, "size"> & { size?: number };
 

@@ -4,6 +4,7 @@ import type { Context } from "koa";
 import { type Document, type DocumentOperation, eventsOf } from "../contract/document.ts";
 import { unavailable } from "../contract/problem.ts";
 import { schemaCompiler } from "../contract/schema.ts";
+import { begun } from "./downloads.ts";
 
 export interface SentEvent {
   event: string;
@@ -73,17 +74,8 @@ class Frames extends Readable {
 
   /** Waits for the first event, but not for long. @throws what the handler throws until then */
   begun(): Promise<void> {
-    return new Promise((resolve, reject) => {
-      const late = setTimeout(() => this.push(comment), patience);
-      const settle = (error?: Error | null) => {
-        clearTimeout(late);
-        this.off("readable", settle).off("end", settle).off("error", settle).off("close", settle);
-        if (error) reject(error);
-        else resolve();
-      };
-      this.on("error", () => {}); // Until it is sent, nobody else listens.
-      this.on("readable", settle).on("end", settle).on("error", settle).on("close", settle);
-    });
+    const late = setTimeout(() => this.push(comment), patience);
+    return begun(this).finally(() => clearTimeout(late));
   }
 
   override _read(): void {

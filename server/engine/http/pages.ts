@@ -6,7 +6,7 @@ import type { Context, Middleware } from "koa";
 import { Problem } from "../contract/problem.ts";
 import { assetFiles, type Coding, codings, compress, compressedName, hashedName } from "./assets.ts";
 import { docsPage, docsScript, docsStyle, favicon, missingPage, pagesStyle, problemsPage } from "./docs.ts";
-import { entityTag, ifNoneMatch } from "./etag.ts";
+import { entityTag, isUnmodified, sendUnmodified } from "./etag.ts";
 import { preferredCoding, prefersHtml } from "./negotiate.ts";
 import { reloadScript } from "./reload.ts";
 import { refuseMethod } from "./router.ts";
@@ -58,10 +58,7 @@ export function servePages(service: Service, development: boolean): Middleware {
     context.set("Content-Security-Policy", policy);
     context.set("ETag", tag);
     if (page.immutable) context.set("Cache-Control", "public, max-age=31536000, immutable");
-    if (ifNoneMatch(context.get("If-None-Match"), tag)) {
-      context.status = 304;
-      return;
-    }
+    if (isUnmodified(context, tag)) return sendUnmodified(context);
     if (coding !== "identity") context.set("Content-Encoding", coding);
     context.set("Content-Type", page.type);
     context.body = body;

@@ -13,7 +13,7 @@ export interface ParameterValues {
   cookies: Values;
 }
 
-interface ParameterSource {
+export interface ParameterSource {
   /** Path segments as they were sent, in the order of the template. */
   captures: string[];
   /** Without the question mark. */
@@ -38,12 +38,12 @@ export function parameterReader(template: string, parameters: Parameter[], compi
   });
 
   return (source: ParameterSource): Checked<ParameterValues> => {
-    const sent = cookie.readers.size > 0 ? cookiesIn(source.header("Cookie") ?? "") : new Map<string, string>();
+    const sent = cookie.readers.size > 0 ? cookiesIn(source.header("Cookie") ?? "") : undefined;
     const values = {
       path: path.read((name) => source.captures[segments.indexOf(name)], decodePercent),
       query: collectFields(splitUrlEncoded(source.querystring, placeOf, query.separators), query.readers, placeOf),
       headers: header.read(source.header, (text) => text.trim()),
-      cookies: cookie.read((name) => sent.get(name), decodePercent),
+      cookies: cookie.read((name) => sent?.get(name), decodePercent),
     };
     const errors = validate(values).map(({ pointer, detail }) => ({
       ...placeOf(nameIn(pointer)),

@@ -26,12 +26,12 @@ import { bodyReader } from "./body.ts";
 import { conflictReporter } from "./conflicts.ts";
 import { deprecationsOf } from "./deprecation.ts";
 import { sendFile } from "./downloads.ts";
-import { entityTag, ifMatch, ifNoneMatch } from "./etag.ts";
+import { entityTag, ifMatch, isUnmodified, sendUnmodified } from "./etag.ts";
 import { type EventOptions, eventSender, type SentEvent } from "./events.ts";
 import type { Checked } from "./fields.ts";
 import { createReplays } from "./idempotency.ts";
 import type { Load } from "./overload.ts";
-import { parameterReader, type Values } from "./parameters.ts";
+import { type ParameterSource, parameterReader, type Values } from "./parameters.ts";
 import { allMethods, type Handler, type Service } from "./service.ts";
 
 interface RouterOptions extends EventOptions {
@@ -63,8 +63,7 @@ export function createRouter(service: Service, database: OpenDatabase, options: 
   });
   for (const each of served) {
     const { operation } = each;
-    const read = served.find(({ operation: { method, path } }) => method === "GET" && path === operation.path);
-    const endpoint = createEndpoint({ ...each, read, service, replay, database, ...options });
+    const endpoint = createEndpoint({ ...each, served, service, replay, database, ...options });
     router.register(patternOf(operation.path), [operation.method], endpoint, {
       name: operation.path,
     });
@@ -120,8 +119,8 @@ interface ServedOperation {
 
 interface EndpointOptions extends RouterOptions, ServedOperation {
   service: Service;
-  /** GET of the same path. */
-  read: ServedOperation | undefined;
+  /** All operations. */
+  served: ServedOperation[];
   replay: ReturnType<typeof createReplays>;
   database: OpenDatabase;
 }
@@ -137,7 +136,7 @@ function createEndpoint(options: EndpointOptions): Middleware {
   const sendEvents = eventSender(declared, document, options);
   const call = handlerCall(options);
   const handle = sendEvents ? streaming(call, sendEvents, load) : call;
-  const respond = responder(service, operation, declared);
+  const respond = responder(options);
   const types = mediaTypesOf(declared);
 
   return async (context) => {
@@ -154,24 +153,25 @@ function createEndpoint(options: EndpointOptions): Middleware {
   };
 
   async function serve(context: Context, body: Checked<unknown>): Promise<void> {
-    const header = (name: string) => context.req.headers[name.toLowerCase()]?.toString(); // Node joins repeated ones by commas.
-    const parameters = readParameters({
-      captures: context.captures ?? [],
-      querystring: context.querystring,
-      header,
-    });
+    const source = sourceOf(context);
+    const parameters = readParameters(source);
     tellDeprecated?.(context, { ...parameters.value, body: body.value });
     const errors = [...parameters.errors, ...body.errors];
     if (errors.length > 0) throw invalidRequest(errors);
     const request = {
       ...parameters.value,
       body: body.value,
-      ifMatch: requireMatch(context, header("If-Match")),
-      ...(sendEvents && { lastEventId: header("Last-Event-ID") }),
+      ifMatch: requireMatch(context, source.header("If-Match")),
+      ...(sendEvents && { lastEventId: source.header("Last-Event-ID") }),
     };
     const answer = await (load?.run(context.state.caller, () => handle(context, request)) ?? handle(context, request));
     await respond(context, answer, parameters.value.path);
   }
+}
+
+function sourceOf({ captures = [], querystring, req }: Context): ParameterSource {
+  // Node joins repeated headers by commas.
+  return { captures, querystring, header: (name) => req.headers[name.toLowerCase()]?.toString() };
 }
 
 type Call = ReturnType<typeof handlerCall>;
@@ -308,8 +308,9 @@ function ordered(value: unknown): unknown {
 
 /** If-Match names an ETag of what GET returns at the same path. */
 function matcherOf(options: EndpointOptions) {
-  const { operation, declared, read, service } = options;
+  const { operation, declared, served, service } = options;
   if (!hasHeader(declared, "If-Match")) return () => undefined;
+  const read = served.find(({ operation: { method, path } }) => method === "GET" && path === operation.path);
   const { schema } = read?.declared.responses["200"]?.content?.["application/json"] ?? {};
   if (!read || !schema)
     throw new Error(`${operation.id} takes If-Match, but GET ${operation.path} does not respond with JSON`);
@@ -327,11 +328,7 @@ function matcherOf(options: EndpointOptions) {
         );
     };
     if (handle)
-      requireTag.read = async () => {
-        const header = (name: string) => context.req.headers[name.toLowerCase()]?.toString();
-        const source = { captures: context.captures ?? [], querystring: context.querystring, header };
-        return (await handle(context, readParameters(source).value)).body as object; // Cast: a JSON object.
-      };
+      requireTag.read = async () => (await handle(context, readParameters(sourceOf(context)).value)).body as object; // Cast: a JSON object.
     return requireTag;
   };
 }
@@ -344,9 +341,10 @@ function isRow(schema: Schema, document: Document): boolean {
 }
 
 /** Returns a function that writes an answer as the contract declares it. */
-function responder({ contract, document }: Service, operation: Operation, { responses }: DocumentOperation) {
+function responder({ service: { document }, operation, declared: { responses }, served }: EndpointOptions) {
   const compiler = schemaCompiler(document);
-  const { operation: read } = allOperations(contract).find((each) => each.operation.id === operation.location) ?? {};
+  const { location } = operation;
+  const { operation: read } = (location && served.find((each) => each.operation.id === location)) || {};
   const answers = new Map(
     Object.entries(responses).map(([status, { content = {}, headers = {} }]) => [
       Number(status),
@@ -430,7 +428,5 @@ function setNextLink(context: Context, paging: NonNullable<Operation["paging"]>,
 
 function setEntityTag(context: Context, tag: string): void {
   context.set("ETag", tag);
-  if (!["GET", "HEAD"].includes(context.method) || !ifNoneMatch(context.get("If-None-Match"), tag)) return;
-  context.body = null;
-  context.status = 304;
+  if (isUnmodified(context, tag)) sendUnmodified(context);
 }

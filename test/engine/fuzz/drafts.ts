@@ -1,7 +1,7 @@
 /** Requests: by the parts of the contract, and as sent. */
 import fc from "fast-check";
 import { isFile, type MediaType, type Parameter, type Schema } from "../../../server/engine/contract/document.ts";
-import { typeIn } from "../../../spec/engine/examples.ts";
+import { separatorOf, typeIn } from "../../../spec/engine/examples.ts";
 import { type FuzzedOperation, isJson } from "./contract.ts";
 import type { Member, Notation } from "./notation.ts";
 import type { Values } from "./values.ts";
@@ -56,13 +56,12 @@ const putPath: Put = (members) => (draft) => {
 
 const putQuery: Put = (members, own) => (draft) => {
   const isJoined = ([each]: Member) => own.some((parameter) => parameter.name === each && isOneText(parameter));
-  const separators: Record<string, string> = { pipeDelimited: "|", spaceDelimited: "%20" };
   const lists = members.filter(isJoined).map(([name, text]): Member => [name, draft.encode(text)]);
-  const pairs = own.flatMap(({ name, style = "" }) =>
+  const pairs = own.flatMap((parameter) =>
     joined(
-      lists.filter((each) => each[0] === name),
-      separators[style] ?? ",",
-    ).map(([, text]) => `${draft.encode(name)}=${text}`),
+      lists.filter(([name]) => name === parameter.name),
+      separatorOf(parameter),
+    ).map(([name, text]) => `${draft.encode(name)}=${text}`),
   );
   return {
     ...draft,
