@@ -58,6 +58,17 @@ describe("responses announce the deprecation and the end of", () => {
     expect(await send("/api/songs/rehearsals", body({ words: [] }))).toEqual([null, null]);
   });
 
+  test("a cookie or a part of the path, where it is sent", async () => {
+    const { send } = await serveDeprecated(({ paths }) => {
+      const session = { name: "session", in: "cookie" as const, schema: { type: "string" } };
+      paths["/api/birds"]?.get?.parameters.push({ ...session, "x-deprecated": dates });
+      for (const id of paths["/api/bird/{id}"]?.get?.parameters ?? []) Object.assign(id, { "x-deprecated": dates });
+    });
+    expect(await send("/api/birds", { headers: { Cookie: "session=1" } })).toEqual(announced);
+    expect(await send("/api/birds", { headers: { Cookie: "other=1" } })).toEqual([null, null]);
+    expect(await send("/api/bird/1")).toEqual(announced);
+  });
+
   test("a member, where a body has it or a response may have it", async () => {
     const { send } = await serveDeprecated((document) => {
       const { get, post } = document.paths["/api/birds"] ?? {};

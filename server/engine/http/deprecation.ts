@@ -8,7 +8,7 @@ import {
   type Schema,
   schemasFrom,
 } from "../contract/document.ts";
-import type { Values } from "./parameters.ts";
+import type { ParameterValues, Values } from "./parameters.ts";
 
 /** A deprecated operation, parameter or member that a request uses. */
 interface Use extends Deprecated {
@@ -16,11 +16,12 @@ interface Use extends Deprecated {
 }
 
 /** A request as the router has read it. */
-interface Carried {
-  query: Values;
-  headers: Values;
+interface Carried extends ParameterValues {
   body: unknown;
 }
+
+/** Where a request has its parameters, by what the contract calls the place. */
+const places = { path: "path", query: "query", header: "headers", cookie: "cookies" } as const;
 
 /**
  * Returns a function that sets Deprecation (RFC 9745) and Sunset (RFC 8594) on responses to requests that use something
@@ -41,8 +42,8 @@ export function deprecationsOf(document: Document, described: DocumentOperation)
     Object.hasOwn(Object(values), name) && (values as Values)[name] !== filled;
   const sent = [
     ...parameters.flatMap(({ in: place, name, schema, "x-deprecated": facts }) => {
-      const from = (carried: Carried) => carried[place === "query" ? "query" : "headers"];
-      return facts ? [{ use: of(facts, name), isIn: (carried: Carried) => isSent(from(carried), name, schema) }] : [];
+      const isIn = (carried: Carried) => isSent(carried[places[place]], name, schema);
+      return facts ? [{ use: of(facts, name), isIn }] : [];
     }),
     ...Object.values(requestBody?.content ?? {})
       .flatMap(({ schema }) => membersIn(schema, document))
