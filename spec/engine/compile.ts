@@ -16,10 +16,9 @@ export interface CompiledContract {
 export const banner = "// Made by `npm run generate`. Do not edit.\n";
 
 export function createCompiler(root: string) {
-  const types = startTypesThread(root);
+  typesThread ??= startTypesThread(root);
+  const { write } = typesThread;
   const last = new Map<string, Program>();
-  /** The thread's messages carry no name: requests take turns. */
-  let turn: Promise<unknown> = Promise.resolve();
   return {
     /** @returns undefined once the contract's errors are printed */
     async compile(spec: string): Promise<CompiledContract | undefined> {
@@ -69,15 +68,7 @@ export function createCompiler(root: string) {
     },
     /** The text of `api.ts`, by its name. */
     async typesOf({ document }: CompiledContract): Promise<Map<string, string>> {
-      const asked = turn.then(() => {
-        types.ref(); // Keep the process alive for this message alone.
-        types.postMessage(document);
-        return (once(types, "message") as Promise<[{ text: string; error?: Error }]>).finally(() => types.unref());
-      });
-      turn = asked.catch(() => {}); // Its own caller sees the failure.
-      const [{ text, error }] = await asked;
-      if (error) throw error;
-      return new Map([["api.ts", banner + text]]);
+      return new Map([["api.ts", banner + (await write(document))]]);
     },
   };
 }
@@ -89,9 +80,27 @@ function dateIn({ code, message }: Diagnostic): string | undefined {
   return `${time ? "utcDateTime" : "plainDate"}.fromISO(${text})`;
 }
 
+/** One for all compilers. */
+let typesThread: ReturnType<typeof startTypesThread> | undefined;
+
 /** Loading openapi-typescript, with all of TypeScript, takes as long as the rest: a thread does it meanwhile. */
-function startTypesThread(root: string): Worker {
+function startTypesThread(root: string) {
   const thread = new Worker(join(root, "spec/engine/types-thread.cjs"));
   thread.unref();
-  return thread;
+  /** Its messages carry no name: requests take turns. */
+  let turn: Promise<unknown> = Promise.resolve();
+  return {
+    /** @returns the types of a document, as text */
+    async write(document: Document): Promise<string> {
+      const asked = turn.then(() => {
+        thread.ref(); // Keep the process alive for this message alone.
+        thread.postMessage(document);
+        return (once(thread, "message") as Promise<[{ text: string; error?: Error }]>).finally(() => thread.unref());
+      });
+      turn = asked.catch(() => {}); // Its own caller sees the failure.
+      const [{ text, error }] = await asked;
+      if (error) throw error;
+      return text;
+    },
+  };
 }

@@ -1,7 +1,6 @@
 /** Real servers for tests: a socket, a database of their own, every response validated against the contract. */
 import { createHash } from "node:crypto";
 import { once } from "node:events";
-import { copyFileSync } from "node:fs";
 import type { AddressInfo, Server } from "node:net";
 import { Writable } from "node:stream";
 import type { Knex } from "knex";
@@ -12,7 +11,7 @@ import { createApp } from "../../server/engine/http/app.ts";
 import { createHttpServer } from "../../server/engine/http/listener.ts";
 import { type Settings, startServer } from "../../server/engine/http/server.ts";
 import { allMethods, type Service } from "../../server/engine/http/service.ts";
-import { createDatabase } from "./databases.ts";
+import { createMigratedDatabase } from "./databases.ts";
 
 export interface TestServer<Client> {
   url: string;
@@ -50,7 +49,7 @@ export const defaults = {
 /** Returns a function that starts a server of a service, which ends with the test. */
 export function serving<Client>(service: Service, createClient: (options: { baseUrl: string }) => Client) {
   return async (settings: Partial<Settings> = {}): Promise<TestServer<Client>> => {
-    const databaseUrl = settings.databaseUrl ?? (await createMigrated(service));
+    const databaseUrl = settings.databaseUrl ?? (await createMigratedDatabase(service));
     const { log, lines } = recordedLog();
     const server = await startServer(service, { ...defaults, ...settings, databaseUrl }, log);
     const database = await openDatabase(databaseUrl, { ...service, migrate: false });
@@ -107,31 +106,9 @@ export async function openTestDatabase(
   service: Parameters<typeof openDatabase>[1],
   url?: string,
 ): Promise<OpenDatabase> {
-  const database = await openDatabase(url ?? (await createMigrated(service)), service);
+  const database = await openDatabase(url ?? (await createMigratedDatabase(service)), service);
   onTestFinished(() => database.close());
   return database;
-}
-
-/** The databases of services as their migrations make them, by the folder of these. */
-const templates = new Map<string, Promise<string>>();
-
-/** A new database of a service: on SQLite a copy, as migrations take longer than most tests. */
-async function createMigrated(service: Parameters<typeof openDatabase>[1]): Promise<string> {
-  const url = await createDatabase();
-  if (!service.migrations || !url.startsWith("sqlite:")) return url;
-  const made = templates.get(service.migrations.href) ?? migrated(service);
-  templates.set(service.migrations.href, made);
-  copyFileSync(await made, url.slice("sqlite:".length));
-  return url;
-}
-
-/** @returns the file of a database without journals */
-async function migrated(service: Parameters<typeof openDatabase>[1]): Promise<string> {
-  const url = await createDatabase();
-  const database = await openDatabase(url, service);
-  await database.write.raw("pragma wal_checkpoint(truncate)");
-  await database.close();
-  return url.slice("sqlite:".length);
 }
 
 /** A token's digest, as in TOKENS. */

@@ -9,7 +9,7 @@ import { only, type Variant } from "./variants.ts";
 type StringSchema = Schema & { minLength?: number; maxLength?: number; pattern?: string; format?: string };
 
 const dates = fc.date({ noInvalidDate: true, min: new Date(0), max: new Date("2100-01-01") });
-/** Made at use: some are slow to make. */
+/** Made at first use: some are slow to make. */
 const formats: Record<string, () => fc.Arbitrary<string>> = {
   uuid: () => fc.uuid(),
   "date-time": () => dates.map((date) => date.toISOString()),
@@ -27,8 +27,16 @@ const formats: Record<string, () => fc.Arbitrary<string>> = {
     ),
   email: () => fc.emailAddress(),
   uri: () => fc.webUrl(),
-  "uri-reference": () => fc.oneof(fc.webPath(), fc.webUrl()),
+  "uri-reference": () => fc.oneof(fc.webPath(), formatted("uri")),
 };
+
+const madeOf = new Map<string, fc.Arbitrary<string>>();
+
+function formatted(format: string): fc.Arbitrary<string> {
+  const strings = madeOf.get(format) ?? formats[format]?.() ?? fc.string();
+  madeOf.set(format, strings);
+  return strings;
+}
 
 // Of equal schemas the same, whatever the contract: they take long to make.
 const made = new Map<string, fc.Arbitrary<string>>();
@@ -50,7 +58,8 @@ export function createStrings({ validator }: FuzzedContract) {
     const among = (...texts: fc.Arbitrary<string>[]) =>
       texts.flatMap((each) => only(each, (text) => text.isWellFormed() && sendable[notation](text) && validate(text)));
     const any = among(fc.string({ unit: character, minLength, maxLength: Math.min(maxLength, minLength + 20) }));
-    const shaped = any.length > 0 ? any : among(...matching(pattern), ...(formats[format] ? [formats[format]()] : []));
+    const shaped =
+      any.length > 0 ? any : among(...matching(pattern), ...(format in formats ? [formatted(format)] : []));
     // URLs have no room for several long ones.
     const fixed = among(fc.constantFrom(...sayings), ...(notation === "json" ? sized(maxLength) : []));
     if (shaped.length + fixed.length === 0) throw new UnknownKind(schema, notation);
