@@ -36,7 +36,8 @@ function measure(): string[] {
 
   const textsOf = (element: Element): [text: string, style: CSSStyleDeclaration][] => {
     const own = [...element.childNodes].filter((node) => node instanceof Text).map((node) => node.data);
-    const isField = element instanceof HTMLInputElement || element instanceof HTMLTextAreaElement;
+    const isBox = element instanceof HTMLInputElement && /^(checkbox|radio)$/.test(element.type); // Shows no text.
+    const isField = (element instanceof HTMLInputElement && !isBox) || element instanceof HTMLTextAreaElement;
     const generated = ["::before", "::after"].map((name) => getComputedStyle(element, name));
     return [
       [isField ? element.value : own.join(""), getComputedStyle(element)],
@@ -45,14 +46,31 @@ function measure(): string[] {
     ];
   };
 
+  interface Look {
+    opacity: number;
+    grounds: string[];
+  }
+  const looks = new Map<Element, Look>();
+  /** With what it inherits from the elements around it. */
+  const lookOf = (element: Element): Look => {
+    const known = looks.get(element);
+    if (known) return known;
+    const around = element.parentElement ? lookOf(element.parentElement) : { opacity: 1, grounds: [] };
+    const { opacity, backgroundColor } = getComputedStyle(element);
+    const isClear = backgroundColor === "rgba(0, 0, 0, 0)";
+    const look = {
+      opacity: around.opacity * Number(opacity),
+      grounds: isClear ? around.grounds : [...around.grounds, backgroundColor],
+    };
+    looks.set(element, look);
+    return look;
+  };
+
   const faint = new Set<string>();
   for (const element of document.querySelectorAll("body *")) {
     if (!element.checkVisibility() || element.getClientRects().length === 0) continue;
-    const lineage = [element];
-    for (let above = element.parentElement; above; above = above.parentElement) lineage.unshift(above);
-    const styles = lineage.map((each) => getComputedStyle(each));
-    const opacity = styles.reduce((product, style) => product * Number(style.opacity), 1);
-    const grounds = styles.map(({ backgroundColor }) => backgroundColor);
+    if (element.closest(":disabled, .disabled")) continue; // Inactive, as the criterion exempts.
+    const { opacity, grounds } = lookOf(element);
     for (const [text, { color }] of textsOf(element)) {
       if (!/\w/.test(text)) continue;
       const [ground, ink] = [luminance(grounds), luminance([...grounds, color], opacity)];

@@ -221,12 +221,12 @@ function absolute(reference: unknown, scope: Scope = "contract"): string {
   return String(reference).replace(/^#/, `${scope}#`);
 }
 
-/** Compiles at first use, so that the time to start does not grow with the contract. */
-function once<T>(compile: () => T): () => T {
-  let compiled: T | undefined;
+/** Makes a value at its first use, so that the time to start does not grow with the contract. */
+export function once<T>(make: () => T): () => T {
+  let made: T | undefined;
   return () => {
-    compiled ??= compile();
-    return compiled;
+    made ??= make();
+    return made;
   };
 }
 

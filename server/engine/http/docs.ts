@@ -42,6 +42,7 @@ html.dark-mode .swagger-ui .opblock {
 /* No contract has links, and their column would not fit a phone. */
 .swagger-ui .response-col_links { display: none; }
 .swagger-ui :is(table.headers td, .parameters-col_name) { padding-right: 0.5em; }
+.swagger-ui .opblock-section-header { flex-wrap: wrap; }
 `;
 
 export const docsScript = `const dark = matchMedia("(prefers-color-scheme: dark)");

@@ -18,7 +18,7 @@ import {
 import { Answer, type AnyAnswer, allOperations, type IfMatch, type Operation } from "../contract/handlers.ts";
 import { locationSources } from "../contract/location.ts";
 import { engineProblems, invalidRequest, Problem, type ProblemExtras } from "../contract/problem.ts";
-import { type SchemaCompiler, schemaCompiler } from "../contract/schema.ts";
+import { once, type SchemaCompiler, schemaCompiler } from "../contract/schema.ts";
 import type { Database, OpenDatabase } from "../database/database.ts";
 import { filtersOf } from "../database/tables.ts";
 import type { Access } from "./access.ts";
@@ -63,8 +63,8 @@ export function createRouter(service: Service, database: OpenDatabase, options: 
   });
   for (const each of served) {
     const { operation } = each;
-    const endpoint = createEndpoint({ ...each, served, service, replay, database, ...options });
-    router.register(patternOf(operation.path), [operation.method], endpoint, {
+    const endpoint = once(() => createEndpoint({ ...each, served, service, replay, database, ...options }));
+    router.register(patternOf(operation.path), [operation.method], (context, next) => endpoint()(context, next), {
       name: operation.path,
     });
   }
