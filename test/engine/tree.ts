@@ -1,5 +1,5 @@
 /** Copies of the sources, for tests of commands that edit them. */
-import { cpSync, existsSync, mkdirSync, readFileSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
+import { cpSync, existsSync, mkdirSync, readFileSync, renameSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
 import { join, relative } from "node:path";
 import { expect, inject, vi } from "vitest";
 import { main as init } from "../../spec/engine/init.ts";
@@ -47,12 +47,14 @@ export async function copyTree(): Promise<Tree> {
 
 /** A copy that keeps pebbles, whatever the service keeps. */
 export async function pebbleTree(): Promise<Tree> {
-  const made = join(inject("temporary"), `pebbles-${process.pid}`); // init takes longer than a copy.
+  const made = join(inject("temporary"), "pebbles"); // init takes longer than a copy.
   if (!existsSync(made)) {
     const tree = await copyTree();
     await quietly(() => init(tree.folder, ["pebble-api", "pebbles", "--yes"]));
     await tree.commit();
-    cpSync(tree.folder, made, { recursive: true, verbatimSymlinks: true });
+    const own = `${made}-${process.pid}`;
+    cpSync(tree.folder, own, { recursive: true, verbatimSymlinks: true });
+    if (!existsSync(made)) renameSync(own, made); // At once: other workers look for it.
   }
   const folder = temporaryFolder();
   cpSync(made, folder, { recursive: true, verbatimSymlinks: true });

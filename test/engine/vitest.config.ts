@@ -18,6 +18,8 @@ const once = [
   "commands",
   "compare",
   "compile",
+  "contracts",
+  "deprecation",
   "dev",
   "docs",
   "events",
@@ -33,17 +35,20 @@ const once = [
   "router",
   "schema",
 ];
-// Processes, browsers, builds: left out by `npm run test:quick`.
-const slow = ["commands", "compare", "compile", "dev", "docs", "faults", "fuzz", "main"];
+// Processes, browsers, builds: left out by `npm run test:quick`. The longest first; dev copies what commands has made.
+const slow = ["commands", "docs", "faults", "main", "fuzz", "dev", "compile", "compare"];
 const inEngine = (names: string[]) => names.map((name) => `test/engine/${name}.test.ts`);
 const isQuick = process.env.TEST_QUICK === "on";
 
-/** The longest files first: at the end, no worker waits for the other. */
+/** The longest files first: at the end, no worker waits for the others. */
 class LongestFirst extends BaseSequencer {
   override async sort(files: TestSpecification[]): Promise<TestSpecification[]> {
-    const long = [...slow, "package", "contract"].map((name) => `/${name}.test.ts`);
-    const isLong = ({ moduleId }: TestSpecification) => long.some((name) => moduleId.endsWith(name));
-    return [...files.filter(isLong), ...files.filter((each) => !isLong(each))];
+    const long = [...slow, "contract", "files", "package"].map((name) => `/${name}.test.ts`);
+    const placeOf = ({ moduleId }: TestSpecification) => {
+      const place = long.findIndex((name) => moduleId.endsWith(name));
+      return place < 0 ? long.length : place;
+    };
+    return [...files].sort((one, other) => placeOf(one) - placeOf(other));
   }
 }
 
@@ -59,7 +64,7 @@ const common = {
 export default defineConfig({
   test: {
     sequence: { sequencer: LongestFirst },
-    maxWorkers: availableParallelism(), // One less by default, which on two cores is half.
+    maxWorkers: availableParallelism() + 1, // Some tests wait for processes and time limits.
     ...(process.env.TEST_REPORT && {
       reporters: ["default", ["json", { outputFile: process.env.TEST_REPORT }]], // .ci/run counts from it.
     }),
