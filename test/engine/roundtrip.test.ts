@@ -56,6 +56,21 @@ describe(`random values of every type (FUZZ_SEED=${seed})`, () => {
     await Promise.all(lives);
   });
 
+  test("are refused with the place of what is wrong, and leave nothing behind", async () => {
+    const server = await serve();
+    const schema: Schema = { $ref: "#/components/schemas/SpecimenInput" };
+    const broken = values.variants(schema, "json").filter(({ breaks }) => breaks);
+    for (const { rule, pointer, values } of broken)
+      for (const text of new Set(fc.sample(values, { seed, numRuns: 2 }))) {
+        const headers = { "Content-Type": "application/json" };
+        const answer = await server.request("/api/specimens", { method: "POST", headers, body: text });
+        const { errors = [] } = await answer.json();
+        const places = new Set(errors.map((error: { pointer: string }) => error.pointer));
+        expect([rule, text, answer.status, [...places]]).toEqual([rule, text, 400, [pointer]]);
+      }
+    expect(await server.client.specimens.list().toArray({ limit: 1 })).toEqual([]);
+  });
+
   test("are found by every filter, in every order, page by page", async () => {
     const { specimens } = (await serve()).client;
     const all: Specimen[] = [];

@@ -23,7 +23,13 @@ export type FuzzedContract = ReturnType<typeof readContract>;
 
 export function readContract(declared: Document) {
   const document: Document = JSON.parse(JSON.stringify(declared), formatText);
-  const ajv = new Ajv2020({ strict: false, logger: false, validateSchema: false, ownProperties: true });
+  const ajv = new Ajv2020({
+    strict: false,
+    strictNumbers: true,
+    logger: false,
+    validateSchema: false,
+    ownProperties: true,
+  });
   addFormats.default(ajv);
   ajv.addFormat("int64", { type: "number", validate: Number.isSafeInteger }); // All that JavaScript can hold of them.
   for (const [name, format] of Object.entries(formats)) ajv.addFormat(name, format);

@@ -1,6 +1,7 @@
 /** Numbers that a schema admits, and those just outside. */
 import fc from "fast-check";
 import type { Schema } from "../../../server/engine/contract/document.ts";
+import { doubles } from "./samples.ts";
 import { among, type Variant } from "./variants.ts";
 
 const unlimited = { min: Number.NEGATIVE_INFINITY, max: Number.POSITIVE_INFINITY };
@@ -23,7 +24,9 @@ export function numbers(schema: Schema): fc.Arbitrary<number> {
   const { min, max } = rangeOf(schema);
   const within = (least: number, most: number) => ({ min: Math.max(min, least), max: Math.min(max, most) });
   if (schema.type === "integer") return fc.integer(within(Number.MIN_SAFE_INTEGER, Number.MAX_SAFE_INTEGER));
-  return fc.double({ ...within(-Number.MAX_VALUE, Number.MAX_VALUE), noNaN: true });
+  const known = doubles.filter((double) => min <= double && double <= max);
+  const any = fc.double({ ...within(-Number.MAX_VALUE, Number.MAX_VALUE), noNaN: true });
+  return known.length > 0 ? fc.oneof({ weight: 4, arbitrary: any }, fc.constantFrom(...known)) : any;
 }
 
 /** Ways to write an integer in JSON. */

@@ -23,6 +23,9 @@ export const strangers = [".", "..", "", " ", "\0", "\n", "\u007f", "\u009f", "\
 /** Invalid for most formats. */
 export const misshapen = ["::", "a b", "%zz", "\\"];
 
+/** Doubles that are written or read as their neighbours, by some. */
+export const doubles = [1e23, -1e23, 0.1 + 0.2, 5e-324, 1.7976931348623157e308, 123_456_789_012_345_680_000];
+
 export const wrongJson = '"14"|""|1.5|-1.5|1e400|9007199254740993|true|false|null|[]|[1]|{}|{"a":1}'.split("|");
 /** Only canonical numbers are valid: parsers disagree on these. */
 export const wrongText: Record<string, string[]> = {

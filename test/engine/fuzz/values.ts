@@ -146,7 +146,8 @@ export function createValues(contract: FuzzedContract, leaveOut: (reason: string
     function specific(): Variant<string>[] {
       const written = (all: Variant<unknown>[]) => mapVariants(all, (value) => write(value, notation));
       if (schema.enum) return written(sent("not one of the values", nearMisses(schema)));
-      if (type === "integer" || type === "number") return written(numberVariants(schema));
+      if (type === "integer" || type === "number")
+        return [...sent("beyond any number", ["1e400", "-1e400"]), ...written(numberVariants(schema))];
       if (type === "string") return written(strings.variants(schema, notation));
       if (type === "array") return mapVariants(itemVariants(schema, notation, depth), (all) => `[${all}]`);
       if (type === "object") return mapVariants(memberVariants(schema, notation, depth), writeObject);
