@@ -174,10 +174,13 @@ export function exampleOf(given: Schema | undefined, document: Document, within:
   const variant = variants.find((each) => !inner.includes(dereference(each, document))) ?? variants[0];
   if (variant && inner.length < 50) return exampleOf(variant, document, inner);
   if (items) return inner.includes(dereference(items, document)) ? [] : [exampleOf(items, document, inner)];
-  if (type === "object")
-    return Object.fromEntries(
-      shownIn(schema, document, inner).map((name) => [name, exampleOf(properties[name], document, inner)]),
+  if (type === "object") {
+    // A model that needs itself is refused.
+    const shown = shownIn(schema, document, inner).filter(
+      (name) => !inner.includes(dereference(properties[name], document)),
     );
+    return Object.fromEntries(shown.map((name) => [name, exampleOf(properties[name], document, inner)]));
+  }
   if (type === "integer" || type === "number") return numberExample(schema);
   if (type === "string") return stringExamples[String(schema.contentEncoding ?? schema.format)] ?? "example";
   return type === "boolean" ? true : null;

@@ -37,7 +37,7 @@ import {
 } from "../../server/engine/database/tables.ts";
 import { bodyExample, exampleOf, hasExample, shownValue } from "./examples.ts";
 import { problemsIn } from "./polish.ts";
-import { compileFaults, isServed, servingFaults } from "./servable.ts";
+import { compileFaults, endlessFaults, isServed, servingFaults } from "./servable.ts";
 
 /**
  * The faults of a contract, each with its place, its reason and what to write instead.
@@ -45,7 +45,7 @@ import { compileFaults, isServed, servingFaults } from "./servable.ts";
  */
 export function faultsIn(document: Document, explicit: ReadonlySet<string> = new Set()): string[] {
   const compiler = schemaCompiler(document);
-  const broken = [...compileFaults(document, compiler)];
+  const broken = [...compileFaults(document, compiler), ...endlessFaults(document)];
   const tables = contractTables(document);
   const faults = [
     ...versionFaults(document),
@@ -107,7 +107,7 @@ function* securityFaults(document: Document): Generator<string> {
 function* nameFaults(path: string, operation: DocumentOperation): Generator<string> {
   const { operationId, parameters, "x-method": method } = operation;
   if (!method && !/^[A-Z][A-Za-z0-9]*_[a-z][A-Za-z0-9]*$/.test(operationId))
-    yield `${operationId}: an operation belongs to an interface, and its id is Interface_operation; a number at its end means that two interfaces have the same name: rename one`;
+    yield `${operationId}: an operation belongs to an interface, and its id is Interface_operation, as in Birds_list: write the interface in PascalCase and the operation in camelCase; a number at its end means that two interfaces have the same name`;
   for (const name of Object.values(placeOf(operation)))
     if (name in Object.prototype || name === "then")
       yield `${operationId}: every object or promise of JavaScript has "${name}" already: rename it here; its path may stay`;
@@ -595,25 +595,33 @@ function* conflictFaults(
   }
 }
 
-/** Moments are compared as strings, but have many spellings: 12:00:00Z, 12:00:00.000Z, 13:00:00+01:00. */
+/** What to write instead of what has many spellings: 12:00:00Z, 12:00:00.000Z, 13:00:00+01:00. */
+const oneSpelling: Record<string, string> = {
+  "date-time":
+    'a moment has many spellings: write @format("date-time") @pattern("\\\\.\\\\d{3}Z$", "must be in UTC, to the millisecond") scalar Moment extends string, as toISOString() has it',
+  time: 'a time has many spellings: write @format("time") @pattern("^.{8}$", "must be in whole seconds") scalar Time extends string',
+};
+
+/** Moments and times are compared as strings. */
 function* momentFaults(tables: Table[], document: Document): Generator<string> {
-  const isOpen = (given: Schema | undefined): boolean => {
+  const openFormat = (given: Schema | undefined): string | undefined => {
     const schema = dereference(given, document);
-    return (schema.format === "date-time" && !schema.pattern) || variantsOf(schema).some(isOpen);
+    if (String(schema.format) in oneSpelling && !schema.pattern) return String(schema.format);
+    return variantsOf(schema).map(openFormat).find(Boolean);
   };
-  const one =
-    'write @format("date-time") @pattern("\\\\.\\\\d{3}Z$", "must be in UTC, to the millisecond") scalar Moment extends string, as toISOString() has it';
   for (const { name, indexes } of tables) {
     const [model, { properties = {} } = {}] =
       Object.entries(document.components.schemas).find(([, schema]) => schema["x-table"] === name) ?? [];
-    for (const column of indexes.flatMap(({ columns }) => columns[0] ?? []))
-      if (isOpen(properties[column]))
-        yield `${model}.${column}: lists filter or sort by it as a string, but a moment has many spellings: ${one}`;
+    for (const column of indexes.flatMap(({ columns }) => columns[0] ?? [])) {
+      const format = openFormat(properties[column]);
+      if (format) yield `${model}.${column}: lists filter or sort by it as a string, but ${oneSpelling[format]}`;
+    }
   }
   for (const { operation } of operationsIn(document))
-    for (const { name, "x-filter": filter, schema } of operation.parameters)
-      if (filter && isOpen(schema))
-        yield `${operation.operationId} ${name}: is compared as a string, but a moment has many spellings: ${one}`;
+    for (const { name, "x-filter": filter, schema } of operation.parameters) {
+      const format = filter && openFormat(schema);
+      if (format) yield `${operation.operationId} ${name}: is compared as a string, but ${oneSpelling[format]}`;
+    }
 }
 
 function* deprecationFaults(document: Document): Generator<string> {
@@ -638,7 +646,7 @@ function* inputFaults(document: Document): Generator<string> {
       yield* walk(schema, schema.$ref?.split("/").at(-1) ?? `${operation.operationId} body`);
   }
 
-  function* walk(given: Schema | undefined, place: string): Generator<string> {
+  function* walk(given: Schema | undefined, place: string, isWithin = false): Generator<string> {
     const schema = dereference(given, document);
     if (told.has(schema)) return;
     told.add(schema);
@@ -653,7 +661,9 @@ function* inputFaults(document: Document): Generator<string> {
     if (type === "string" && !schema.enum && maxLength === undefined && !format && !schema.contentEncoding)
       yield `${place}: a string without a maximum length: write @maxLength on it or its scalar`;
     if (type === "array" && maxItems === undefined)
-      yield `${place}: a list without a maximum length: write @maxItems on it`;
+      yield isWithin
+        ? `${place}: a list within another value, without a maximum length: write @maxItems(9) model Row is T[], and Row in its place`
+        : `${place}: a list without a maximum length: write @maxItems on it`;
     for (const [name, member] of Object.entries(schema.properties ?? {})) {
       if ("default" in member && schema.required?.includes(name))
         yield `${place}.${name}: has a default, but is required: write ${name}?:`;
@@ -661,7 +671,9 @@ function* inputFaults(document: Document): Generator<string> {
     }
     // Limits of a value that may be null are beside its alternatives.
     for (const part of schema.anyOf ?? []) yield* walk(part.$ref ? part : { ...limits, ...part }, place);
-    for (const part of subschemasOf({ ...schema, anyOf: [] })) yield* walk(part, place);
+    const { items, additionalProperties: others } = schema;
+    for (const part of subschemasOf({ ...schema, anyOf: [] }))
+      yield* walk(part, place, part === items || part === others);
   }
 }
 

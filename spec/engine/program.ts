@@ -2,6 +2,7 @@
 import {
   getMaxItems,
   getPatternData,
+  type Model,
   type ModelProperty,
   navigateProgram,
   type Operation,
@@ -10,6 +11,7 @@ import {
   type Scalar,
   serializeValueAsJson,
   type Type,
+  type Value,
 } from "@typespec/compiler";
 import {
   getAllHttpServices,
@@ -65,6 +67,15 @@ export function readProgram(program: Program) {
         faults.push(
           `${model.name}.${member}: the tools that read the document fail at a member with this name: rename it`,
         );
+      for (const type of ["application/x-www-form-urlencoded", "multipart/form-data"])
+        if (![member, name].includes(resolveEncodedName(program, property, type)))
+          faults.push(
+            `${model?.name}.${member}: forms have the names of JSON: write @encodedName("application/json", …) alone`,
+          );
+      if (defaultValue && isMadeUp(defaultValue))
+        faults.push(
+          `${model?.name ?? ""}.${member}: the document cannot hold now() as a default: leave it out, and let the handler take the time`,
+        );
       const type = variantOf(property);
       if (model && type && defaultValue)
         defaults.set(`${model.name} ${member}`, serializeValueAsJson(program, defaultValue, type));
@@ -79,7 +90,18 @@ function variantOf({ type, defaultValue }: ModelProperty): Type | undefined {
   const names = [...defaultValue.properties.keys()];
   return [...type.variants.values()]
     .map((variant) => variant.type)
-    .find((each) => each.kind === "Model" && names.every((name) => each.properties.has(name)));
+    .find((each) => each.kind === "Model" && names.every((name) => each.indexer || isMemberOf(each, name)));
+}
+
+function isMemberOf({ properties, baseModel }: Model, name: string): boolean {
+  return properties.has(name) || (baseModel !== undefined && isMemberOf(baseModel, name));
+}
+
+/** Whether a default is the time of the request. */
+function isMadeUp(value: Value): boolean {
+  if (value.valueKind === "ScalarValue") return value.value.name === "now";
+  if (value.valueKind === "ArrayValue") return value.values.some(isMadeUp);
+  return value.valueKind === "ObjectValue" && [...value.properties.values()].some((each) => isMadeUp(each.value));
 }
 
 /** @returns faults that the document no longer shows */
@@ -89,9 +111,20 @@ export function completeDocument(program: Program, document: Document, defaults:
       const key = [name, wholeOf(name)].map((model) => `${model} ${member}`).find((each) => defaults.has(each));
       if ("default" in schema && key) schema.default = defaults.get(key);
     }
-  return operationsOf(program, document).flatMap(({ operation, described }) =>
-    describeEvents(program, operation, described, document),
-  );
+  return operationsOf(program, document).flatMap(({ operation, described }) => [
+    ...describeEvents(program, operation, described, document),
+    ...partFaults(operation, described),
+  ]);
+}
+
+/** Headers of parts, which nothing would check or hand over. */
+function partFaults({ parameters: { body } }: HttpOperation, { operationId }: DocumentOperation): string[] {
+  const parts = body?.bodyKind === "multipart" ? body.parts : [];
+  return parts
+    .filter(({ headers }) => headers.length > 0)
+    .map(
+      ({ name }) => `${operationId}: the part "${name}" has headers, which handlers do not get: write a part for each`,
+    );
 }
 
 /** What the emitter merges or drops of operations, once the document is polished. */

@@ -9,6 +9,7 @@ import {
   hasFiles,
   isFile,
   keyMemberOf,
+  modelOf,
   operationsIn,
   placeOf,
   problemsOf,
@@ -53,9 +54,9 @@ export function* servingFaults(document: Document): Generator<string> {
     if (takesIfMatch && !document.paths[path]?.get?.responses["200"]?.content?.["application/json"])
       yield `${operation.operationId}: takes If-Match, but GET ${path} has no 200 response in JSON to match: remove ...IfMatch, or add it`;
     yield* revalidationFaults(method, operation);
-    yield* headerFaults(operation);
+    yield* headerFaults(operation, document);
     yield* parameterFaults(operation, document);
-    yield* bodyFaults(operation, document);
+    yield* bodyFaults(method, operation, document);
     yield* fileFaults(operation, document);
     yield* answerFaults(operation, document);
     yield* locationFaults(path, operation, document);
@@ -73,6 +74,10 @@ export function* servingFaults(document: Document): Generator<string> {
   } of schemasIn(document))
     if (discriminator && !oneOf)
       yield `${place}: no model extends it and has a literal for its @discriminator: write model Own extends ${place} { ${discriminator.propertyName}: "own" }`;
+    else if (discriminator)
+      for (const [value, $ref] of Object.entries(discriminator.mapping ?? {}))
+        if (!propertiesOf({ $ref }, document)[discriminator.propertyName])
+          yield `${place}: ${modelOf({ $ref })} does not say that it is "${value}": write ${discriminator.propertyName}: "${value}" in it`;
 }
 
 /** Conditions and answers of a cache, where the engine has no ETag to hold them against. */
@@ -99,7 +104,10 @@ const requestHeaders = [
 const responseHeaders = ["connection", "content-length", "transfer-encoding"];
 
 /** Headers that HTTP cannot carry, or that are not for handlers. */
-function* headerFaults({ operationId, parameters, responses }: DocumentOperation): Generator<string> {
+function* headerFaults(
+  { operationId, parameters, responses }: DocumentOperation,
+  document: Document,
+): Generator<string> {
   const requests = parameters.filter((each) => each.in === "header").map(({ name }) => ({ name, own: requestHeaders }));
   const answers = Object.values(responses).flatMap(({ headers = {} }) =>
     Object.keys(headers).map((name) => ({ name, own: responseHeaders })),
@@ -111,30 +119,36 @@ function* headerFaults({ operationId, parameters, responses }: DocumentOperation
     else if (own.includes(lower) || own.includes(lower.replace(/-.*/, "-*")))
       yield `${operationId}: the header "${name}" belongs to HTTP, browsers or the engine: remove it, or choose another name; tokens are @useAuth(…), cookies are @cookie`;
   }
+  for (const { headers = {} } of Object.values(responses))
+    for (const [name, { schema }] of Object.entries(headers)) {
+      const where = `${operationId}: the response header "${name}"`;
+      if (!isValue(listed(schema, document), document))
+        yield `${where} is no value: write a header for each of its members, or a body`;
+      else if (typesOf(schema, document).has("null"))
+        yield `${where} may be null, for which no text stands: write ${camelCase(name)}?: T`;
+    }
+  for (const { name, in: place, schema } of parameters)
+    if (
+      place === "header" &&
+      isList(schema, document) &&
+      dereference(listed(schema, document), document).format === "http-date"
+    )
+      yield `${operationId}: the header "${name}" is a list of dates, which have a comma in HTTP: write @encode("rfc3339") on a scalar of its own`;
 }
 
 function* parameterFaults({ operationId, parameters }: DocumentOperation, document: Document): Generator<string> {
-  for (const { name, in: place, schema, style, explode } of parameters) {
+  for (const { name, in: place, required, schema, style, explode } of parameters) {
     const isOneText = place !== "query" || explode === false;
     const where = `${operationId}: the ${place} parameter "${name}"`;
     const types = typesOf(schema, document);
     const [member = "member"] = Object.keys(propertiesOf(schema, document));
-    if (style === "label" || style === "matrix")
+    if (place === "path" && !required)
+      yield `${where} is optional, which no path is: write an operation for each path, or @query`;
+    else if (style === "label" || style === "matrix")
       yield `${where} is written with a prefix: write the prefix in the path, as in "/report.{format}"`;
     else if (types.has("object") || types.size === 0)
       yield `${where} is no value: write a parameter for each of its members, such as @${place}("${name}[${member}]") ${member}?: T, or a body`;
-    else if (types.has("array") && types.has("null"))
-      yield `${where} is null or a list, which cannot be told from an empty list: write ${name}?: T[]`;
-    else if (types.has("null") && (schema.default ?? null) !== null)
-      yield `${where} is null or has a default: no text stands for null, so that the default would apply: write ${name}?: T = …`;
-    else if (types.has("array") && Array.isArray(schema.default) && !dereference(schema, document).minItems)
-      yield `${where} has a default, which would apply in place of an empty list: write @minItems(1) on it`;
-    else if (
-      types.has("string") &&
-      isFreeText(schema, document) &&
-      ["integer", "number", "boolean"].some((type) => types.has(type))
-    )
-      yield `${where} is a text or something else, and every text could be both: write two parameters`;
+    else if (textFault(name, schema, document)) yield `${where} ${textFault(name, schema, document)}`;
     else if (types.has("array") && isOneText && mayBeEmpty(listed(schema, document), document))
       yield `${where} is one text for all of its items, so that an empty item cannot be told from none: write @minLength(1) on the items${place === "query" ? ", or @query(#{ explode: true })" : ""}`;
     else if (!isValue(listed(schema, document), document))
@@ -142,8 +156,33 @@ function* parameterFaults({ operationId, parameters }: DocumentOperation, docume
   }
 }
 
-function* bodyFaults({ operationId, requestBody }: DocumentOperation, document: Document): Generator<string> {
+/** Values that cannot be told apart as texts, as parameters and fields of forms are. */
+function textFault(name: string, schema: Schema, document: Document): string | undefined {
+  const types = typesOf(schema, document);
+  if (types.has("array") && types.has("null"))
+    return `is null or a list, which cannot be told from an empty list: write ${name}?: T[]`;
+  if (types.has("null") && (schema.default ?? null) !== null)
+    return `is null or has a default: no text stands for null, so that the default would apply: write ${name}?: T = …`;
+  if (types.has("array") && Array.isArray(schema.default) && !dereference(schema, document).minItems)
+    return "has a default, which would apply in place of an empty list: write @minItems(1) on it";
+  const hasOthers = ["integer", "number", "boolean"].some((type) => types.has(type));
+  if (types.has("string") && hasOthers && isFreeText(schema, document))
+    return "is a text or something else, and every text could be both: write two of them";
+  return undefined;
+}
+
+function* bodyFaults(
+  method: string,
+  { operationId, requestBody }: DocumentOperation,
+  document: Document,
+): Generator<string> {
   const content = Object.entries(requestBody?.content ?? {});
+  if (method === "get" && requestBody)
+    yield `${operationId}: GET has no body (RFC 9110, section 9.3.1): write @post, or parameters`;
+  for (const { schema } of method === "patch" ? Object.values(requestBody?.content ?? {}) : [])
+    for (const [name, member] of Object.entries(propertiesOf(schema, document)))
+      if ("default" in member)
+        yield `${operationId}: a default of "${name}" would overwrite what is kept, wherever a patch leaves it out: write MergePatchUpdate<Model>, or a model without defaults`;
   if (content[0]?.[0] === "multipart/form-data" && !hasFiles(content[0][1], document))
     yield `${operationId}: the client sends a body's first media type: put JSON or a URL-encoded form first`;
   for (const [type, { schema }] of content) {
@@ -155,12 +194,21 @@ function* bodyFaults({ operationId, requestBody }: DocumentOperation, document: 
       yield `${operationId}: bodies in ${type} are not supported: write a model, as JSON or as a form, or bytes`;
     if (!forms.includes(type)) continue;
     if (dereference(schema, document).type !== "object") yield `${operationId}: a form must be one model, not a union`;
+    if (typeof dereference(schema, document).additionalProperties === "object")
+      yield `${operationId}: a form has members of known names, not a Record: write each of them, or JSON`;
     const files = filesIn(schema, document);
     if (files.size > 0 && type !== "multipart/form-data")
       yield `${operationId}: URL-encoded forms have no files: write @header contentType: "multipart/form-data"`;
-    for (const [name, member] of Object.entries(propertiesOf(schema, document)))
-      if (!files.has(name) && !isValue(listed(member, document), document))
-        yield `${operationId}: the field "${name}" is neither a value nor a list of values, as forms hold: write JSON`;
+    const required = dereference(schema, document).required ?? [];
+    for (const [name, member] of Object.entries(propertiesOf(schema, document))) {
+      if (files.has(name)) continue;
+      const fault = textFault(name, member, document);
+      if (!isValue(listed(member, document), document))
+        yield `${operationId}: the field "${name}" is neither a value nor a list of values, as forms hold: write ${files.size > 0 ? "a field for each of its members" : "JSON"}`;
+      else if (fault) yield `${operationId}: the field "${name}" ${fault}`;
+      else if (required.includes(name) && typesOf(member, document).has("null"))
+        yield `${operationId}: the field "${name}" may be null, for which no text stands: write ${name}?: T`;
+    }
   }
 }
 
@@ -179,6 +227,12 @@ function* fileFaults(operation: DocumentOperation, document: Document): Generato
 }
 
 function* answerFaults({ operationId, responses }: DocumentOperation, document: Document): Generator<string> {
+  if (!Object.keys(responses).some((status) => status < "4"))
+    yield `${operationId}: has no response of success: write a model, or void for none`;
+  const { "application/problem+json": problem, ...others } = responses.default?.content ?? {};
+  for (const type of Object.keys(others))
+    if (problem)
+      yield `${operationId}: has an error in ${type} without a status, which no handler could answer: write @statusCode status: 422 in its model, or another status`;
   for (const [status, { content = {} }] of Object.entries(responses)) {
     if (!/^(\d{3}|default)$/.test(status))
       yield `${operationId}: ${status} is a range of statuses: declare each status`;
@@ -243,6 +297,14 @@ function mayBeEmpty(schema: Schema, document: Document): boolean {
   return type === "string" && minLength === 0 && !choices && !format;
 }
 
+function isList(schema: Schema, document: Document): boolean {
+  return dereference(schema, document).type === "array";
+}
+
+function camelCase(header: string): string {
+  return header.toLowerCase().replace(/-(\w)/g, (_, letter: string) => letter.toUpperCase());
+}
+
 /** The items of a list; any other schema as it is. */
 function listed(schema: Schema, document: Document): Schema {
   const { type, items = {} } = dereference(schema, document);
@@ -253,6 +315,23 @@ function listed(schema: Schema, document: Document): Schema {
 function isValue(schema: Schema, document: Document): boolean {
   const types = [...typesOf(schema, document)];
   return types.length > 0 && !types.includes("object") && !types.includes("array");
+}
+
+/** Models that need themselves: no value of them has an end. */
+export function* endlessFaults(document: Document): Generator<string> {
+  const needs = (given: Schema | undefined, model: Schema, within: Schema[]): boolean => {
+    const schema = dereference(given, document);
+    if (schema === model || within.includes(schema)) return schema === model;
+    const { anyOf, oneOf, required = [], properties = {} } = schema;
+    const inner = [...within, schema];
+    const variants = anyOf ?? oneOf;
+    if (variants) return variants.every((each) => needs(each, model, inner));
+    return required.some((name) => needs(properties[name], model, inner));
+  };
+  for (const [name, model] of Object.entries(document.components.schemas))
+    for (const member of model.required ?? [])
+      if (needs(model.properties?.[member], model, []))
+        yield `${name}.${member}: needs another ${name}, and that another, without end: write ${member}?: T, or T | null`;
 }
 
 /** Schemas that fail to compile; only the innermost place of each failure. */

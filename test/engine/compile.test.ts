@@ -382,14 +382,123 @@ test("what was created is found under the path of its parent", async () => {
   expect([response.status, response.headers.get("Location")]).toEqual([201, "/api/shores/a%2Fb/pebbles/7"]);
 });
 
-describe("files and events", () => {
-  const withOperations = (operations: string, more = "") =>
-    contractOf(`${more}@example(#{ count: 1 }) model Count { count: int32; }
+const withOperations = (operations: string, more = "") =>
+  contractOf(`${more}@example(#{ count: 1 }) model Count { count: int32; }
 @example(#{ on: true }) model Light { on: boolean; }
 @route("/api/things") interface Things {
 ${operations}
 }`);
 
+describe("a contract that cannot be served as it says is refused:", () => {
+  const echo = (member: string) => [
+    `/** Sends. */ @post send(@body b: Body): Count | WriteRefused;`,
+    `model Body { ${member} }`,
+  ];
+  const form = (member: string) => [
+    `/** Sends. */ @post send(@header contentType: "application/x-www-form-urlencoded", @body b: Form): Count | WriteRefused;`,
+    `model Form { ${member} }`,
+  ];
+  const answer = (of: string) => [`/** Reads. */ @get read(): ${of};`];
+  test.each<[what: string, contract: string[], told: string]>([
+    [
+      "a default in a patch",
+      [
+        "/** Changes. */ @patch(#{ implicitOptionality: true }) change(@body b: Body): Count | WriteRefused;",
+        "model Body { count?: int8 = 5; }",
+      ],
+      'Things_change: a default of "count" would overwrite what is kept, wherever a patch leaves it out: write MergePatchUpdate<Model>',
+    ],
+    [
+      "a model that needs itself",
+      echo("n?: Loop;").concat("model Loop { other: Other } model Other { loop: Loop }"),
+      "Loop.other: needs another Loop, and that another, without end: write other?: T",
+    ],
+    [
+      "a default of now",
+      echo("at?: utcDateTime = utcDateTime.now();"),
+      "Body.at: the document cannot hold now() as a default",
+    ],
+    ["a body of GET", ["/** Reads. */ @get read(@body b: Count): Count | Refused;"], "Things_read: GET has no body"],
+    [
+      "an optional part of a path",
+      ['/** Reads. */ @get @route("/{id}") read(@path id?: int8): Count | Refused;'],
+      "is optional, which no path is",
+    ],
+    ["errors only", answer("null | Refused"), "Things_read: has no response of success"],
+    [
+      "a default error in JSON",
+      answer("Count | Fault | Refused").concat("@error model Fault { code: int8; }"),
+      "Things_read: has an error in application/json without a status",
+    ],
+    [
+      "a model in a response header",
+      answer('{ @header("X-Count") count: Count; @body b: Count } | Refused'),
+      'the response header "X-Count" is no value',
+    ],
+    [
+      "null in a response header",
+      answer('{ @header("X-Count") count: int8 | null; @body b: Count } | Refused'),
+      'the response header "X-Count" may be null',
+    ],
+    [
+      "dates in a list in a header",
+      [
+        '/** Reads. */ @get read(@header("X-Days") @maxItems(3) days?: Day[]): Count | Refused;',
+        '@encode("rfc7231") scalar Day extends utcDateTime;',
+      ],
+      'the header "X-Days" is a list of dates',
+    ],
+    ["a text or number in a form", form("size?: Word | int8;"), 'the field "size" is a text or something else'],
+    ["a null that a form cannot send", form("size: int8 | null;"), 'the field "size" may be null'],
+    [
+      "a default in place of null in a form",
+      form("size?: int8 | null = 5;"),
+      'the field "size" is null or has a default',
+    ],
+    [
+      "a default in place of an empty list in a form",
+      form("@maxItems(3) sizes?: int8[] = #[1];"),
+      'the field "sizes" has a default',
+    ],
+    ["a form of any members", form("...Record<int8>;"), "a form has members of known names, not a Record"],
+    [
+      "a form's own names",
+      form('@encodedName("application/x-www-form-urlencoded", "A-A") aa: int8;'),
+      "Form.aa: forms have the names of JSON",
+    ],
+    [
+      "headers of a part",
+      [
+        '/** Sends. */ @post send(@header contentType: "multipart/form-data", @multipartBody form: { size: HttpPart<{ @header("X-P") p: Word; @body b: int8 }> }): Count | WriteRefused;',
+      ],
+      'the part "size" has headers',
+    ],
+    [
+      "variants that do not say which they are",
+      echo("shape: Shape;").concat(
+        '@discriminated(#{ envelope: "none" }) union Shape { round: Round, square: Square } model Round { r: int8 } model Square { w: int8 }',
+      ),
+      'Shape: Round does not say that it is "round": write kind: "round" in it',
+    ],
+    [
+      "a list in a list without its length",
+      echo("@maxItems(3) rows: int8[][];"),
+      "Body.rows: a list within another value, without a maximum length: write @maxItems(9) model Row is T[]",
+    ],
+    [
+      "a name in the wrong case",
+      ["/** Reads. */ @get Read(): Count | Refused;"],
+      "write the interface in PascalCase and the operation in camelCase",
+    ],
+  ])("%s", async (_, [operation = "", ...more], told) => {
+    const word = '@maxLength(9) @example("a") scalar Word extends string;\n';
+    const { output } = await generate(withOperations(operation, word + more.join("\n")));
+    expect(output).toContain(told);
+    expect(output).toMatch(/main\.tsp:\d+:\d+ - /);
+  });
+});
+
+describe("files and events", () => {
   test("have one form, whatever TypeSpec calls them", async () => {
     const place = withOperations(
       `  /** Sends. */

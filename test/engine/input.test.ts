@@ -93,6 +93,14 @@ describe("JSON", () => {
     expect(JSON.stringify(taken)).toBe(JSON.stringify(expected.map((size) => ({ name: "a", size }))));
   });
 
+  test("holds no number beyond a double, not even where any value will do", async () => {
+    await tryBodies("application/json", {}, [
+      ...accept("1e308", '{"e":"1e400"}', `{"e":${"1".repeat(300)}}`),
+      ...refuse("", "1e400"),
+      ...refuse("/a/1/b", '{"a":[1,{"b":-1E+999}]}', `{"a":[1,{"b":${"1".repeat(310)}}]}`),
+    ]);
+  });
+
   test("is refused where two parsers could read it differently", async () => {
     const bytes = (...parts: (string | number)[]) =>
       new Uint8Array(parts.flatMap((part) => (typeof part === "number" ? [part] : [...Buffer.from(part)])));
@@ -166,6 +174,12 @@ describe("JSON", () => {
 });
 
 describe("forms", () => {
+  test("may be empty where they need no field", async () => {
+    const { required: _, ...optional } = sized;
+    const taken = await tryBodies("application/x-www-form-urlencoded", optional, accept(""));
+    expect(taken).toEqual([{}]);
+  });
+
   test("are flat, strict and in UTF-8", async () => {
     await tryBodies("application/x-www-form-urlencoded", sized, [
       ...accept("size=14", "size=%31%34", "&size=14&", "size=0", "size=150", "s%69ze=14"),

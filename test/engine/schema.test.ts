@@ -33,6 +33,7 @@ model Derived extends Base { size: Number }
 model Tree { label: Word; @maxItems(9) branches?: (Tree | Word)[] }
 @minItems(1) @maxItems(9) model Numbers is Number[];
 model Labels { ...Record<Word>; name: Word }
+model Filled { sizes?: Record<Number> | null = #{ s: 1 }; part?: Derived | null = #{ title: "a", size: 1 } }
 @example(#{ shape: #{ kind: "circle", radius: 1 } })
 model Odd {
   shape?: Shape;
@@ -49,6 +50,10 @@ model Odd {
   moment?: plainTime | Numbers;
   example?: { format?: Word; anyOf?: Word; oneOf?: Address };
   any?: unknown;
+  maybe?: unknown | null;
+  more?: Record<unknown | null>;
+  word?: unknown | Word;
+  filled?: Filled | null;
   @minValueExclusive(0) @maxValueExclusive(1) share?: float64;
 }
 @route("/api/odds")
@@ -110,6 +115,13 @@ describe("a model", () => {
     ["a time of day", { time: "12:00:00", moment: "23:59:59.5" }],
     ["a member of a keyword's name", { example: { format: "a", anyOf: "b", oneOf: { street: "c", zip: "0000" } } }],
     ["anything", { any: { a: [1, null, "b"] } }],
+    ["anything or null", { maybe: { a: 1 }, more: { a: 1, b: "b", c: null, d: [{}] }, word: null }],
+    ["a list in place of anything", { maybe: [1], word: 5 }],
+    [
+      "a record and a model that extends another",
+      { filled: {} },
+      { filled: { sizes: { s: 1 }, part: { title: "a", size: 1 } } },
+    ],
   ])("%s gets its defaults, and is written whole", async (_, value, filled = value) => {
     expect(await check(value)).toEqual(filled);
     expect(await written(filled)).toEqual(filled);

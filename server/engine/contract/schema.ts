@@ -269,6 +269,7 @@ type Scope = "contract" | "open";
  */
 function shapeOf(schema: Schema, document: Document, scope: Scope): object {
   const variants = schema.anyOf ?? schema.oneOf ?? [];
+  if (variants.some((variant) => isUnknown(variant, document))) return {}; // Whatever the value is, it fits.
   const types = variants.length > 0 ? [...typesOf({ anyOf: variants }, document)] : [];
   if (types.length > 0 && !types.some(isComposite)) return { type: types };
   const [model, none, ...others] = variants;
@@ -291,6 +292,12 @@ function shapeOf(schema: Schema, document: Document, scope: Scope): object {
   function shapesOf(schemas: Schema[], scope: Scope): unknown[] {
     return schemas.map((schema) => shapeOf(schema, document, scope));
   }
+}
+
+/** Whether a schema admits any value, as unknown does. */
+function isUnknown(schema: Schema, document: Document): boolean {
+  const { description: _, ...rules } = dereference(schema, document);
+  return Object.keys(rules).every((key) => values.includes(key) || key.startsWith("x-"));
 }
 
 /** Whether a model leads to itself. */

@@ -126,7 +126,8 @@ function typeReader(
     isFile: false,
     async read(request, response) {
       const bytes = await readBytes(request, response, limits.ofText);
-      if (bytes.length === 0) return undefined;
+      // An empty form is one without fields.
+      if (bytes.length === 0 && type !== "application/x-www-form-urlencoded") return undefined;
       const value = await parse(bytes, request);
       return { value, errors: validate(value) };
     },

@@ -18,6 +18,8 @@ interface Open {
  */
 export function parseStrictJson(text: string): unknown {
   const value = parse(text);
+  // No other number exceeds a double.
+  if (/[eE]\+?\d{3}|\d{309}/.test(text)) refuseInfinite(value, "");
   const open: Open[] = [];
   const refuse = (detail: string) =>
     invalidRequest([{ pointer: open.map(({ key }) => pointerTo(String(key))).join(""), detail }]);
@@ -45,6 +47,14 @@ export function parseStrictJson(text: string): unknown {
     previous = token;
   }
   return value;
+}
+
+/** A number such as 1e400, which would be kept as null. */
+function refuseInfinite(value: unknown, pointer: string): void {
+  if (value === Number.POSITIVE_INFINITY || value === Number.NEGATIVE_INFINITY)
+    throw invalidRequest([{ pointer, detail: "must be a number of double precision, at most 1.8e308" }]);
+  if (typeof value !== "object" || value === null) return;
+  for (const [key, each] of Object.entries(value)) refuseInfinite(each, pointer + pointerTo(key));
 }
 
 /** The brackets, commas and strings of valid JSON. */
