@@ -47,7 +47,7 @@ export function createCompiler(root: string) {
           console.error(`${[locate(fault), "contract"].filter(Boolean).join(" - ")}: ${fault}`);
         return faults.length > 0;
       };
-      const { explicit, defaults, faults } = readProgram(program);
+      const { explicit, faults, ...left } = readProgram(program);
       if (report(faults)) return undefined;
       const [record] = await getOpenAPI3(program, {
         "openapi-versions": ["3.1.0"],
@@ -61,7 +61,7 @@ export function createCompiler(root: string) {
 
       // Through JSON: the emitter sets members to undefined, and uses some objects twice.
       const document: Document = JSON.parse(JSON.stringify(record.document));
-      const eventFaults = completeDocument(program, document, defaults);
+      const eventFaults = completeDocument(program, document, left);
       polish(document);
       completeOperations(program, document);
       return report([...eventFaults, ...faultsIn(document, explicit)]) ? undefined : { document };

@@ -26,6 +26,7 @@ import {
   type DocumentOperation,
   operationsIn,
   propertiesOf,
+  typesOf,
 } from "../../server/engine/contract/document.ts";
 import { describeEvents } from "./events.ts";
 import { wholeOf } from "./models.ts";
@@ -41,6 +42,7 @@ export function readProgram(program: Program) {
   const explicit = new Set<string>();
   /** The defaults of members, by model and name: of a member that may be null, the emitter leaves out what is in them. */
   const defaults = new Map<string, unknown>();
+  const digits = new Map<string, string>();
   const faults: string[] = [];
   const keepMessage = (type: Scalar | ModelProperty) => {
     const { validationMessage } = getPatternData(program, type) ?? {};
@@ -77,11 +79,14 @@ export function readProgram(program: Program) {
           `${model?.name ?? ""}.${member}: the document cannot hold now() as a default: leave it out, and let the handler take the time`,
         );
       const type = variantOf(property);
+      // With every digit, where they are strings; the emitter makes numbers of them.
+      if (model && defaultValue?.valueKind === "NumericValue")
+        digits.set(`${model.name} ${member}`, String(defaultValue.value));
       if (model && type && defaultValue)
         defaults.set(`${model.name} ${member}`, serializeValueAsJson(program, defaultValue, type));
     },
   });
-  return { explicit, defaults, faults };
+  return { explicit, defaults, digits, faults };
 }
 
 /** The model among alternatives that a default is a value of; undefined where the emitter needs no help. */
@@ -105,11 +110,18 @@ function isMadeUp(value: Value): boolean {
 }
 
 /** @returns faults that the document no longer shows */
-export function completeDocument(program: Program, document: Document, defaults: Map<string, unknown>): string[] {
+export function completeDocument(
+  program: Program,
+  document: Document,
+  { defaults, digits }: Pick<ReturnType<typeof readProgram>, "defaults" | "digits">,
+): string[] {
   for (const [name, { properties = {} }] of Object.entries(document.components.schemas))
     for (const [member, schema] of Object.entries(properties)) {
-      const key = [name, wholeOf(name)].map((model) => `${model} ${member}`).find((each) => defaults.has(each));
+      const keys = [name, wholeOf(name)].map((model) => `${model} ${member}`);
+      const key = keys.find((each) => defaults.has(each));
       if ("default" in schema && key) schema.default = defaults.get(key);
+      const text = keys.map((each) => digits.get(each)).find(Boolean);
+      if (text && typesOf(schema, document).has("string")) schema.default = text;
     }
   return operationsOf(program, document).flatMap(({ operation, described }) => [
     ...describeEvents(program, operation, described, document),

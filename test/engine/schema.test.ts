@@ -33,7 +33,9 @@ model Derived extends Base { size: Number }
 model Tree { label: Word; @maxItems(9) branches?: (Tree | Word)[] }
 @minItems(1) @maxItems(9) model Numbers is Number[];
 model Labels { ...Record<Word>; name: Word }
-model Filled { sizes?: Record<Number> | null = #{ s: 1 }; part?: Derived | null = #{ title: "a", size: 1 } }
+@encode(string) scalar Large extends int64;
+@encode(string) scalar Amount extends decimal;
+model Filled { amount?: Amount = 0.12345678901234567890; large?: Large = 9223372036854775807; sizes?: Record<Number> | null = #{ s: 1 }; part?: Derived | null = #{ title: "a", size: 1 } }
 @example(#{ shape: #{ kind: "circle", radius: 1 } })
 model Odd {
   shape?: Shape;
@@ -120,7 +122,12 @@ describe("a model", () => {
     [
       "a record and a model that extends another",
       { filled: {} },
-      { filled: { sizes: { s: 1 }, part: { title: "a", size: 1 } } },
+      {
+        filled: {
+          ...{ amount: "0.1234567890123456789", large: "9223372036854775807" },
+          ...{ sizes: { s: 1 }, part: { title: "a", size: 1 } },
+        },
+      },
     ],
   ])("%s gets its defaults, and is written whole", async (_, value, filled = value) => {
     expect(await check(value)).toEqual(filled);
