@@ -268,6 +268,6 @@ export function optionsOf({ parameters }: DocumentOperation): { option: string; 
   );
 }
 
-function camelCase(name: string): string {
+export function camelCase(name: string): string {
   return name.toLowerCase().replace(/[^\p{L}\p{N}_]+(.)?/gu, (_, letter = "") => letter.toUpperCase());
 }

@@ -54,6 +54,7 @@ export function readProgram(program: Program) {
       keepMessage(property);
       const { name, model, defaultValue } = property;
       const member = resolveEncodedName(program, property, "application/json");
+      const place = [model?.name, member].filter(Boolean).join(".");
       const options = [getQueryParamOptions, getPathParamOptions, getCookieParamOptions].map((of) =>
         of(program, property),
       );
@@ -71,12 +72,10 @@ export function readProgram(program: Program) {
         );
       for (const type of ["application/x-www-form-urlencoded", "multipart/form-data"])
         if (![member, name].includes(resolveEncodedName(program, property, type)))
-          faults.push(
-            `${model?.name}.${member}: forms have the names of JSON: write @encodedName("application/json", …) alone`,
-          );
+          faults.push(`${place}: forms have the names of JSON: write @encodedName("application/json", …) alone`);
       if (defaultValue && isMadeUp(defaultValue))
         faults.push(
-          `${model?.name ?? ""}.${member}: the document cannot hold now() as a default: leave it out, and let the handler take the time`,
+          `${place}: the document cannot hold now() as a default: leave it out, and let the handler take the time`,
         );
       const type = variantOf(property);
       // With every digit, where they are strings; the emitter makes numbers of them.

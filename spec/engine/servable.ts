@@ -20,6 +20,7 @@ import {
 } from "../../server/engine/contract/document.ts";
 import { locationSources } from "../../server/engine/contract/location.ts";
 import type { SchemaCompiler } from "../../server/engine/contract/schema.ts";
+import { camelCase } from "./examples.ts";
 
 const json = /^[a-z]+\/([\w.-]+\+)?json$/;
 const forms = ["application/x-www-form-urlencoded", "multipart/form-data"];
@@ -142,13 +143,14 @@ function* parameterFaults({ operationId, parameters }: DocumentOperation, docume
     const where = `${operationId}: the ${place} parameter "${name}"`;
     const types = typesOf(schema, document);
     const [member = "member"] = Object.keys(propertiesOf(schema, document));
+    const fault = textFault(name, schema, document);
     if (place === "path" && !required)
       yield `${where} is optional, which no path is: write an operation for each path, or @query`;
     else if (style === "label" || style === "matrix")
       yield `${where} is written with a prefix: write the prefix in the path, as in "/report.{format}"`;
     else if (types.has("object") || types.size === 0)
       yield `${where} is no value: write a parameter for each of its members, such as @${place}("${name}[${member}]") ${member}?: T, or a body`;
-    else if (textFault(name, schema, document)) yield `${where} ${textFault(name, schema, document)}`;
+    else if (fault) yield `${where} ${fault}`;
     else if (types.has("array") && isOneText && mayBeEmpty(listed(schema, document), document))
       yield `${where} is one text for all of its items, so that an empty item cannot be told from none: write @minLength(1) on the items${place === "query" ? ", or @query(#{ explode: true })" : ""}`;
     else if (!isValue(listed(schema, document), document))
@@ -299,10 +301,6 @@ function mayBeEmpty(schema: Schema, document: Document): boolean {
 
 function isList(schema: Schema, document: Document): boolean {
   return dereference(schema, document).type === "array";
-}
-
-function camelCase(header: string): string {
-  return header.toLowerCase().replace(/-(\w)/g, (_, letter: string) => letter.toUpperCase());
 }
 
 /** The items of a list; any other schema as it is. */

@@ -296,9 +296,12 @@ function shapeOf(schema: Schema, document: Document, scope: Scope): object {
 
 /** Whether a schema admits any value, as unknown does. */
 function isUnknown(schema: Schema, document: Document): boolean {
-  const { description: _, ...rules } = dereference(schema, document);
-  return Object.keys(rules).every((key) => values.includes(key) || key.startsWith("x-"));
+  const keywords = Object.keys(dereference(schema, document));
+  return keywords.every((key) => annotations.includes(key) || key.startsWith("x-"));
 }
+
+/** Keywords that rule nothing out. */
+const annotations = ["default", "deprecated", "description", "example", "examples", "externalDocs", "title"];
 
 /** Whether a model leads to itself. */
 function isRecursive(model: Schema, document: Document): boolean {

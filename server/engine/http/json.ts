@@ -18,8 +18,6 @@ interface Open {
  */
 export function parseStrictJson(text: string): unknown {
   const value = parse(text);
-  // No other number exceeds a double.
-  if (/[eE]\+?\d{3}|\d{309}/.test(text)) refuseInfinite(value, "");
   const open: Open[] = [];
   const refuse = (detail: string) =>
     invalidRequest([{ pointer: open.map(({ key }) => pointerTo(String(key))).join(""), detail }]);
@@ -46,6 +44,7 @@ export function parseStrictJson(text: string): unknown {
     }
     previous = token;
   }
+  if (/\d[eE]\+?\d|\d{309}/.test(text)) refuseInfinite(value, ""); // No other number exceeds a double.
   return value;
 }
 
