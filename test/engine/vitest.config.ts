@@ -35,17 +35,30 @@ const once = [
   "router",
   "schema",
 ];
-// Processes, browsers, builds: left out by `npm run test:quick`. The longest first; dev copies what commands has made.
-const slow = ["commands", "docs", "faults", "main", "fuzz", "dev", "compile", "compare"];
+// Processes, browsers, builds: left out by `npm run test:quick`.
+const slow = ["commands", "faults", "docs", "dev", "main", "fuzz", "compile", "compare"];
+// The longest first, each that waits beside one that works; dev copies what commands has made.
+const long = [
+  "commands",
+  "faults",
+  "docs",
+  "files",
+  "dev",
+  "main",
+  "fuzz",
+  "contract",
+  "compile",
+  "compare",
+  "package",
+];
 const inEngine = (names: string[]) => names.map((name) => `test/engine/${name}.test.ts`);
 const isQuick = process.env.TEST_QUICK === "on";
 
 /** The longest files first: at the end, no worker waits for the others. */
 class LongestFirst extends BaseSequencer {
   override async sort(files: TestSpecification[]): Promise<TestSpecification[]> {
-    const long = [...slow, "contract", "files", "package"].map((name) => `/${name}.test.ts`);
     const placeOf = ({ moduleId }: TestSpecification) => {
-      const place = long.findIndex((name) => moduleId.endsWith(name));
+      const place = long.findIndex((name) => moduleId.endsWith(`/${name}.test.ts`));
       return place < 0 ? long.length : place;
     };
     return [...files].sort((one, other) => placeOf(one) - placeOf(other));
@@ -64,7 +77,7 @@ const common = {
 export default defineConfig({
   test: {
     sequence: { sequencer: LongestFirst },
-    maxWorkers: availableParallelism() + 1, // Some tests wait for processes and time limits.
+    maxWorkers: availableParallelism(), // One less by default, which on two cores is half.
     ...(process.env.TEST_REPORT && {
       reporters: ["default", ["json", { outputFile: process.env.TEST_REPORT }]], // .ci/run counts from it.
     }),
