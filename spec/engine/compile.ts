@@ -57,7 +57,10 @@ export function createCompiler(root: string) {
       if (!record || record.versioned || !record.document.components?.schemas)
         throw new Error(`${spec} must declare a @service with models, and without versions.`);
       print(record.diagnostics);
-      if (record.diagnostics.length > 0) return undefined; // What the emitter warns about is lost.
+      if (record.diagnostics.length > 0) {
+        console.error("The document would lack what the emitter warns of: write it in another way.");
+        return undefined;
+      }
 
       // Through JSON: the emitter sets members to undefined, and uses some objects twice.
       const document: Document = JSON.parse(JSON.stringify(record.document));

@@ -347,7 +347,9 @@ function* schemaFaults(document: Document): Generator<string> {
   for (const { place, schema } of schemasIn(document)) {
     const told = typeof schema.pattern === "string" && patternFault(schema.pattern, schema);
     if (told) yield `${place}: ${told}`;
-    if (typeof schema.format === "string" && !isKnownFormat(schema))
+    if (String(schema.format).startsWith("ArrayEncoding."))
+      yield `${place}: only parameters are lists in one text: write a list`;
+    else if (typeof schema.format === "string" && !isKnownFormat(schema))
       yield `${place}: the format "${schema.format}" cannot be validated: write ${insteadOf[String(schema.type)] ?? "a string with @pattern"}`;
     if ("prefixItems" in schema)
       yield `${place}: a tuple, which few languages have: write a model, or a list with @minItems and @maxItems`;
@@ -529,6 +531,8 @@ function* segmentFaults(document: Document, compiler: SchemaCompiler): Generator
     const validate = compiler.validator(schema);
     const lost = ["", ".", ".."].filter((text) => [text, [text]].some((value) => validate(value).length === 0));
     const shown = lost.map((text) => JSON.stringify(text)).join(" or ");
+    if (lost.length > 0 && dereference(schema, document).contentEncoding)
+      return `may be ${shown}, whose path clients cannot request: write a string, and read its bytes in the handler`;
     return lost.length > 0
       ? `may be ${shown}, whose path clients cannot request: write @minLength(1) @pattern("^(\\\\.{0,2}[^.]|\\\\.{3})", "must not be . or .."), or a pattern of your own that refuses them`
       : undefined;
@@ -670,7 +674,8 @@ function* inputFaults(document: Document): Generator<string> {
       yield* walk(member, `${place}.${name}`);
     }
     // Limits of a value that may be null are beside its alternatives.
-    for (const part of schema.anyOf ?? []) yield* walk(part.$ref ? part : { ...limits, ...part }, place);
+    for (const part of schema.anyOf ?? [])
+      yield* walk(part.$ref ? part : { ...limits, ...part }, place, given?.$ref !== undefined);
     const { items, additionalProperties: others } = schema;
     for (const part of subschemasOf({ ...schema, anyOf: [] }))
       yield* walk(part, place, part === items || part === others);

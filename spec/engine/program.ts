@@ -1,5 +1,6 @@
 /** What the OpenAPI emitter leaves out, taken from the program before it and written into its document. */
 import {
+  getEncode,
   getMaxItems,
   getPatternData,
   type Model,
@@ -48,8 +49,29 @@ export function readProgram(program: Program) {
     const { validationMessage } = getPatternData(program, type) ?? {};
     if (validationMessage) setExtension(program, type, "x-pattern-message", validationMessage);
   };
+  /** An integer or number of any size, for which there is no format as a string. */
+  const checkEncoding = (place: string, type: Scalar | ModelProperty, scalar: Type | undefined) => {
+    const isText = getEncode(program, type)?.type.name === "string";
+    if (isText && scalar?.kind === "Scalar" && ["integer", "numeric"].includes(scalar.name))
+      faults.push(`${place}: strings of ${scalar.name} cannot be validated: write int64, uint64 or decimal`);
+  };
   navigateProgram(program, {
-    scalar: keepMessage,
+    scalar(scalar) {
+      keepMessage(scalar);
+      checkEncoding(scalar.name, scalar, scalar.baseScalar);
+    },
+    model({ name }) {
+      if (/[^ -~]/.test(name))
+        faults.push(`${name}: the name of a model has letters and digits of ASCII only: rename it`);
+    },
+    operation(operation) {
+      for (const property of operation.parameters.properties.values())
+        for (const of of [getQueryParamOptions, getPathParamOptions, getCookieParamOptions])
+          if (String(of(program, property)?.name) in Object.prototype)
+            faults.push(
+              `${resolveOperationId(program, operation)}: the emitter fails at a parameter that is named ${property.name}, as what every object of JavaScript has: rename it`,
+            );
+    },
     modelProperty(property) {
       keepMessage(property);
       const { name, model, defaultValue } = property;
@@ -60,11 +82,6 @@ export function readProgram(program: Program) {
       );
       for (const given of [member, ...options.map((each) => each?.name)])
         if (given !== undefined && given !== name) explicit.add(given);
-      for (const given of options.flatMap((each) => each?.name ?? []))
-        if (given in Object.prototype)
-          faults.push(
-            `${given}: the emitter fails at a parameter that is named as what every object of JavaScript has: rename it`,
-          );
       // Of the others, the tools that check and translate the document take a function of Object's prototype for their own.
       if (model && member in Object.prototype && !["constructor", "toString"].includes(member))
         faults.push(
@@ -77,6 +94,7 @@ export function readProgram(program: Program) {
         faults.push(
           `${place}: the document cannot hold now() as a default: leave it out, and let the handler take the time`,
         );
+      checkEncoding(place, property, property.type);
       const type = variantOf(property);
       // With every digit, where they are strings; the emitter makes numbers of them.
       if (model && defaultValue?.valueKind === "NumericValue")

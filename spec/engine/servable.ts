@@ -186,7 +186,7 @@ function* bodyFaults(
       if ("default" in member)
         yield `${operationId}: a default of "${name}" would overwrite what is kept, wherever a patch leaves it out: write MergePatchUpdate<Model>, or a model without defaults`;
   if (content[0]?.[0] === "multipart/form-data" && !hasFiles(content[0][1], document))
-    yield `${operationId}: the client sends a body's first media type: put JSON or a URL-encoded form first`;
+    yield `${operationId}: the client sends a body's first media type, and no multipart form without files: put JSON or a URL-encoded form first, or in its place, as by @header contentType: "application/x-www-form-urlencoded" and @body`;
   for (const [type, { schema }] of content) {
     if (!isPlain(type)) {
       yield mediaTypeFault(operationId, type);
@@ -340,7 +340,10 @@ export function* compileFaults(document: Document, { compile }: SchemaCompiler):
       if (!schema.$ref) compile(schema);
     } catch (error) {
       const { message } = error as Error;
-      if (!told.has(message)) yield `${place}: ${message}`;
+      const advice = message.startsWith("Invalid regular expression")
+        ? ": write it as JavaScript has it under the flag u, without needless backslashes, [:classes:], (?i), (?P<…>), \\A and \\z"
+        : "";
+      if (!told.has(message)) yield `${place}: ${message}${advice}`;
       told.add(message);
     }
   }

@@ -340,7 +340,7 @@ const rules: Rule[] = [
   [
     "a body that the client cannot write",
     sendForm("multipart/form-data", { type: "object" }),
-    /^Birds_create: the client sends a body's first media type: put JSON or a/,
+    /^Birds_create: the client sends a body's first media type, and no multipart form without files: put JSON or a/,
   ],
   ...["text/plain", "application/octet-stream"].map(
     (type): Rule => [
