@@ -37,7 +37,7 @@ import {
 } from "../../server/engine/database/tables.ts";
 import { bodyExample, exampleOf, hasExample, shownValue } from "./examples.ts";
 import { problemsIn } from "./polish.ts";
-import { compileFaults, endlessFaults, isServed, servingFaults } from "./servable.ts";
+import { compileFaults, endlessFaults, isServed, looseFaults, servingFaults } from "./servable.ts";
 
 /**
  * The faults of a contract, each with its place, its reason and what to write instead.
@@ -65,6 +65,7 @@ export function faultsIn(document: Document, explicit: ReadonlySet<string> = new
     ...problemFaults(document),
     ...extensionFaults(document),
     ...servingFaults(document),
+    ...looseFaults(document),
     ...schemaFaults(document),
     ...deprecationFaults(document),
     ...rowFaults(document),

@@ -332,6 +332,20 @@ export function* endlessFaults(document: Document): Generator<string> {
         yield `${name}.${member}: needs another ${name}, and that another, without end: write ${member}?: T, or T | null`;
 }
 
+/** Models that lead to themselves by lists and unions alone: generated types would not compile (TS2502). */
+export function* looseFaults(document: Document): Generator<string> {
+  const leadsTo = (given: Schema, model: Schema, within: Schema[]): boolean => {
+    const { items, anyOf = [], oneOf = [] } = given;
+    return [items ?? [], anyOf, oneOf].flat().some((part) => {
+      const schema = dereference(part, document);
+      return schema === model || (!within.includes(schema) && leadsTo(schema, model, [...within, schema]));
+    });
+  };
+  for (const [name, model] of Object.entries(document.components.schemas))
+    if (leadsTo(model, model, []))
+      yield `${name}: leads to itself by lists and unions alone, which TypeScript's types cannot: put a model with a member in between, as in model Row { items: ${name}[] }, or a Record`;
+}
+
 /** Schemas that fail to compile; only the innermost place of each failure. */
 export function* compileFaults(document: Document, { compile }: SchemaCompiler): Generator<string> {
   const told = new Set<string>();

@@ -446,6 +446,11 @@ describe("a contract that cannot be served as it says is refused:", () => {
       'by @header contentType: "application/x-www-form-urlencoded" and @body',
     ],
     [
+      "a union that leads to itself by lists",
+      echo("json: Json;").concat("union Json { Word, List } @maxItems(3) model List is Json[];"),
+      "Json: leads to itself by lists and unions alone, which TypeScript's types cannot",
+    ],
+    [
       "a model that needs itself",
       echo("n?: Loop;").concat("model Loop { other: Other } model Other { loop: Loop }"),
       "Loop.other: needs another Loop, and that another, without end: write other?: T",
