@@ -1,4 +1,4 @@
-import { mkdirSync, readdirSync, statSync, writeFileSync } from "node:fs";
+import { cpSync, existsSync, mkdirSync, readdirSync, statSync, writeFileSync } from "node:fs";
 import { createServer } from "node:http";
 import { join } from "node:path";
 import { pathToFileURL } from "node:url";
@@ -40,6 +40,9 @@ async function serve({
 }
 
 beforeAll(async () => {
+  // Compressing takes seconds, and but for the page it has been done by the build before the tests.
+  const built = join(root, "dist/page");
+  if (existsSync(built)) cpSync(built, outdir, { recursive: true });
   await buildPage({ root, client: join(import.meta.dirname, "aviary-client.ts"), outdir });
   await compressAssets(outdir);
 });
