@@ -33,6 +33,9 @@ import { describeEvents } from "./events.ts";
 import { wholeOf } from "./models.ts";
 import { relaxHeaders } from "./polish.ts";
 
+/** What a parameter has by its place; undefined in the others. */
+const optionGetters = [getQueryParamOptions, getPathParamOptions, getCookieParamOptions];
+
 export function operationIdOf(program: Program): (operation: Operation) => string {
   return (operation) => resolveOperationId(program, operation);
 }
@@ -66,7 +69,7 @@ export function readProgram(program: Program) {
     },
     operation(operation) {
       for (const property of operation.parameters.properties.values())
-        for (const of of [getQueryParamOptions, getPathParamOptions, getCookieParamOptions])
+        for (const of of optionGetters)
           if (String(of(program, property)?.name) in Object.prototype)
             faults.push(
               `${resolveOperationId(program, operation)}: the emitter fails at a parameter that is named ${property.name}, as what every object of JavaScript has: rename it`,
@@ -77,9 +80,7 @@ export function readProgram(program: Program) {
       const { name, model, defaultValue } = property;
       const member = resolveEncodedName(program, property, "application/json");
       const place = [model?.name, member].filter(Boolean).join(".");
-      const options = [getQueryParamOptions, getPathParamOptions, getCookieParamOptions].map((of) =>
-        of(program, property),
-      );
+      const options = optionGetters.map((of) => of(program, property));
       for (const given of [member, ...options.map((each) => each?.name)])
         if (given !== undefined && given !== name) explicit.add(given);
       // Of the others, the tools that check and translate the document take a function of Object's prototype for their own.

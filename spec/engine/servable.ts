@@ -131,7 +131,7 @@ function* headerFaults(
   for (const { name, in: place, schema } of parameters)
     if (
       place === "header" &&
-      isList(schema, document) &&
+      typesOf(schema, document).has("array") &&
       dereference(listed(schema, document), document).format === "http-date"
     )
       yield `${operationId}: the header "${name}" is a list of dates, which have a comma in HTTP: write @encode("rfc3339") on a scalar of its own`;
@@ -297,10 +297,6 @@ function isFreeText(given: Schema, document: Document): boolean {
 function mayBeEmpty(schema: Schema, document: Document): boolean {
   const { type, minLength = 0, enum: choices, format } = dereference(schema, document);
   return type === "string" && minLength === 0 && !choices && !format;
-}
-
-function isList(schema: Schema, document: Document): boolean {
-  return dereference(schema, document).type === "array";
 }
 
 /** The items of a list; any other schema as it is. */
