@@ -186,12 +186,12 @@ export interface components {
             errors: components["schemas"]["InvalidValue"][];
         };
         /**
-         * @description The request has no token that the service knows.
+         * @description The request has no credentials that the service accepts.
          * @example {
          *       "type": "/docs/problems#unauthorized",
          *       "title": "Unauthorized",
          *       "status": 401,
-         *       "detail": "The service does not know this token."
+         *       "detail": "The request needs Authorization: Bearer TOKEN."
          *     }
          */
         UnauthorizedProblem: {
@@ -210,6 +210,34 @@ export interface components {
              * @enum {number}
              */
             status: 401;
+            /** @description What went wrong in this request. */
+            detail: string;
+        };
+        /**
+         * @description The caller lacks a scope. Nothing was changed.
+         * @example {
+         *       "type": "/docs/problems#forbidden",
+         *       "title": "Forbidden",
+         *       "status": 403,
+         *       "detail": "The caller lacks the scope write."
+         *     }
+         */
+        ForbiddenProblem: {
+            /**
+             * @description Identifies the problem, and links to its documentation.
+             * @enum {string}
+             */
+            type: "/docs/problems#forbidden";
+            /**
+             * @description The problem's name.
+             * @enum {string}
+             */
+            title: "Forbidden";
+            /**
+             * @description The HTTP status.
+             * @enum {number}
+             */
+            status: 403;
             /** @description What went wrong in this request. */
             detail: string;
         };
@@ -272,34 +300,6 @@ export interface components {
         IdempotencyKey: string;
         /** @example "x" */
         EntityTag: string;
-        /**
-         * @description The token lacks a scope. Nothing was changed.
-         * @example {
-         *       "type": "/docs/problems#forbidden",
-         *       "title": "Forbidden",
-         *       "status": 403,
-         *       "detail": "This token may only read."
-         *     }
-         */
-        ForbiddenProblem: {
-            /**
-             * @description Identifies the problem, and links to its documentation.
-             * @enum {string}
-             */
-            type: "/docs/problems#forbidden";
-            /**
-             * @description The problem's name.
-             * @enum {string}
-             */
-            title: "Forbidden";
-            /**
-             * @description The HTTP status.
-             * @enum {number}
-             */
-            status: 403;
-            /** @description What went wrong in this request. */
-            detail: string;
-        };
         /**
          * @description The first request with this `Idempotency-Key` is still running: try again for its response.
          * @example {
@@ -527,15 +527,26 @@ export interface operations {
                     "application/problem+json": components["schemas"]["InvalidRequestProblem"];
                 };
             };
-            /** @description The request has no token that the service knows. */
+            /** @description The request has no credentials that the service accepts. */
             401: {
                 headers: {
-                    /** @description How to authenticate (RFC 6750, section 3). */
+                    /** @description How to authenticate (RFC 9110, section 11.6.1). */
                     "WWW-Authenticate": string;
                     [name: string]: unknown;
                 };
                 content: {
                     "application/problem+json": components["schemas"]["UnauthorizedProblem"];
+                };
+            };
+            /** @description The caller lacks a scope. Nothing was changed. */
+            403: {
+                headers: {
+                    /** @description The missing scopes (RFC 6750, section 3). */
+                    "WWW-Authenticate": string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ForbiddenProblem"];
                 };
             };
             /** @description The caller exceeds its rate limit: wait for `Retry-After`. Nothing was changed. */
@@ -601,10 +612,10 @@ export interface operations {
                     "application/problem+json": components["schemas"]["InvalidRequestProblem"];
                 };
             };
-            /** @description The request has no token that the service knows. */
+            /** @description The request has no credentials that the service accepts. */
             401: {
                 headers: {
-                    /** @description How to authenticate (RFC 6750, section 3). */
+                    /** @description How to authenticate (RFC 9110, section 11.6.1). */
                     "WWW-Authenticate": string;
                     [name: string]: unknown;
                 };
@@ -612,10 +623,10 @@ export interface operations {
                     "application/problem+json": components["schemas"]["UnauthorizedProblem"];
                 };
             };
-            /** @description The token lacks a scope. Nothing was changed. */
+            /** @description The caller lacks a scope. Nothing was changed. */
             403: {
                 headers: {
-                    /** @description The missing scope (RFC 6750, section 3). */
+                    /** @description The missing scopes (RFC 6750, section 3). */
                     "WWW-Authenticate": string;
                     [name: string]: unknown;
                 };
@@ -695,15 +706,26 @@ export interface operations {
                     "application/problem+json": components["schemas"]["InvalidRequestProblem"];
                 };
             };
-            /** @description The request has no token that the service knows. */
+            /** @description The request has no credentials that the service accepts. */
             401: {
                 headers: {
-                    /** @description How to authenticate (RFC 6750, section 3). */
+                    /** @description How to authenticate (RFC 9110, section 11.6.1). */
                     "WWW-Authenticate": string;
                     [name: string]: unknown;
                 };
                 content: {
                     "application/problem+json": components["schemas"]["UnauthorizedProblem"];
+                };
+            };
+            /** @description The caller lacks a scope. Nothing was changed. */
+            403: {
+                headers: {
+                    /** @description The missing scopes (RFC 6750, section 3). */
+                    "WWW-Authenticate": string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ForbiddenProblem"];
                 };
             };
             /** @description The caller exceeds its rate limit: wait for `Retry-After`. Nothing was changed. */
@@ -770,10 +792,10 @@ export interface operations {
                     "application/problem+json": components["schemas"]["InvalidRequestProblem"];
                 };
             };
-            /** @description The request has no token that the service knows. */
+            /** @description The request has no credentials that the service accepts. */
             401: {
                 headers: {
-                    /** @description How to authenticate (RFC 6750, section 3). */
+                    /** @description How to authenticate (RFC 9110, section 11.6.1). */
                     "WWW-Authenticate": string;
                     [name: string]: unknown;
                 };
@@ -781,10 +803,10 @@ export interface operations {
                     "application/problem+json": components["schemas"]["UnauthorizedProblem"];
                 };
             };
-            /** @description The token lacks a scope. Nothing was changed. */
+            /** @description The caller lacks a scope. Nothing was changed. */
             403: {
                 headers: {
-                    /** @description The missing scope (RFC 6750, section 3). */
+                    /** @description The missing scopes (RFC 6750, section 3). */
                     "WWW-Authenticate": string;
                     [name: string]: unknown;
                 };
@@ -881,15 +903,26 @@ export interface operations {
                     "application/problem+json": components["schemas"]["InvalidRequestProblem"];
                 };
             };
-            /** @description The request has no token that the service knows. */
+            /** @description The request has no credentials that the service accepts. */
             401: {
                 headers: {
-                    /** @description How to authenticate (RFC 6750, section 3). */
+                    /** @description How to authenticate (RFC 9110, section 11.6.1). */
                     "WWW-Authenticate": string;
                     [name: string]: unknown;
                 };
                 content: {
                     "application/problem+json": components["schemas"]["UnauthorizedProblem"];
+                };
+            };
+            /** @description The caller lacks a scope. Nothing was changed. */
+            403: {
+                headers: {
+                    /** @description The missing scopes (RFC 6750, section 3). */
+                    "WWW-Authenticate": string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ForbiddenProblem"];
                 };
             };
             /** @description The path leads to nothing that exists. */
@@ -957,10 +990,10 @@ export interface operations {
                     "application/problem+json": components["schemas"]["InvalidRequestProblem"];
                 };
             };
-            /** @description The request has no token that the service knows. */
+            /** @description The request has no credentials that the service accepts. */
             401: {
                 headers: {
-                    /** @description How to authenticate (RFC 6750, section 3). */
+                    /** @description How to authenticate (RFC 9110, section 11.6.1). */
                     "WWW-Authenticate": string;
                     [name: string]: unknown;
                 };
@@ -968,10 +1001,10 @@ export interface operations {
                     "application/problem+json": components["schemas"]["UnauthorizedProblem"];
                 };
             };
-            /** @description The token lacks a scope. Nothing was changed. */
+            /** @description The caller lacks a scope. Nothing was changed. */
             403: {
                 headers: {
-                    /** @description The missing scope (RFC 6750, section 3). */
+                    /** @description The missing scopes (RFC 6750, section 3). */
                     "WWW-Authenticate": string;
                     [name: string]: unknown;
                 };
@@ -1074,10 +1107,10 @@ export interface operations {
                     "application/problem+json": components["schemas"]["InvalidRequestProblem"];
                 };
             };
-            /** @description The request has no token that the service knows. */
+            /** @description The request has no credentials that the service accepts. */
             401: {
                 headers: {
-                    /** @description How to authenticate (RFC 6750, section 3). */
+                    /** @description How to authenticate (RFC 9110, section 11.6.1). */
                     "WWW-Authenticate": string;
                     [name: string]: unknown;
                 };
@@ -1085,10 +1118,10 @@ export interface operations {
                     "application/problem+json": components["schemas"]["UnauthorizedProblem"];
                 };
             };
-            /** @description The token lacks a scope. Nothing was changed. */
+            /** @description The caller lacks a scope. Nothing was changed. */
             403: {
                 headers: {
-                    /** @description The missing scope (RFC 6750, section 3). */
+                    /** @description The missing scopes (RFC 6750, section 3). */
                     "WWW-Authenticate": string;
                     [name: string]: unknown;
                 };

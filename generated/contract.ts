@@ -25,9 +25,13 @@ export const operations = {
         ]
       },
       "idempotent": true,
-      "scopes": [
-        "read",
-        "write"
+      "security": [
+        {
+          "ReadToken": []
+        },
+        {
+          "WriteToken": []
+        }
       ],
       "paging": {
         "items": "items",
@@ -52,8 +56,10 @@ export const operations = {
         ]
       },
       "idempotent": false,
-      "scopes": [
-        "write"
+      "security": [
+        {
+          "WriteToken": []
+        }
       ],
       "location": "Users_read"
     },
@@ -70,9 +76,13 @@ export const operations = {
         ]
       },
       "idempotent": true,
-      "scopes": [
-        "read",
-        "write"
+      "security": [
+        {
+          "ReadToken": []
+        },
+        {
+          "WriteToken": []
+        }
       ]
     },
     "createNamed": {
@@ -94,8 +104,10 @@ export const operations = {
         ]
       },
       "idempotent": false,
-      "scopes": [
-        "write"
+      "security": [
+        {
+          "WriteToken": []
+        }
       ]
     },
     "read": {
@@ -114,9 +126,13 @@ export const operations = {
         "304": []
       },
       "idempotent": true,
-      "scopes": [
-        "read",
-        "write"
+      "security": [
+        {
+          "ReadToken": []
+        },
+        {
+          "WriteToken": []
+        }
       ]
     },
     "delete": {
@@ -132,8 +148,10 @@ export const operations = {
         "204": []
       },
       "idempotent": true,
-      "scopes": [
-        "write"
+      "security": [
+        {
+          "WriteToken": []
+        }
       ]
     },
     "update": {
@@ -154,8 +172,10 @@ export const operations = {
         ]
       },
       "idempotent": true,
-      "scopes": [
-        "write"
+      "security": [
+        {
+          "WriteToken": []
+        }
       ]
     }
   }
@@ -173,15 +193,15 @@ export const problems = {
     "title": "Unauthorized",
     "status": 401
   },
-  "TooManyRequests": {
-    "type": "/docs/problems#too-many-requests",
-    "title": "Too many requests",
-    "status": 429
-  },
   "Forbidden": {
     "type": "/docs/problems#forbidden",
     "title": "Forbidden",
     "status": 403
+  },
+  "TooManyRequests": {
+    "type": "/docs/problems#too-many-requests",
+    "title": "Too many requests",
+    "status": 429
   },
   "RequestRunning": {
     "type": "/docs/problems#request-running",
@@ -205,6 +225,18 @@ export const problems = {
   }
 } as const;
 
+/** How callers identify themselves. */
+export const securitySchemes = {
+  "WriteToken": {
+    "type": "http",
+    "scheme": "bearer"
+  },
+  "ReadToken": {
+    "type": "http",
+    "scheme": "bearer"
+  }
+} as const;
+
 /** Of types only. */
 export interface Types {
   models: components["schemas"];
@@ -217,7 +249,7 @@ export interface Types {
        */
       list: Operations["Users_list"] & {
         filled: "sort" | "limit";
-        problems: "InvalidRequest" | "Unauthorized" | "TooManyRequests";
+        problems: "InvalidRequest" | "Unauthorized" | "Forbidden" | "TooManyRequests";
       };
       /**
        * Creates a user.
@@ -239,7 +271,7 @@ export interface Types {
       listNamed: Operations["Users_listNamed"] & {
         path: [name: Operations["Users_listNamed"]["parameters"]["path"]["name"]];
         filled: never;
-        problems: "InvalidRequest" | "Unauthorized" | "TooManyRequests";
+        problems: "InvalidRequest" | "Unauthorized" | "Forbidden" | "TooManyRequests";
       };
       /**
        * Creates a user with a name, which need not be unique.
@@ -267,7 +299,7 @@ export interface Types {
           ifNoneMatch?: NonNullable<Operations["Users_read"]["parameters"]["header"]>["If-None-Match"];
         };
         filled: never;
-        problems: "InvalidRequest" | "Unauthorized" | "NotFound" | "TooManyRequests";
+        problems: "InvalidRequest" | "Unauthorized" | "Forbidden" | "NotFound" | "TooManyRequests";
       };
       /**
        * Deletes a user.
@@ -316,11 +348,11 @@ export interface Types {
     Unauthorized: {
       headers: Record<"WWW-Authenticate", string>;
     };
-    TooManyRequests: {
-      headers: Record<"Retry-After", string>;
-    };
     Forbidden: {
       headers: Record<"WWW-Authenticate", string>;
+    };
+    TooManyRequests: {
+      headers: Record<"Retry-After", string>;
     };
     RequestRunning: {
       headers: Record<"Retry-After", string>;
@@ -334,8 +366,9 @@ export interface Types {
 export interface Contract {
   readonly operations: typeof operations;
   readonly problems: typeof problems;
+  readonly securitySchemes: typeof securitySchemes;
   /** Of types only: never set. */
   readonly types?: Types;
 }
 
-export const contract: Contract = { operations, problems };
+export const contract: Contract = { operations, problems, securitySchemes };

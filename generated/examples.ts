@@ -118,7 +118,20 @@ export const examples = {
         "type": "/docs/problems#unauthorized",
         "title": "Unauthorized",
         "status": 401,
-        "detail": "The service does not know this token."
+        "detail": "The request needs Authorization: Bearer TOKEN."
+      }
+    },
+    "Forbidden": {
+      "status": 403,
+      "headers": {
+        "WWW-Authenticate": "example",
+        "Content-Type": "application/problem+json"
+      },
+      "body": {
+        "type": "/docs/problems#forbidden",
+        "title": "Forbidden",
+        "status": 403,
+        "detail": "The caller lacks the scope write."
       }
     },
     "TooManyRequests": {
@@ -132,19 +145,6 @@ export const examples = {
         "title": "Too many requests",
         "status": 429,
         "detail": "One caller may send 100 requests in a second."
-      }
-    },
-    "Forbidden": {
-      "status": 403,
-      "headers": {
-        "WWW-Authenticate": "example",
-        "Content-Type": "application/problem+json"
-      },
-      "body": {
-        "type": "/docs/problems#forbidden",
-        "title": "Forbidden",
-        "status": 403,
-        "detail": "This token may only read."
       }
     },
     "RequestRunning": {

@@ -28,8 +28,11 @@ export type InvalidValue = components["schemas"]["InvalidValue"];
 /** The request breaks the contract; `errors` names every invalid value. Nothing was changed. */
 export type InvalidRequestProblem = components["schemas"]["InvalidRequestProblem"];
 
-/** The request has no token that the service knows. */
+/** The request has no credentials that the service accepts. */
 export type UnauthorizedProblem = components["schemas"]["UnauthorizedProblem"];
+
+/** The caller lacks a scope. Nothing was changed. */
+export type ForbiddenProblem = components["schemas"]["ForbiddenProblem"];
 
 /** The caller exceeds its rate limit: wait for `Retry-After`. Nothing was changed. */
 export type TooManyRequestsProblem = components["schemas"]["TooManyRequestsProblem"];
@@ -43,9 +46,6 @@ export type Problem = components["schemas"]["Problem"];
 export type IdempotencyKey = components["schemas"]["IdempotencyKey"];
 
 export type EntityTag = components["schemas"]["EntityTag"];
-
-/** The token lacks a scope. Nothing was changed. */
-export type ForbiddenProblem = components["schemas"]["ForbiddenProblem"];
 
 /** The first request with this `Idempotency-Key` is still running: try again for its response. */
 export type RequestRunningProblem = components["schemas"]["RequestRunningProblem"];

@@ -37,7 +37,8 @@ import {
 } from "../../server/engine/database/tables.ts";
 import { bodyExample, exampleOf, hasExample, shownValue } from "./examples.ts";
 import { problemsIn } from "./polish.ts";
-import { compileFaults, endlessFaults, isServed, looseFaults, servingFaults } from "./servable.ts";
+import { securityFaults } from "./security.ts";
+import { compileFaults, endlessFaults, isServed, looseFaults, requestHeaders, servingFaults } from "./servable.ts";
 
 /**
  * The faults of a contract, each with its place, its reason and what to write instead.
@@ -49,8 +50,7 @@ export function faultsIn(document: Document, explicit: ReadonlySet<string> = new
   const tables = contractTables(document);
   const faults = [
     ...versionFaults(document),
-    ...schemeFaults(document),
-    ...securityFaults(document),
+    ...securityFaults(document, requestHeaders),
     ...operationsIn(document).flatMap(({ path, method, operation }) => [
       ...conflictFaults({ path, method, operation }, tables, document),
       ...lateFaults(method, operation),
@@ -85,24 +85,6 @@ export function faultsIn(document: Document, explicit: ReadonlySet<string> = new
 function* versionFaults({ info: { version } }: Document): Generator<string> {
   if (!/^\d+\.\d+\.\d+$/.test(version))
     yield `the version "${version}" is not a semantic version: write three numbers, such as 1.0.0`;
-}
-
-function* schemeFaults({ components: { securitySchemes = {} } }: Document): Generator<string> {
-  for (const [name, { type, scheme }] of Object.entries(securitySchemes))
-    if (!/^[A-Z]\w*Token$/.test(name) || type !== "http" || scheme?.toLowerCase() !== "bearer")
-      yield `${name}: the server supports bearer tokens, each a model named for its scope: ReadToken is BearerAuth`;
-}
-
-/** Alternatives of several schemes: the server and the client take one token. */
-function* securityFaults(document: Document): Generator<string> {
-  const demands = [
-    { place: "the service", security: document.security },
-    ...operationsIn(document).map(({ operation }) => ({ place: operation.operationId, security: operation.security })),
-  ];
-  for (const { place, security = [] } of demands)
-    for (const schemes of security.map(Object.keys))
-      if (schemes.length > 1)
-        yield `${place}: demands several tokens at once, ${schemes.join(" and ")}: write one scheme per alternative, as in @useAuth(${schemes.join(" | ")})`;
 }
 
 function* nameFaults(path: string, operation: DocumentOperation): Generator<string> {

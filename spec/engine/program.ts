@@ -63,7 +63,13 @@ export function readProgram(program: Program) {
       keepMessage(scalar);
       checkEncoding(scalar.name, scalar, scalar.baseScalar);
     },
-    model({ name }) {
+    model(model) {
+      const { name } = model;
+      for (const flow of flowsOf(model))
+        if (flow.properties.has("scopes"))
+          faults.push(
+            `${name}: ${flow.name} lists scopes, and every operation would demand all of them: remove them there, and let operations name theirs, as by model ${name}<Scopes extends string[]> is OAuth2Auth<[${flow.name}], Scopes> and @useAuth(${name}<["write"]>)`,
+          );
       if (/[^ -~]/.test(name))
         faults.push(`${name}: the name of a model has letters and digits of ASCII only: rename it`);
     },
@@ -105,6 +111,12 @@ export function readProgram(program: Program) {
     },
   });
   return { explicit, defaults, digits, faults };
+}
+
+/** The flows of a security scheme by OAuth2. */
+function flowsOf({ properties, sourceModel }: Model): Model[] {
+  const flows = sourceModel?.name === "OAuth2Auth" ? properties.get("flows")?.type : undefined;
+  return flows?.kind === "Tuple" ? flows.values.filter((each) => each.kind === "Model") : [];
 }
 
 /** The model among alternatives that a default is a value of; undefined where the emitter needs no help. */

@@ -148,7 +148,7 @@ interface ${Many} {
     ...IfMatch,
     @header contentType: "application/merge-patch+json" | "application/json",
     @body patch: ${One}Patch,
-  ): Tagged<${One}> | NotFound | PreconditionFailed | WriteRefused;
+  ): Tagged<${One}> | NotFound | PreconditionFailed | Refused;
 
   /** Deletes a ${one}. */
   @delete
@@ -157,7 +157,7 @@ interface ${Many} {
     | void
     | NotFound
     | PreconditionFailed
-    | WriteRefused;
+    | Refused;
 }
 `;
 

@@ -95,7 +95,7 @@ function* revalidationFaults(method: string, { operationId, parameters, response
 const token = /^[!#$%&'*+.^_`|~\w-]+$/;
 
 /** Request headers that `fetch` forbids, such as all that begin with Sec-; and those that the engine reads by itself. */
-const requestHeaders = [
+export const requestHeaders = [
   ...["accept-charset", "accept-encoding", "access-control-request-headers", "access-control-request-method"],
   ...["connection", "content-length", "cookie", "cookie2", "date", "dnt", "expect", "host", "keep-alive", "origin"],
   ...["referer", "set-cookie", "te", "trailer", "transfer-encoding", "upgrade", "via", "proxy-*", "sec-*"],

@@ -1,4 +1,6 @@
 /** The files of `generated/`: the contract as values, and their types. */
+
+import type { SecurityScheme } from "../../server/engine/contract/callers.ts";
 import {
   type Document,
   type DocumentOperation,
@@ -12,6 +14,7 @@ import {
   placeOf,
   problemMembers,
   problemsOf,
+  securityOf,
 } from "../../server/engine/contract/document.ts";
 import type { ProblemType } from "../../server/engine/contract/problem.ts";
 import { visible } from "../../server/engine/contract/words.ts";
@@ -53,6 +56,9 @@ export const operations = ${json(operations)} as const;
 /** The problem types that have a name. */
 export const problems = ${json(problems)} as const;
 
+/** How callers identify themselves. */
+export const securitySchemes = ${json(securitySchemesOf(document))} as const;
+
 /** Of types only. */
 export interface Types {
   models: components["schemas"];
@@ -61,12 +67,24 @@ ${servicesInterface(document)}${tablesInterface(document)}${problemsInterface(do
 export interface Contract {
   readonly operations: typeof operations;
   readonly problems: typeof problems;
+  readonly securitySchemes: typeof securitySchemes;
   /** Of types only: never set. */
   readonly types?: Types;
 }
 
-export const contract: Contract = { operations, problems };
+export const contract: Contract = { operations, problems, securitySchemes };
 `;
+}
+
+/** What requests are read and sent by. */
+function securitySchemesOf({ components: { securitySchemes = {} } }: Document): Record<string, SecurityScheme> {
+  const facts = Object.entries(securitySchemes).map(([name, scheme]): [string, SecurityScheme] => {
+    // Its case does not matter (RFC 9110, section 11.1).
+    if (scheme.type === "http") return [name, { type: "http", scheme: scheme.scheme.toLowerCase() }];
+    if (scheme.type === "apiKey") return [name, { type: "apiKey", in: scheme.in, name: scheme.name }];
+    return [name, { type: scheme.type }];
+  });
+  return Object.fromEntries(facts);
 }
 
 function factsOf({ path, method, operation }: LocatedOperation, document: Document) {
@@ -105,7 +123,7 @@ function factsOf({ path, method, operation }: LocatedOperation, document: Docume
     ...(sendsFiles(operation) && { files: true }),
     ...(eventsOf(operation) && { events: true }),
     idempotent: isIdempotent(method, operation),
-    scopes: (operation.security ?? document.security ?? []).flatMap(Object.keys).map(scopeOf),
+    security: securityOf(operation, document),
     ...(operation["x-paging"] && { paging: operation["x-paging"] }),
     ...(operation["x-location"] && { location: operation["x-location"] }),
   };
@@ -125,11 +143,6 @@ function sendsFiles({ responses }: DocumentOperation): boolean {
 function isIdempotent(method: string, { requestBody }: DocumentOperation): boolean {
   const [type] = Object.keys(requestBody?.content ?? {});
   return ["get", "put", "delete"].includes(method) || type === "application/merge-patch+json";
-}
-
-/** "read", of "ReadToken". */
-function scopeOf(scheme: string): string {
-  return scheme.replace(/Token$/, "").toLowerCase();
 }
 
 /** The operations by interface, each with the contract's own sentence and an example call. */

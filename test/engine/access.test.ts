@@ -2,15 +2,22 @@ import { once } from "node:events";
 import { request } from "node:http";
 import { describe, expect, onTestFinished, test } from "vitest";
 import { allOperations } from "../../server/engine/contract/handlers.ts";
-import { parseTokens, scopesOf } from "../../server/engine/http/access.ts";
+import { scopesOf } from "../../server/engine/http/access.ts";
 import { watchLoad } from "../../server/engine/http/overload.ts";
 import type { Settings } from "../../server/engine/http/server.ts";
+import { parseTokens } from "../../server/engine/http/tokens.ts";
 import { document, serve, service } from "./aviary.ts";
 import { allRequests } from "./examples.ts";
 import { listen, openTestDatabase, recordedLog, sha256 } from "./serving.ts";
 
-const scopes = scopesOf(service.contract);
-const scopesById = new Map(allOperations(service.contract).map(({ operation }) => [operation.id, operation.scopes]));
+const scopes = scopesOf(service);
+/** The scopes of tokens that an operation takes. */
+const scopesById = new Map(
+  allOperations(service.contract).map(({ operation: { id, security } }) => [
+    id,
+    security.flatMap(Object.keys).map((scheme): string => (scheme === "ReadToken" ? "read" : "write")),
+  ]),
+);
 const requests = allRequests(document).map(({ operation: { operationId: id }, path, init }) => ({
   id,
   path,
@@ -19,7 +26,7 @@ const requests = allRequests(document).map(({ operation: { operationId: id }, pa
 }));
 const bearer = (token: string) => ({ Authorization: `Bearer ${token}` });
 const tokens = parseTokens(
-  `read:${sha256("reader")}\nwrite:${sha256("writer")}, write:${sha256("next-writer")}`,
+  `read:${sha256("reader")}\nwrite:${sha256("writer")}, write:${sha256("next-writer")}\nmetrics:${sha256("gauge")}`,
   scopes,
 );
 
@@ -52,6 +59,7 @@ describe("a service with tokens", () => {
         ["reader", "read"],
         ["writer", "write"],
         ["next-writer", "write"],
+        ["gauge", "metrics"],
       ] as const) {
         const answer = await server.request(path, { ...init, headers: { ...init.headers, ...bearer(token) } });
         const isForbidden = scopes.length > 0 && !scopes.includes(scope);
@@ -70,13 +78,14 @@ describe("a service with tokens", () => {
     expect((await server.request("/api/birds", { headers: bearer("both") })).status).toBe(200);
   });
 
-  test("refuses strangers before it reads the body, and shows metrics to tokens only", async () => {
+  test("refuses strangers before it reads the body, and shows metrics to tokens of that scope only", async () => {
     const server = await serve({ tokens });
     const post = { method: "POST", body: "{", headers: { "Content-Type": "text/plain" } };
     expect((await server.request("/api/birds", post)).status).toBe(401);
     expect((await server.request("/api/nothing")).status).toBe(404);
     expect((await server.request("/metrics")).status).toBe(401);
-    expect((await server.request("/metrics", { headers: bearer("reader") })).status).toBe(200);
+    expect((await server.request("/metrics", { headers: bearer("writer") })).status).toBe(403);
+    expect((await server.request("/metrics", { headers: bearer("gauge") })).status).toBe(200);
     expect((await server.request("/docs")).status).toBe(200);
   });
 
@@ -91,12 +100,18 @@ describe("a service with tokens", () => {
 
 describe("the setting of tokens", () => {
   test("takes the scopes of the contract", () => {
-    expect([...scopes].sort()).toEqual(["read", "write"]);
+    expect([...scopes].sort()).toEqual(["metrics", "read", "write"]);
     expect(() => parseTokens(`read:${sha256("x")}`, new Set(["feed"]))).toThrow("entry 1 must be feed, a colon");
   });
 
   test("refuses malformed entries without repeating them", () => {
-    for (const wrong of ["secret", `admin:${sha256("x")}`, "read:secret", `read:${sha256("x")}:x`])
+    for (const wrong of [
+      "secret",
+      `a b=read:${sha256("x")}`,
+      `admin:${sha256("x")}`,
+      "read:secret",
+      `read:${sha256("x")}:x`,
+    ])
       expect(() => parseTokens(`read:${sha256("y")} ${wrong}`, scopes)).toThrow(/^entry 2 must be (?!.*secret)/);
     expect(parseTokens(" \n", scopes)).toEqual([]);
   });

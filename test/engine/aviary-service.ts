@@ -3,7 +3,8 @@ import { createHash, randomUUID } from "node:crypto";
 import { Readable } from "node:stream";
 import { pipeline } from "node:stream/promises";
 import { readDocument } from "../../server/engine/contract/document.ts";
-import { Answer, defineService, type Handlers, type Upload } from "../../server/engine/http/service.ts";
+import { Answer, defineService, type Handlers, type Upload, type Verifiers } from "../../server/engine/http/service.ts";
+import { tokens } from "../../server/engine/http/tokens.ts";
 import { postings, specimens } from "./constructs.ts";
 import { type Contract, contract } from "./generated/contract.ts";
 
@@ -190,9 +191,12 @@ export const concerts: Handlers<Contract, "concerts"> = {
 
 export const document = readDocument(new URL("./generated/openapi.json", import.meta.url));
 
+export const verifiers = { ReadToken: tokens("read"), WriteToken: tokens("write") } satisfies Verifiers<Contract>;
+
 export const service = defineService(contract, {
   name: "aviary",
   document,
+  verifiers,
   handlers: { birds, nests, allSpecies, rings, catches, songs, pictures, concerts, specimens, postings },
   migrations: new URL("./migrations/", import.meta.url),
   databaseUrl: "sqlite:aviary.db",

@@ -15,6 +15,7 @@ export {
   rings,
   service,
   songs,
+  verifiers,
 } from "./aviary-service.ts";
 
 /** Starts a server that ends with the test. */

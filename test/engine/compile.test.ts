@@ -7,6 +7,7 @@ import { describe, expect, test, vi } from "vitest";
 import { readDocument } from "../../server/engine/contract/document.ts";
 import type { AnyContract } from "../../server/engine/contract/handlers.ts";
 import { defineService } from "../../server/engine/http/service.ts";
+import { tokens } from "../../server/engine/http/tokens.ts";
 import { type ContractPlace, createGenerator, makeGenerated } from "../../spec/engine/generate.ts";
 import { temporaryFolder } from "./process.ts";
 import { listen, openTestDatabase } from "./serving.ts";
@@ -371,6 +372,7 @@ test("what was created is found under the path of its parent", async () => {
   const service = defineService(contract, {
     name: "test",
     document: readDocument(pathToFileURL(join(place.generated, "openapi.json"))),
+    verifiers: { ReadToken: tokens("read"), WriteToken: tokens("write") },
     handlers: { pebbles: { create: async ({ body }: { body: object }) => ({ id: 7, ...body }) } } as never, // Cast: its types were made just now.
   });
   const url = await listen(service, await openTestDatabase(service), { development: true });
@@ -391,11 +393,11 @@ ${operations}
 
 describe("a contract that cannot be served as it says is refused:", () => {
   const echo = (member: string) => [
-    `/** Sends. */ @post send(@body b: Body): Count | WriteRefused;`,
+    `/** Sends. */ @post send(@body b: Body): Count | Refused;`,
     `model Body { ${member} }`,
   ];
   const form = (member: string) => [
-    `/** Sends. */ @post send(@header contentType: "application/x-www-form-urlencoded", @body b: Form): Count | WriteRefused;`,
+    `/** Sends. */ @post send(@header contentType: "application/x-www-form-urlencoded", @body b: Form): Count | Refused;`,
     `model Form { ${member} }`,
   ];
   const answer = (of: string) => [`/** Reads. */ @get read(): ${of};`];
@@ -403,7 +405,7 @@ describe("a contract that cannot be served as it says is refused:", () => {
     [
       "a default in a patch",
       [
-        "/** Changes. */ @patch(#{ implicitOptionality: true }) change(@body b: Body): Count | WriteRefused;",
+        "/** Changes. */ @patch(#{ implicitOptionality: true }) change(@body b: Body): Count | Refused;",
         "model Body { count?: int8 = 5; }",
       ],
       'Things_change: a default of "count" would overwrite what is kept, wherever a patch leaves it out: write MergePatchUpdate<Model>',
@@ -441,7 +443,7 @@ describe("a contract that cannot be served as it says is refused:", () => {
     [
       "a multipart form without files",
       [
-        '/** Sends. */ @post send(@header contentType: "multipart/form-data", @multipartBody form: { size: HttpPart<int8> }): Count | WriteRefused;',
+        '/** Sends. */ @post send(@header contentType: "multipart/form-data", @multipartBody form: { size: HttpPart<int8> }): Count | Refused;',
       ],
       'by @header contentType: "application/x-www-form-urlencoded" and @body',
     ],
@@ -511,7 +513,7 @@ describe("a contract that cannot be served as it says is refused:", () => {
     [
       "headers of a part",
       [
-        '/** Sends. */ @post send(@header contentType: "multipart/form-data", @multipartBody form: { size: HttpPart<{ @header("X-P") p: Word; @body b: int8 }> }): Count | WriteRefused;',
+        '/** Sends. */ @post send(@header contentType: "multipart/form-data", @multipartBody form: { size: HttpPart<{ @header("X-P") p: Word; @body b: int8 }> }): Count | Refused;',
       ],
       'the part "size" has headers',
     ],
@@ -547,9 +549,9 @@ describe("files and events", () => {
   @extension("x-max-bytes", 10) @post send(
     @header contentType: "multipart/form-data",
     @multipartBody form: { a: HttpPart<File>, b: HttpPart<bytes>, c: HttpPart<Photo>, @maxItems(2) d: HttpPart<File<"image/*">>[], e: HttpPart<int32> },
-  ): void | WriteRefused;
+  ): void | Refused;
   /** Puts. */
-  @extension("x-max-bytes", 10) @put put(@header contentType: "image/*", @body file: Photo): File<"a/b"> | WriteRefused;
+  @extension("x-max-bytes", 10) @put put(@header contentType: "image/*", @body file: Photo): File<"a/b"> | Refused;
   /** Gets. */
   @get get(): { @header contentType: "text/csv"; @body file: bytes } | Refused;`,
       `scalar Photo extends bytes;

@@ -17,6 +17,7 @@ import {
   rings,
   serve,
   songs,
+  verifiers,
 } from "./aviary.ts";
 import { postings, specimens } from "./constructs.ts";
 import { type Contract, contract } from "./generated/contract.ts";
@@ -76,7 +77,7 @@ const operations = {
       body: ["application/json"],
       answers: { 201: ["application/json"] },
       idempotent: false,
-      scopes: [],
+      security: [{}],
       location: "Sightings_read",
     },
     read: {
@@ -88,7 +89,7 @@ const operations = {
       body: [],
       answers: { 200: ["application/json"] },
       idempotent: true,
-      scopes: [],
+      security: [{}],
     },
   },
 } as const;
@@ -101,10 +102,11 @@ const problems = {
 interface Second {
   readonly operations: typeof operations;
   readonly problems: typeof problems;
+  readonly securitySchemes: Record<never, never>;
   readonly types?: Types;
 }
 
-const second: Second = { operations, problems };
+const second: Second = { operations, problems, securitySchemes: {} };
 
 class Extinct extends ApiError {
   override readonly name = "Extinct";
@@ -172,7 +174,7 @@ const sightings: Handlers<Second, "sightings"> = {
   },
 };
 
-const service = defineService(second, { name: "sightings", document, handlers: { sightings } });
+const service = defineService(second, { name: "sightings", document, verifiers: {}, handlers: { sightings } });
 
 test("two services of two contracts respond side by side, each from its own database", async () => {
   const server = await serve();
@@ -215,7 +217,8 @@ test("two services of two contracts respond side by side, each from its own data
 });
 
 test("a service does not start under the document of another contract", () => {
-  const define = () => defineService(second, { name: "mixed", document: aviary, handlers: { sightings } });
+  const define = () =>
+    defineService(second, { name: "mixed", document: aviary, verifiers: {}, handlers: { sightings } });
   expect(define).toThrow("openapi.json lacks Sightings_create: run `npm run generate`");
 });
 
@@ -224,7 +227,8 @@ describe("the compiler refuses", () => {
 
   test("services with missing, extra and foreign handlers", () => {
     const unused = () => {
-      const named = { name: "x", document };
+      const named = { name: "x", document, verifiers: {} };
+      const guarded = { ...named, verifiers };
       // @ts-expect-error No handler of read.
       defineService(second, { ...named, handlers: { sightings: { create } } });
       // @ts-expect-error No operation more.
@@ -234,11 +238,11 @@ describe("the compiler refuses", () => {
       // @ts-expect-error No interface birds.
       defineService(second, { ...named, handlers: { sightings, birds } });
       // @ts-expect-error The handlers of another contract.
-      defineService(contract, { ...named, handlers: { sightings } });
+      defineService(contract, { ...guarded, handlers: { sightings } });
       const others = { allSpecies, birds, catches, concerts, nests, pictures, postings, rings, specimens };
       // @ts-expect-error The handlers of another interface.
-      defineService(contract, { ...named, handlers: { ...others, songs: birds } });
-      return defineService(contract, { ...named, handlers: { ...others, songs } });
+      defineService(contract, { ...guarded, handlers: { ...others, songs: birds } });
+      return defineService(contract, { ...guarded, handlers: { ...others, songs } });
     };
     expect(unused).toBeTypeOf("function");
   });

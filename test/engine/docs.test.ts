@@ -7,7 +7,7 @@ import type { Browser, BrowserContextOptions, Locator, Page } from "playwright-c
 import { afterAll, beforeAll, describe, expect, inject, onTestFinished, test } from "vitest";
 import { parse } from "yaml";
 import { operationsIn } from "../../server/engine/contract/document.ts";
-import { type AccessOptions, parseTokens, scopesOf } from "../../server/engine/http/access.ts";
+import type { AccessOptions } from "../../server/engine/http/access.ts";
 import { createApp } from "../../server/engine/http/app.ts";
 import { buildPage, compressAssets } from "../../spec/engine/build.ts";
 import { service } from "./aviary.ts";
@@ -15,7 +15,7 @@ import { hasBrowser, launchBrowser } from "./browser.ts";
 import { faintTexts } from "./contrast.ts";
 import { contract } from "./generated/contract.ts";
 import { temporaryFolder } from "./process.ts";
-import { defaults, openTestDatabase, sha256, startListening } from "./serving.ts";
+import { defaults, openTestDatabase, startListening, testTokens } from "./serving.ts";
 
 const root = join(import.meta.dirname, "../..");
 // Within the repository, so that a later run finds what this one has compressed.
@@ -280,7 +280,7 @@ describe.skipIf(!hasBrowser)("in a browser", () => {
 
   // One page for all that the docs do, since Swagger UI takes seconds to load.
   test("the docs list every operation, open the one of a deep link, take a token, send each media type with its examples, and can be read, dark and light, also on a phone", async () => {
-    const server = await serve({ tokens: parseTokens(`write:${sha256("writer")}`, scopesOf(contract)) });
+    const server = await serve({ tokens: testTokens("write:writer") });
     // Of the contract, what is opened here: Swagger UI takes seconds for each ten operations.
     const shown = operationsIn(service.document).filter(({ operation }) =>
       /^(Birds|Pictures)_/.test(operation.operationId),
@@ -492,7 +492,7 @@ describe.skipIf(!hasBrowser)("in a browser", () => {
   });
 
   test("the home page asks for a token if the service has tokens", async () => {
-    const server = await serve({ tokens: parseTokens(`write:${sha256("writer")}`, scopesOf(contract)) });
+    const server = await serve({ tokens: testTokens("write:writer") });
     await server.database("bird").insert({ name: "robin" });
     const { page } = await open(`${server.url}/`);
     await page.fill("[name=token]", "writer"); // Once the page asks for it.

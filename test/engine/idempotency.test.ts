@@ -1,10 +1,9 @@
 import { describe, expect, test } from "vitest";
 import { isPostgres } from "../../server/engine/database/dialect.ts";
-import { parseTokens, scopesOf } from "../../server/engine/http/access.ts";
 import { deleteExpired } from "../../server/engine/http/idempotency.ts";
 import { document, serve, service } from "./aviary.ts";
 import { allRequests } from "./examples.ts";
-import { listen, openTestDatabase, sha256 } from "./serving.ts";
+import { listen, openTestDatabase, testTokens } from "./serving.ts";
 
 type Server = Awaited<ReturnType<typeof serve>>;
 
@@ -155,8 +154,7 @@ describe("a request under an Idempotency-Key", () => {
   });
 
   test("belongs to its caller: another caller's request under the same key runs", async () => {
-    const scopes = scopesOf(service.contract);
-    const tokens = parseTokens(`write:${sha256("one")} write:${sha256("other")}`, scopes);
+    const tokens = testTokens("write:one", "write:other");
     const server = await serve({ tokens });
     for (const [token, name] of [
       ["one", "robin"],

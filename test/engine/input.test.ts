@@ -1,11 +1,10 @@
 /** Good and bad input, one expected status per case; and what a refusal costs: no database connection. */
 import { describe, expect, test } from "vitest";
 import type { Document, Schema } from "../../server/engine/contract/document.ts";
-import { parseTokens, scopesOf } from "../../server/engine/http/access.ts";
 import { document, serve, service } from "./aviary.ts";
 import { allRequests } from "./examples.ts";
 import { serveHandlers } from "./handlers.ts";
-import { defaults, listen, openTestDatabase, sha256 } from "./serving.ts";
+import { defaults, listen, openTestDatabase, testTokens } from "./serving.ts";
 
 const json = { "Content-Type": "application/json" };
 const robin = { name: "robin", age: 14 };
@@ -415,7 +414,7 @@ test("a refused request takes no database connection", async () => {
   const url = await listen(service, database, {
     bodyLimit: 100,
     verify: false,
-    tokens: parseTokens(`read:${sha256("reader")} write:${sha256("writer")}`, scopesOf(service.contract)),
+    tokens: testTokens("read:reader", "write:writer"),
   });
   const bearer = (token: string) => ({ Authorization: `Bearer ${token}` });
   let taken = 0;

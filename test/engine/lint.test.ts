@@ -581,14 +581,32 @@ const rules: Rule[] = [
     ],
   ),
   [
-    "two tokens at once",
-    (d) => Object.assign(list(d), { security: [{ ReadToken: [], WriteToken: [] }, {}] }),
-    /^Birds_list: demands several tokens at once, ReadToken and WriteToken: write one scheme per alternative, as in @useAuth\(ReadToken \| WriteToken\)$/,
+    "two credentials in one header",
+    (d) => Object.assign(list(d), { security: [{ ReadToken: [], Login: [] }, {}] }),
+    /^Birds_list: ReadToken and Login are both sent as the header authorization, which a request has once: write alternatives/,
   ],
   [
-    "two tokens at once for every operation",
-    (d) => Object.assign(d, { security: [{ ReadToken: [], WriteToken: [] }] }),
-    /^the service: demands several tokens at once/,
+    "two credentials in one header for every operation",
+    (d) => Object.assign(d, { security: [{ ReadToken: [], Login: [] }] }),
+    /^the service: ReadToken and Login are both sent as/,
+  ],
+  [
+    "the same key twice",
+    (d) => Object.assign(list(d), { security: [{ Key: [], OtherKey: [] }] }),
+    /^Birds_list: Key and OtherKey are both sent as the header x-key/,
+  ],
+  [
+    "a parameter that is a key",
+    (d) => {
+      Object.assign(list(d), { security: [{ QueryKey: [] }] });
+      addQuery("key", { type: "string", maxLength: 9, examples: ["k"] }, { "x-filter": false })(d);
+    },
+    /^Birds_list: the query parameter "key" is a security scheme's key: rename one of them/,
+  ],
+  [
+    "a scope that no header can carry",
+    (d) => Object.assign(list(d), { security: [{ Login: ["read all"] }] }),
+    /^Birds_list: the scope "read all" of Login is none/,
   ],
   ...[list, create].map(
     (operation): Rule => [
@@ -729,9 +747,29 @@ const rules: Rule[] = [
     /^LostProblem: has the type and the status of NotFoundProblem, so that clients cannot tell them apart: give it a type/,
   ],
   [
-    "a token of an unknown kind",
-    (d) => Object.assign(d.components.securitySchemes ?? {}, { Key: { type: "apiKey" } }),
-    /^Key: the server supports bearer tokens, each a model named for its scope:/,
+    "authentication of an unknown kind",
+    (d) => Object.assign(d.components.securitySchemes ?? {}, { Old: { type: "http", scheme: "Digest" } }),
+    /^Old: HTTP authentication by "Digest" is not supported: write BearerAuth, BasicAuth or ApiKeyAuth/,
+  ],
+  [
+    "a key in a header of the engine's",
+    (d) => Object.assign(d.components.securitySchemes ?? {}, { Old: { type: "apiKey", in: "header", name: "Host" } }),
+    /^Old: the header "Host" belongs to HTTP, browsers or the engine/,
+  ],
+  [
+    "a key that cannot be sent",
+    (d) => Object.assign(d.components.securitySchemes ?? {}, { Old: { type: "apiKey", in: "cookie", name: "a b" } }),
+    /^Old: the cookie "a b" cannot be sent/,
+  ],
+  [
+    "a scheme that is no name",
+    (d) => Object.assign(d.components.securitySchemes ?? {}, { "a.b": { type: "http", scheme: "Bearer" } }),
+    /^a.b: a security scheme is a member of server\/access.ts/,
+  ],
+  [
+    "a login without an address",
+    (d) => Object.assign(d.components.securitySchemes ?? {}, { Old: { type: "openIdConnect", openIdConnectUrl: "x" } }),
+    /^Old: "x" is no address: write an absolute URL/,
   ],
 ];
 

@@ -11,6 +11,7 @@ import { createApp } from "../../server/engine/http/app.ts";
 import { createHttpServer } from "../../server/engine/http/listener.ts";
 import { type Settings, startServer } from "../../server/engine/http/server.ts";
 import { allMethods, type Service } from "../../server/engine/http/service.ts";
+import type { Token } from "../../server/engine/http/tokens.ts";
 import { createMigratedDatabase } from "./databases.ts";
 
 export interface TestServer<Client> {
@@ -109,6 +110,12 @@ export async function openTestDatabase(
   const database = await openDatabase(url ?? (await createMigratedDatabase(service)), service);
   onTestFinished(() => database.close());
   return database;
+}
+
+/** Tokens by scope, such as "read:reader". */
+export function testTokens(...given: string[]): Token[] {
+  const entries = given.map((each) => each.split(":") as [string, string]); // Cast: as they are written in tests.
+  return entries.map(([scope, token]) => ({ scope, digest: Buffer.from(sha256(token), "hex") }));
 }
 
 /** A token's digest, as in TOKENS. */

@@ -109,7 +109,13 @@ export function birdContract(): Document {
           properties: { title: { type: "string" } },
         },
       },
-      securitySchemes: { ReadToken: { type: "http", scheme: "Bearer" } },
+      securitySchemes: {
+        ReadToken: { type: "http", scheme: "Bearer" },
+        Login: { type: "oauth2" },
+        Key: { type: "apiKey", in: "header", name: "X-Key" },
+        OtherKey: { type: "apiKey", in: "header", name: "x-key" },
+        QueryKey: { type: "apiKey", in: "query", name: "key" },
+      },
     },
   };
 }

@@ -2,13 +2,19 @@
 import { afterAll, describe, expect, inject, test } from "vitest";
 import type { ClientOptions } from "../../client/engine/client.ts";
 import type { Examples } from "../../client/engine/testing.ts";
-import { conflictOf, eventsOf, type LocatedOperation, operationsIn } from "../../server/engine/contract/document.ts";
-import { allOperations } from "../../server/engine/contract/handlers.ts";
+import type { BasicCredential, Caller, SecurityRequirement } from "../../server/engine/contract/callers.ts";
+import {
+  conflictOf,
+  type DocumentOperation,
+  eventsOf,
+  type LocatedOperation,
+  operationsIn,
+  securityOf,
+} from "../../server/engine/contract/document.ts";
 import { engineTables } from "../../server/engine/database/migrate.ts";
 import { contractTables } from "../../server/engine/database/tables.ts";
-import { parseTokens, scopesOf } from "../../server/engine/http/access.ts";
 import type { Settings } from "../../server/engine/http/server.ts";
-import type { Service } from "../../server/engine/http/service.ts";
+import type { AnyVerify, Service } from "../../server/engine/http/service.ts";
 import { readTables } from "../../spec/engine/catalogue.ts";
 import { differences, type OwnTables, withOwnColumns } from "../../spec/engine/drift.ts";
 import {
@@ -24,7 +30,7 @@ import {
   tablesOf,
 } from "./examples.ts";
 import { createFuzzer } from "./fuzz/fuzzer.ts";
-import { sha256, type TestServer } from "./serving.ts";
+import { type TestServer, testTokens } from "./serving.ts";
 
 export interface ContractSubject {
   service: Service;
@@ -33,6 +39,8 @@ export interface ContractSubject {
   createTestFetch(): (request: Request) => Promise<Response>;
   examples: Examples;
   own?: OwnTables;
+  /** Who sends the examples, by security scheme; `{ id: "anyone", scopes: [] }` unless given. */
+  callers?: Readonly<Record<string, Caller>>;
   /** Requests for declared responses that neither examples nor the engine's own problems lead to. */
   further?: (server: TestServer<object>) => Promise<unknown>;
 }
@@ -42,8 +50,9 @@ type Seen = Record<string, unknown>;
 
 export function describeContract(subject: ContractSubject): void {
   const logs: Seen[][] = [];
-  const serve = async (settings?: Partial<Settings>) => {
-    const server = await subject.serve(settings);
+  const { callers = {} } = subject;
+  const serve = async (settings: Partial<Settings> = {}) => {
+    const server = await subject.serve(settings.verifiers ? settings : { callers, ...settings });
     logs.push(server.log);
     return server;
   };
@@ -257,9 +266,8 @@ function describeFuzzing({ service: { document } }: ContractSubject, serve: Serv
 
 /** Provokes the engine's own problems, for every operation that declares them. */
 function describeProblems({ service, further }: ContractSubject, serve: Serve): void {
-  const { contract, document } = service;
+  const { document } = service;
   const requests = allRequests(document);
-  const scopes = [...scopesOf(contract)];
   const creations = creationsIn(document);
   const keys = exampleKeys(document).map(encodeURIComponent);
   const withHeaders = ({ path, init }: ExampleRequest, headers: Record<string, string>): ExampleRequest => ({
@@ -324,21 +332,29 @@ function describeProblems({ service, further }: ContractSubject, serve: Serve): 
       await expectAll(server, stale.map(server.knownIn), 412);
     });
 
-    test("401 without a token, 403 without the scope", async () => {
-      const tokens = parseTokens(scopes.map((scope) => `${scope}:${sha256(scope)}`).join(" "), new Set(scopes));
-      const server = await serve({ tokens });
-      const facts = new Map(allOperations(contract).map(({ operation }) => [operation.id, operation]));
-      const scopesFor = (id: string) => facts.get(id)?.scopes ?? [];
-      const guarded = requests.filter(({ operation }) => scopesFor(operation.operationId).length > 0);
+    test("401 without credentials and with wrong ones, 403 without the scopes", async () => {
+      const server = await serve({ tokens: testTokens("metrics:known"), verifiers: knowing(service) });
+      const send = (each: (typeof requests)[number], alternative: SecurityRequirement, credential: string) => ({
+        ...each,
+        ...withCredentials(each, Object.keys(alternative), credential, service),
+      });
+      const guarded = requests.filter(({ operation }) => isGuarded(operation, service));
       await expectAll(server, guarded, 401);
-      const forbidden = guarded.flatMap((each) =>
-        scopes
-          .filter((scope) => !scopesFor(each.operation.operationId).includes(scope))
-          .map((scope) => ({ ...each, ...withHeaders(each, { Authorization: `Bearer ${scope}` }) })),
+      const alternatives = guarded.flatMap((each) =>
+        securityOf(each.operation, document).map((alternative) => ({ each, alternative })),
       );
-      await expectAll(server, forbidden, 403);
-      const unknown = guarded.map((each) => ({ ...each, ...withHeaders(each, { Authorization: "Bearer stranger" }) }));
-      await expectAll(server, unknown, 401);
+      await expectAll(
+        server,
+        alternatives.map(({ each, alternative }) => send(each, alternative, "stranger")),
+        401,
+      );
+      await expectAll(
+        server,
+        alternatives
+          .filter(({ alternative }) => demandsScopes(alternative, service))
+          .map(({ each, alternative }) => send(each, alternative, "known")),
+        403,
+      );
     });
 
     test("429 above the rate limit", async () => {
@@ -391,12 +407,63 @@ function describeProblems({ service, further }: ContractSubject, serve: Serve): 
   });
 }
 
+/** Whether an operation has to know its caller. */
+function isGuarded(operation: DocumentOperation, { document }: Service): boolean {
+  return securityOf(operation, document).every((alternative) => Object.keys(alternative).length > 0);
+}
+
+function demandsScopes(alternative: SecurityRequirement, { verifiers }: Service): boolean {
+  return Object.entries(alternative).some(
+    ([name, scopes]) => scopes.length > 0 || "tokenScope" in (verifiers[name] ?? {}),
+  );
+}
+
+/** Verifiers that know one caller, who has no scopes. */
+function knowing({ verifiers }: Service): Map<string, AnyVerify> {
+  const verify = (credential: string | BasicCredential) => {
+    const given = typeof credential === "string" ? credential : credential.username;
+    return given === "known" ? { id: given, scopes: [] } : undefined;
+  };
+  const others = Object.entries(verifiers).filter(([, verifier]) => !("tokenScope" in verifier));
+  return new Map(others.map(([name]) => [name, verify]));
+}
+
+/** A request with the same credential for each of some schemes. */
+function withCredentials(
+  { path, init }: ExampleRequest,
+  schemes: string[],
+  credential: string,
+  { contract }: Service,
+): ExampleRequest {
+  const headers: Record<string, string> = { ...init.headers };
+  const query: string[] = [];
+  for (const name of schemes) {
+    const scheme = contract.securitySchemes[name];
+    if (scheme?.type !== "apiKey") {
+      const isBasic = scheme?.type === "http" && scheme.scheme === "basic";
+      headers.Authorization = isBasic ? `Basic ${btoa(`${credential}:`)}` : `Bearer ${credential}`;
+    } else if (scheme.in === "query") query.push(`${encodeURIComponent(scheme.name)}=${credential}`);
+    else if (scheme.in === "header") headers[scheme.name] = credential;
+    else headers.Cookie = [headers.Cookie, `${scheme.name}=${credential}`].filter(Boolean).join("; ");
+  }
+  const separator = path.includes("?") ? "&" : "?";
+  return { path: query.length > 0 ? `${path}${separator}${query.join("&")}` : path, init: { ...init, headers } };
+}
+
 /** Declared responses that no test has received are promises that nobody keeps. Reads what the tests above have logged. */
-function describeCoverage({ service: { document } }: ContractSubject, logs: Seen[][]): void {
+function describeCoverage({ service }: ContractSubject, logs: Seen[][]): void {
+  const { document } = service;
+  /** Declared for all operations alike, also where it cannot happen. */
+  const isIdle = (operation: DocumentOperation, status: string) => {
+    const demands = securityOf(operation, document).some((each) => demandsScopes(each, service));
+    return (status === "401" && !isGuarded(operation, service)) || (status === "403" && !demands);
+  };
   test("declares nothing that these tests have not received, and they have received nothing else", () => {
     const seen = logs.flat();
-    const missing = operationsIn(document).flatMap(({ operation: { operationId, responses } }) =>
-      Object.entries(responses).flatMap(([status, { content }]) => {
+    const missing = operationsIn(document).flatMap(({ operation }) => {
+      const { operationId, responses } = operation;
+      return Object.entries(responses).flatMap(([status, { content }]) => {
+        if (isIdle(operation, status)) return [];
         const own = seen.filter(({ operation }) => operation === operationId);
         const matches = own.filter((each) =>
           status === "default" ? !(String(each.status) in responses) : each.status === Number(status),
@@ -405,8 +472,8 @@ function describeCoverage({ service: { document } }: ContractSubject, logs: Seen
         return (content ? Object.keys(content) : [undefined])
           .filter((type) => !types.has(type))
           .map((type) => [operationId, status, type].filter(Boolean).join(" "));
-      }),
-    );
+      });
+    });
     expect(missing, "respond so in a test of describeContract's `further`").toEqual([]);
     const responsesOf = new Map(
       operationsIn(document).map(({ operation }) => [operation.operationId, operation.responses]),

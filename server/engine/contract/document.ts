@@ -1,15 +1,13 @@
 /** The contract as an OpenAPI 3.1 document: its model, and how to find one's way in it. */
 import { readFileSync } from "node:fs";
+import type { SecurityRequirement, SecurityScheme } from "./callers.ts";
 
 export interface Document {
   info: { title: string; description?: string; version: string };
   paths: Record<string, Record<string, DocumentOperation>>;
-  components: { schemas: Record<string, Schema>; securitySchemes?: Record<string, { type: string; scheme?: string }> };
+  components: { schemas: Record<string, Schema>; securitySchemes?: Record<string, SecurityScheme> };
   security?: SecurityRequirement[];
 }
-
-/** Every scheme that one alternative demands, with its scopes; none for anyone. */
-export type SecurityRequirement = Record<string, string[]>;
 
 export interface DocumentOperation {
   operationId: string;
@@ -175,6 +173,12 @@ export function operationsIn(document: Document): LocatedOperation[] {
 export function placeOf({ operationId, "x-method": own }: DocumentOperation): { group: string; name: string } {
   const [group = "", name = ""] = own ? [own.group, own.name] : operationId.split("_");
   return { group: group.charAt(0).toLowerCase() + group.slice(1), name };
+}
+
+/** The alternatives that an operation's caller has; an empty one where anyone may call. */
+export function securityOf({ security }: DocumentOperation, document: Document): SecurityRequirement[] {
+  const alternatives = security ?? document.security ?? [];
+  return alternatives.length > 0 ? alternatives : [{}];
 }
 
 /** The names of a path's parameters, in order. */

@@ -1,5 +1,6 @@
 /** The types of handlers, inferred from a generated contract. */
 import type { Logger } from "pino";
+import type { CallerOf, SecurityRequirement, SecurityScheme } from "./callers.ts";
 import type { Paging } from "./document.ts";
 import type { Sendable, Upload } from "./files.ts";
 import type { Problem, ProblemType } from "./problem.ts";
@@ -9,6 +10,7 @@ export interface AnyContract {
   /** By interface and name. */
   readonly operations: Readonly<Record<string, Readonly<Record<string, Operation>>>>;
   readonly problems: Readonly<Record<string, ProblemType>>;
+  readonly securitySchemes: Readonly<Record<string, SecurityScheme>>;
   /** Of types only: never set. */
   readonly types?: { services: object; tables: Record<string, TableTypes>; problems: object };
 }
@@ -27,8 +29,8 @@ export interface Operation {
   readonly path: string;
   /** Request media types, the preferred one first. */
   readonly body: readonly string[];
-  /** Scopes of tokens, any of which is enough; none where no token is needed. */
-  readonly scopes: readonly string[];
+  /** The alternatives of its callers. */
+  readonly security: readonly SecurityRequirement[];
   readonly paging?: Readonly<Paging>;
   /** The id of the operation that reads what this one creates. */
   readonly location?: string;
@@ -64,11 +66,99 @@ export type Implementation<C extends AnyContract, Database, Callers> = {
 export type OperationHandlers<C extends AnyContract, Group extends keyof Services<C>, Database, Callers> = {
   [Name in keyof Services<C>[Group]]: (
     request: Request<Services<C>[Group][Name]>,
-    context: Context<C, Services<C>[Group][Name], Database, Callers>,
+    context: ContextOf<C, Group, Name, Database, Callers>,
   ) => Services<C>[Group][Name] extends { events: infer Events }
     ? AsyncIterable<EventOf<Events>>
     : Promise<Result<Services<C>[Group][Name], Derived<C, Group, Name>>>;
 };
+
+/** The context of one operation. */
+export type ContextOf<
+  C extends AnyContract,
+  Group extends keyof Services<C>,
+  Name extends keyof Services<C>[Group],
+  Database,
+  Callers,
+> = Context<C, Services<C>[Group][Name], Database, CallerOf<SecurityOf<C, Group, Name>, Callers>>;
+
+/**
+ * Run around handlers, by their place: `*` around all of them, an interface such as `users`, or an operation such as
+ * `users.create`; the wider the place, the further out. A hook may refuse by throwing, respond instead of the handler, or
+ * change what `next` returns. Under an Idempotency-Key it works in the transaction of the handler, and a replay runs neither.
+ */
+export type Hooks<C extends AnyContract, Database, Callers> = {
+  readonly "*"?: HookOf<C, Places<C>, Database, Callers>;
+} & {
+  readonly [Group in keyof Services<C> & string]?: HookOf<C, Places<C, Group>, Database, Callers>;
+} & {
+  readonly [Place in Places<C> as `${Place["group"]}.${Place["name"]}`]?: HookOf<C, Place, Database, Callers>;
+};
+
+/** An operation, by its interface and name. */
+interface Place {
+  group: string;
+  name: string;
+}
+
+type Places<C extends AnyContract, Group extends keyof Services<C> & string = keyof Services<C> & string> = {
+  [G in Group]: { [N in keyof Services<C>[G] & string]: { group: G; name: N } }[keyof Services<C>[G] & string];
+}[Group];
+
+type HookOf<C extends AnyContract, At extends Place, Database, Callers> = (
+  operation: NamedOperation["operation"],
+  request: RequestAt<C, At>,
+  context: Context<C, CommonOf<C, At>, Database, CallerAt<C, At, Callers>>,
+  next: () => Promise<ResultAt<C, At>>,
+) => Promise<ResultAt<C, At>>;
+
+type OperationAt<C extends AnyContract, At extends Place> = At extends {
+  group: infer G extends keyof Services<C>;
+  name: infer N;
+}
+  ? N extends keyof Services<C>[G]
+    ? Services<C>[G][N]
+    : never
+  : never;
+
+type RequestAt<C extends AnyContract, At extends Place> =
+  OperationAt<C, At> extends infer Each ? (Each extends unknown ? Request<Each> : never) : never;
+
+type CallerAt<C extends AnyContract, At extends Place, Callers> = At extends { group: infer G; name: infer N }
+  ? CallerOf<SecurityOf<C, G, N>, Callers>
+  : never;
+
+/** What an operation returns; of one with events an iterator over them. */
+type ResultAt<C extends AnyContract, At extends Place> = At extends {
+  group: infer G extends keyof Services<C>;
+  name: infer N;
+}
+  ? N extends keyof Services<C>[G]
+    ? Services<C>[G][N] extends { events: infer Events }
+      ? AsyncIterable<EventOf<Events>>
+      : Result<Services<C>[G][N], Derived<C, G, N>>
+    : never
+  : never;
+
+/** An operation that declares what all of them do: the problems that a hook may throw, and any media type. */
+interface CommonOf<C extends AnyContract, At extends Place> {
+  problems: CommonProblem<C, OperationAt<C, At>>;
+  responses: OperationAt<C, At> extends { responses: infer Responses } ? Responses : never;
+}
+
+type CommonProblem<C extends AnyContract, Operations> = {
+  [Kind in keyof Problems<C>]: [
+    Operations extends { problems: infer Declared } ? (Kind extends Declared ? never : 1) : 1,
+  ] extends [never]
+    ? Kind
+    : never;
+}[keyof Problems<C>];
+
+/** The alternatives of an operation's callers. */
+type SecurityOf<C extends AnyContract, Group, Name> = Group extends keyof C["operations"]
+  ? Name extends keyof C["operations"][Group]
+    ? C["operations"][Group][Name]["security"][number]
+    : never
+  : never;
 
 /** An event, as a handler yields it. */
 type EventOf<Events> = {
@@ -81,7 +171,7 @@ type EventOf<Events> = {
 }[keyof Events];
 
 /** What a handler works with beside its request. */
-export interface Context<C extends AnyContract, Operation, Database, Callers> {
+export interface Context<C extends AnyContract, Operation, Database, Caller> {
   /** The database; under an Idempotency-Key the transaction that the response is kept in. */
   database: Database;
   /** Makes one of the problems that the operation declares, to be thrown. */
@@ -94,8 +184,8 @@ export interface Context<C extends AnyContract, Operation, Database, Callers> {
   ): Problem;
   /** The media type that the caller prefers, of those that the operation's successes have. */
   accepted: MediaType<Operation>;
-  /** Who calls: the same for all requests of one caller. */
-  caller: Callers;
+  /** Who calls, as the verifiers of the operation's security schemes have found; undefined for anyone else. */
+  caller: Caller;
   /** As in `X-Request-Id` and the log. */
   requestId: string;
   /** Adds the request's id to each line. */
@@ -107,7 +197,7 @@ export interface Context<C extends AnyContract, Operation, Database, Callers> {
 type DeclaredProblem<Operation> = Operation extends { problems: infer Names } ? Names : never;
 
 /** The validated input, in the contract's types, with the query's defaults filled in. */
-type Request<Operation> = {
+export type Request<Operation> = {
   path: In<Operation, "path">;
   query: Filled<In<Operation, "query">, Operation extends { filled: infer Names } ? Names : never>;
   headers: Omit<In<Operation, "header">, EngineHeader>;

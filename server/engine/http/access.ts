@@ -1,19 +1,25 @@
-/** Authorisation by bearer tokens, and rate limits. */
-import { hash, timingSafeEqual } from "node:crypto";
+/** Who may call: local callers, identified callers, and how often. */
+import { hash } from "node:crypto";
 import type { Context } from "koa";
-import { type AnyContract, allOperations, type Operation } from "../contract/handlers.ts";
+import type { Logger } from "pino";
+import type { Caller, LiveFile, SecurityRequirement } from "../contract/callers.ts";
+import type { Operation } from "../contract/handlers.ts";
 import { engineProblems, Problem } from "../contract/problem.ts";
-
-/** A token that the service accepts, known by its SHA-256 only: reading the settings does not reveal it. */
-export interface Token {
-  /** As the contract's schemes are named: `write` for `WriteToken`. */
-  scope: string;
-  digest: Buffer;
-}
+import type { Database } from "../database/database.ts";
+import { credentialReader } from "./credentials.ts";
+import { anonymous, type Identity, identify, identityOf, type OpenScheme } from "./security.ts";
+import type { AnyVerify, Service } from "./service.ts";
+import { callerWith, type Token } from "./tokens.ts";
 
 export interface AccessOptions {
-  /** Without any, every caller may do everything. */
-  tokens: Token[];
+  /** The tokens that the service accepts. */
+  tokens: readonly Token[];
+  /** Further ones, which may change while it runs. */
+  fileTokens?: () => readonly Token[];
+  /** Verifiers in place of the service's own, by their scheme: those that have read their settings. */
+  verifiers?: ReadonlyMap<string, AnyVerify>;
+  /** For tests: whatever a request has for credentials, these call, by the scheme. */
+  callers?: Readonly<Record<string, Caller>>;
   /** Whether Host and Origin must be this machine's. */
   localOnly: boolean;
   /** Allowed CORS origins, beside this machine's. */
@@ -22,68 +28,122 @@ export interface AccessOptions {
   rateLimit: number;
 }
 
-/** Authorises a request to an operation, and returns the caller. @throws Unauthorized, Forbidden, TooManyRequests */
-export type Access = (context: Context, operation: Operation | undefined) => string;
-
-/** The scopes that some operation asks for. */
-export function scopesOf(contract: AnyContract): Set<string> {
-  return new Set(allOperations(contract).flatMap(({ operation }) => operation.scopes));
+export interface Access {
+  /** Identifies the caller of an operation. @throws InvalidRequest, Unauthorized, Forbidden, TooManyRequests */
+  authorise(context: Context, operation: Operation): Promise<Identity>;
+  /** Lets nobody but tokens of the scope `metrics` pass, where the service has tokens at all. */
+  authoriseMetrics(context: Context): Promise<void>;
 }
 
-/**
- * Reads `scope:digest` entries, separated by spaces, commas or newlines.
- * @throws for a malformed entry; the message does not repeat it, since it may be a token
- */
-export function parseTokens(text: string, scopes: Set<string>): Token[] {
-  const entries = text.split(/[\s,]+/).filter((entry) => entry !== "" && entry !== "-"); // sha256sum ends its line with " -".
-  return entries.map((entry, index) => {
-    const [scope = "", digest = "", ...rest] = entry.split(":");
-    if (!scopes.has(scope) || !/^[0-9a-f]{64}$/i.test(digest) || rest.length > 0)
-      throw new Error(
-        `entry ${index + 1} must be ${[...scopes].join(" or ")}, a colon, and a token's SHA-256 in 64 hex digits, ` +
-          "as `printf %s TOKEN | sha256sum` prints it",
-      );
-    return { scope, digest: Buffer.from(digest, "hex") };
+/** The scope of tokens that may read /metrics, which no contract has. */
+const metrics = "metrics";
+/** Not a name of a scheme: models have none with spaces. */
+const metricsScheme = "/metrics";
+
+/** The scopes that tokens may have. */
+export function scopesOf({ verifiers }: Pick<Service, "verifiers">): Set<string> {
+  const own = Object.values(verifiers).flatMap((each) => ("tokenScope" in each ? [each.tokenScope] : []));
+  return new Set([...own, metrics]);
+}
+
+/** Whether callers need no credentials: for want of tokens, where there is no other scheme. */
+export function isOpen(
+  { verifiers }: Pick<Service, "verifiers">,
+  { tokens, fileTokens = () => [], verifiers: others, callers }: AccessOptions,
+): boolean {
+  if (callers) return true;
+  const hasTokens = tokens.length + fileTokens().length > 0;
+  return !hasTokens && !others?.size && Object.values(verifiers).every((each) => "tokenScope" in each);
+}
+
+export function createAccess(service: Service, database: Database, log: Logger, options: AccessOptions): Access {
+  const { fileTokens = () => [], verifiers, localOnly, corsOrigins, rateLimit, callers = {} } = options;
+  const tokens = () => [...options.tokens, ...fileTokens()];
+  const needsNone = isOpen(service, options);
+  const byToken = (scope: string): Pick<OpenScheme, "verify" | "scopes"> => ({
+    verify: (token) => callerWith(String(token), tokens()),
+    scopes: [scope],
   });
-}
+  const schemes = new Map(
+    Object.entries(service.contract.securitySchemes).map(([name, scheme]): [string, OpenScheme] => {
+      const verifier = verifiers?.get(name) ?? service.verifiers[name] ?? missing(name);
+      const read = credentialReader(scheme, corsOrigins);
+      if ("tokenScope" in verifier) return [name, { scheme, read, ...byToken(verifier.tokenScope) }];
+      const verify = "open" in verifier ? unopened(name) : verifier;
+      return [name, { scheme, read, scopes: [], verify: (credential) => verify(credential, { database, log }) }];
+    }),
+  );
+  const bearer = { type: "http", scheme: "bearer" } as const;
+  schemes.set(metricsScheme, { scheme: bearer, read: credentialReader(bearer, []), ...byToken(metrics) });
+  const limiter = rateLimiter(rateLimit);
 
-export function createAccess({ tokens, localOnly, corsOrigins, rateLimit }: AccessOptions): Access {
-  const countRequest = rateLimiter(rateLimit);
-
-  return (context, operation) => {
+  async function authorise(context: Context, alternatives: readonly SecurityRequirement[]): Promise<Identity> {
     if (localOnly) requireLocalCaller(context, corsOrigins);
-    const given = /^Bearer +([\w.~+/-]+=*) *$/i.exec(context.req.headers.authorization ?? "")?.[1];
-    const found = given === undefined ? [] : findTokens(tokens, given);
-    const [token] = found;
-    const caller = token ? `token ${token.digest.toString("hex").slice(0, 16)}` : context.ip;
-    countRequest(caller);
-    if (tokens.length === 0 || operation?.scopes.length === 0) return caller;
-    if (!token) throw unauthorized(given);
-    if (operation && !found.some(({ scope }) => operation.scopes.includes(scope)))
-      throw forbidden(token.scope, operation.scopes);
-    return caller;
+    limiter.requireFewFailures(context.ip);
+    const identity = needsNone ? anyone(context, alternatives, callers) : await verified(context, alternatives);
+    limiter.count(identity.key);
+    return identity;
+  }
+
+  async function verified(context: Context, alternatives: readonly SecurityRequirement[]): Promise<Identity> {
+    try {
+      return (await identify(context, alternatives, schemes)) ?? anonymous(context.ip);
+    } catch (error) {
+      if (error instanceof Problem && error.status === 401) limiter.countFailure(context.ip);
+      throw error;
+    }
+  }
+
+  return {
+    authorise: (context, { security }) => authorise(context, security),
+    async authoriseMetrics(context) {
+      await authorise(context, [{ [metricsScheme]: [] }]);
+    },
   };
 }
 
-/** Compares with every token in constant time. */
-function findTokens(tokens: Token[], given: string): Token[] {
-  const digest = hash("sha256", given, "buffer");
-  return tokens.filter((token) => timingSafeEqual(token.digest, digest));
+/** The caller of a service without tokens: behind a gateway, credentials that it has verified tell callers apart. */
+function anyone(
+  { ip, req }: Context,
+  [alternative = {}]: readonly SecurityRequirement[],
+  callers: Readonly<Record<string, Caller>>,
+): Identity {
+  const { authorization } = req.headers;
+  const given = authorization === undefined ? "" : ` ${hash("sha256", authorization, "base64url")}`;
+  const schemes = Object.keys(alternative);
+  const { caller } = identityOf(schemes.map((name) => [name, callers[name] ?? { id: "anyone", scopes: [] }]));
+  return { caller, key: anonymous(ip).key + given };
 }
 
-function unauthorized(given: string | undefined): Problem {
-  const reason = given === undefined ? "" : ', error="invalid_token"';
-  return new Problem(
-    engineProblems.Unauthorized,
-    given === undefined ? "The request needs Authorization: Bearer TOKEN." : "The service does not know this token.",
-    { headers: { "WWW-Authenticate": `Bearer realm="api"${reason}` } },
-  );
+function missing(scheme: string): never {
+  throw new Error(`${scheme} has no verifier: write one in server/access.ts`);
 }
 
-function forbidden(scope: string, needed: readonly string[]): Problem {
-  return new Problem(engineProblems.Forbidden, `This token may only ${scope}.`, {
-    headers: { "WWW-Authenticate": `Bearer realm="api", error="insufficient_scope", scope="${needed.join(" ")}"` },
-  });
+function unopened(scheme: string): never {
+  throw new Error(`the verifier of ${scheme} has not read its settings: open it by openVerifiers`);
+}
+
+/**
+ * Opens the verifiers that have settings of their own.
+ * @throws Error for settings that are missing or invalid, a line for each; the message is for people
+ */
+export function openVerifiers(
+  { verifiers }: Pick<Service, "verifiers">,
+  variables: Readonly<Record<string, string | undefined>>,
+  read: LiveFile,
+): Map<string, AnyVerify> {
+  const open = new Map<string, AnyVerify>();
+  const faults: string[] = [];
+  for (const [name, verifier] of Object.entries(verifiers)) {
+    if (!("open" in verifier)) continue;
+    try {
+      open.set(name, verifier.open(name, variables, read));
+    } catch (error) {
+      faults.push((error as Error).message); // Cast: as open throws.
+    }
+  }
+  if (faults.length > 0) throw new Error(faults.join("\n"));
+  return open;
 }
 
 /** Against foreign pages in a browser on this machine: DNS rebinding, and forms, which need no CORS preflight. */
@@ -110,20 +170,45 @@ export function isLoopback(host: string): boolean {
   return /^(localhost|.+\.localhost|127(\.\d{1,3}){3}|\[?::1\]?)$/i.test(host);
 }
 
-/** A fixed window of one second: at its end, all counts are dropped. */
-function rateLimiter(limit: number): (caller: string) => void {
+/** Fixed windows of one second: at their end, all counts are dropped. */
+function rateLimiter(limit: number) {
+  const requests = counter();
+  const failures = counter();
+  const refuse = () => {
+    throw new Problem(engineProblems.TooManyRequests, `One caller may send ${limit} requests in a second.`, {
+      headers: { "Retry-After": "1" },
+    });
+  };
+  return {
+    count(caller: string): void {
+      if (limit > 0 && requests.add(caller) > limit) refuse();
+    },
+    /** Counts a request with no or wrong credentials. */
+    countFailure(address: string): void {
+      failures.add(address);
+    },
+    /** Asked before credentials are verified: a guess beyond the limit must not be told from a wrong one. */
+    requireFewFailures(address: string): void {
+      if (limit > 0 && failures.get(address) >= limit) refuse();
+    },
+  };
+}
+
+function counter() {
   let second = 0;
   const counts = new Map<string, number>();
-  return (caller) => {
-    if (limit === 0) return;
+  const get = (key: string) => {
     const now = Math.floor(Date.now() / 1_000);
     if (now !== second) counts.clear();
     second = now;
-    const count = (counts.get(caller) ?? 0) + 1;
-    counts.set(caller, count);
-    if (count > limit)
-      throw new Problem(engineProblems.TooManyRequests, `One caller may send ${limit} requests in a second.`, {
-        headers: { "Retry-After": "1" },
-      });
+    return counts.get(key) ?? 0;
+  };
+  return {
+    get,
+    add(key: string): number {
+      const count = get(key) + 1;
+      counts.set(key, count);
+      return count;
+    },
   };
 }

@@ -37,7 +37,7 @@ export interface AppOptions extends AccessOptions {
 export function createApp(service: Service, database: OpenDatabase, options: AppOptions): Koa {
   const { document, middleware = [] } = service;
   const { log, stopping, development } = options;
-  const access = createAccess(options);
+  const access = createAccess(service, database, log, options);
   const app = new Koa();
   app.on("error", logBroken(log));
   app.use(logAccess(log));

@@ -1,4 +1,4 @@
-/** Names with values as text, in query strings and forms. */
+/** Names with values as text, in query strings, forms and cookies. */
 import { type InvalidValue, invalidRequest } from "../contract/problem.ts";
 import type { FieldReader } from "../contract/schema.ts";
 
@@ -85,4 +85,14 @@ export function collectFields(
   if (repeated.size > 0)
     throw invalidRequest([...repeated].map((name) => ({ ...place(name), detail: "must not be repeated" })));
   return Object.fromEntries(values);
+}
+
+/** Cookies by name (RFC 6265, section 4.2.1); of one name, the first. */
+export function cookiesIn(header: string): Map<string, string> {
+  const cookies = new Map<string, string>();
+  for (const pair of header.split(";")) {
+    const [name = "", ...value] = pair.trim().split("=");
+    if (!cookies.has(name)) cookies.set(name, value.join("="));
+  }
+  return cookies;
 }

@@ -141,15 +141,19 @@ export function checkFraming(): Middleware {
     if ((req.url ?? "").length > longestUrl) throw urlTooLong();
     let size = 0;
     let hosts = 0;
+    let authorizations = 0;
     for (let index = 0; index < req.rawHeaders.length; index++) {
       const text = req.rawHeaders[index] ?? "";
       size += text.length + 2;
-      if (index % 2 === 0 && text.length === 4 && text.toLowerCase() === "host") hosts++;
+      if (index % 2 !== 0) continue;
+      if (text.length === 4 && text.toLowerCase() === "host") hosts++;
+      if (text.length === 13 && text.toLowerCase() === "authorization") authorizations++;
     }
     if (size > largestHeaders) throw headersTooLarge();
     if (req.httpVersionMajor !== 1) throw unsupportedVersion();
     if (!hasPath(context)) throw malformed("the request target must be valid (RFC 9112, section 3.2)");
     if (hosts > 1 || (hosts === 0 && req.httpVersion !== "1.0")) throw malformed("must be sent exactly once", "Host");
+    if (authorizations > 1) throw malformed("must not be repeated", "Authorization"); // Node would take the first.
     if (!hostAndPort.test(req.headers.host ?? ""))
       throw malformed("must be a name or an address, with an optional port", "Host");
     // The authority of an absolute target counts, whatever Host says (RFC 9112, section 3.2.2).

@@ -39,12 +39,12 @@ function startMeasuring(): void {
   new AggregatorRegistry(); // Listens for the primary's requests.
 }
 
-/** Serves /metrics to every known caller. */
+/** Serves /metrics to whom the service lets. */
 export function serveMetrics(access: Access): Middleware {
   startMeasuring();
   return async (context, next) => {
     if (context.path !== "/metrics") return next();
-    access(context, undefined);
+    await access.authoriseMetrics(context);
     if (context.method !== "GET" && context.method !== "HEAD") return refuseMethod(context, ["GET", "HEAD"]);
     context.type = Registry.PROMETHEUS_CONTENT_TYPE;
     context.body = await (cluster.isWorker ? askPrimary() : registry.metrics());

@@ -1,7 +1,15 @@
 /** Reads and validates path, query, header and cookie parameters. */
 import { type Parameter, parametersIn, type Schema } from "../contract/document.ts";
 import type { SchemaCompiler } from "../contract/schema.ts";
-import { type Checked, collectFields, decodePercent, type InvalidPlace, itemsIn, splitUrlEncoded } from "./fields.ts";
+import {
+  type Checked,
+  collectFields,
+  cookiesIn,
+  decodePercent,
+  type InvalidPlace,
+  itemsIn,
+  splitUrlEncoded,
+} from "./fields.ts";
 
 export type Values = Record<string, unknown>;
 
@@ -25,8 +33,14 @@ export interface ParameterSource {
 /**
  * Returns a function that reads the declared parameters. It throws InvalidRequest for one that cannot be decoded.
  * @param template the path, such as `/fruits/{id}`
+ * @param keys query parameters that are credentials
  */
-export function parameterReader(template: string, parameters: Parameter[], compiler: SchemaCompiler) {
+export function parameterReader(
+  template: string,
+  parameters: Parameter[],
+  compiler: SchemaCompiler,
+  keys: readonly string[],
+) {
   const segments = parametersIn(template);
   const path = fieldsOf(parameters, "path", compiler);
   const query = fieldsOf(parameters, "query", compiler);
@@ -39,9 +53,14 @@ export function parameterReader(template: string, parameters: Parameter[], compi
 
   return (source: ParameterSource): Checked<ParameterValues> => {
     const sent = cookie.readers.size > 0 ? cookiesIn(source.header("Cookie") ?? "") : undefined;
+    const fields = splitUrlEncoded(source.querystring, placeOf, query.separators);
     const values = {
       path: path.read((name) => source.captures[segments.indexOf(name)], decodePercent),
-      query: collectFields(splitUrlEncoded(source.querystring, placeOf, query.separators), query.readers, placeOf),
+      query: collectFields(
+        keys.length === 0 ? fields : fields.filter(([name]) => !keys.includes(name)),
+        query.readers,
+        placeOf,
+      ),
       headers: header.read(source.header, (text) => text.trim()),
       cookies: cookie.read((name) => sent?.get(name), decodePercent),
     };
@@ -102,14 +121,4 @@ function separatorOf({ style }: Parameter, isText: boolean): RegExp {
   if (style === "pipeDelimited") return /\||%7C/i;
   if (style === "spaceDelimited") return / |%20/;
   return isText ? /,/ : /,|%2C/i; // In texts, an encoded comma is one of the text.
-}
-
-/** Cookies by name (RFC 6265, section 4.2.1); of one name, the first. */
-function cookiesIn(header: string): Map<string, string> {
-  const cookies = new Map<string, string>();
-  for (const pair of header.split(";")) {
-    const [name = "", ...value] = pair.trim().split("=");
-    if (!cookies.has(name)) cookies.set(name, value.join("="));
-  }
-  return cookies;
 }

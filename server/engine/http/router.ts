@@ -15,7 +15,14 @@ import {
   propertiesOf,
   type Schema,
 } from "../contract/document.ts";
-import { Answer, type AnyAnswer, allOperations, type IfMatch, type Operation } from "../contract/handlers.ts";
+import {
+  Answer,
+  type AnyAnswer,
+  allOperations,
+  type IfMatch,
+  type NamedOperation,
+  type Operation,
+} from "../contract/handlers.ts";
 import { locationSources } from "../contract/location.ts";
 import { engineProblems, invalidRequest, Problem, type ProblemExtras } from "../contract/problem.ts";
 import { once, type SchemaCompiler, schemaCompiler } from "../contract/schema.ts";
@@ -32,6 +39,7 @@ import type { Checked } from "./fields.ts";
 import { createReplays } from "./idempotency.ts";
 import type { Load } from "./overload.ts";
 import { type ParameterSource, parameterReader, type Values } from "./parameters.ts";
+import type { Identity } from "./security.ts";
 import { allMethods, type Handler, type Service } from "./service.ts";
 
 interface RouterOptions extends EventOptions {
@@ -59,7 +67,7 @@ export function createRouter(service: Service, database: OpenDatabase, options: 
   const served = operations.map(({ group, name, operation }): ServedOperation => {
     const handler = service.handlers[group]?.[name] ?? missingHandler(operation, `${group}.${name}`, options);
     const { operation: declared } = described.get(operation.id) as LocatedOperation; // As defineService has checked.
-    return { operation, declared, handler };
+    return { group, name, operation, declared, handler };
   });
   for (const each of served) {
     const { operation } = each;
@@ -110,8 +118,7 @@ export function refuseMethod(context: Context, methods: string[]): void {
   context.set("Allow", allow);
 }
 
-interface ServedOperation {
-  operation: Operation;
+interface ServedOperation extends NamedOperation {
   /** The same, as the document has it. */
   declared: DocumentOperation;
   handler: Handler;
@@ -129,7 +136,7 @@ function createEndpoint(options: EndpointOptions): Middleware {
   const { service, operation, declared, access, load, bodyLimit } = options;
   const { document } = service;
   const compiler = schemaCompiler(document);
-  const readParameters = parameterReader(operation.path, declared.parameters, compiler);
+  const readParameters = parameterReader(operation.path, declared.parameters, compiler, keysOf(options));
   const readBody = bodyReader(declared, document, compiler, bodyLimit);
   const requireMatch = matcherOf(options);
   const tellDeprecated = deprecationsOf(document, declared);
@@ -142,7 +149,8 @@ function createEndpoint(options: EndpointOptions): Middleware {
   return async (context) => {
     context.state.operation = operation;
     load?.requireSlack();
-    context.state.caller = access(context, operation);
+    const identity = await access.authorise(context, operation);
+    context.state.identity = identity;
     context.state.accepted = acceptedOf(context, types);
     const body = await readBody(context.req, context.res);
     try {
@@ -164,9 +172,20 @@ function createEndpoint(options: EndpointOptions): Middleware {
       ifMatch: requireMatch(context, source.header("If-Match")),
       ...(sendEvents && { lastEventId: source.header("Last-Event-ID") }),
     };
-    const answer = await (load?.run(context.state.caller, () => handle(context, request)) ?? handle(context, request));
+    const answer = await (load?.run(keyOf(context), () => handle(context, request)) ?? handle(context, request));
     await respond(context, answer, parameters.value.path);
   }
+}
+
+/** Of the request's caller. */
+function keyOf({ state }: Context): string {
+  return (state.identity as Identity).key; // Cast: every operation has authorised its caller.
+}
+
+/** The query parameters that are API keys. */
+function keysOf({ service: { contract }, operation: { security } }: EndpointOptions): string[] {
+  const schemes = security.flatMap(Object.keys).map((name) => contract.securitySchemes[name]);
+  return schemes.flatMap((scheme) => (scheme?.type === "apiKey" && scheme.in === "query" ? [scheme.name] : []));
 }
 
 function sourceOf({ captures = [], querystring, req }: Context): ParameterSource {
@@ -179,7 +198,7 @@ type Call = ReturnType<typeof handlerCall>;
 /** The same call, whose answer is a stream of events that has begun. */
 function streaming(call: Call, send: NonNullable<ReturnType<typeof eventSender>>, load: Load | undefined): Call {
   return async (context, request) => {
-    const release = load?.open(context.state.caller) ?? (() => {});
+    const release = load?.open(keyOf(context)) ?? (() => {});
     try {
       const { status, headers, body } = await call(context, request);
       const stream = await send(context, body as AsyncIterable<SentEvent>); // Cast: as the handler's type has it.
@@ -216,7 +235,8 @@ function acceptedOf(context: Context, types: string[]): string | undefined {
 }
 
 /** Returns a function that calls the handler, once for each Idempotency-Key. */
-function handlerCall({ service, operation, declared, handler, replay, database, log }: EndpointOptions) {
+function handlerCall(options: EndpointOptions) {
+  const { service, operation, declared, replay, database, log } = options;
   const filters = filtersOf(declared);
   const bound = database.forOperation(filters, declared["x-reads-late"], declared["x-paging"]);
   const isKeyed = hasHeader(declared, "Idempotency-Key");
@@ -226,10 +246,11 @@ function handlerCall({ service, operation, declared, handler, replay, database, 
     if (!type) throw new Error(`the contract has no problem ${kind}`);
     return new Problem(type, detail, extras);
   };
+  const handle = hooked(options);
   // A result without a status has the only one there is.
   const onlyStatus = Number(Object.keys(declared.responses).find((status) => status.startsWith("2")) ?? 200);
   const call = async (context: Context, request: object, database: Database): Promise<AnyAnswer> => {
-    const result = await handler(request, new HandlerContext(context, database, problem, log));
+    const result = await handle(request, new HandlerContext(context, database, problem, log));
     return result instanceof Answer ? result : new Answer(onlyStatus, result, {});
   };
 
@@ -238,7 +259,7 @@ function handlerCall({ service, operation, declared, handler, replay, database, 
     const key = isKeyed ? (context.req.headers["idempotency-key"]?.toString() ?? "") : "";
     if (key === "") return call(context, request, bound);
     const fingerprint = digest(operation.id, ordered(request), ...(hasChoice ? [context.state.accepted] : []));
-    const keyed = { key: digest(context.state.caller, key), fingerprint };
+    const keyed = { key: digest(keyOf(context), key), fingerprint };
     return replay(keyed, bound, (inside) => call(context, request, inside));
   };
   if (!conflictOr) return run;
@@ -246,6 +267,15 @@ function handlerCall({ service, operation, declared, handler, replay, database, 
     run(context, request).catch((error) => {
       throw conflictOr(error);
     });
+}
+
+/** The handler within the hooks of its place, the widest outermost. */
+function hooked({ service: { around }, operation, group, name, handler }: EndpointOptions): Handler {
+  const hooks = [around["*"], around[group], around[`${group}.${name}`]].filter((each) => each !== undefined);
+  return hooks.reduceRight<Handler>(
+    (next, hook) => async (request, context) => hook(operation, request, context, async () => next(request, context)),
+    handler,
+  );
 }
 
 /** A class: most handlers use the database alone, and the rest is made when it is asked for. */
@@ -267,8 +297,8 @@ class HandlerContext {
     return this.#context.state.accepted;
   }
 
-  get caller(): string {
-    return this.#context.state.caller;
+  get caller(): unknown {
+    return this.#context.state.identity.caller;
   }
 
   get requestId(): string {
@@ -316,7 +346,7 @@ function matcherOf(options: EndpointOptions) {
     throw new Error(`${operation.id} takes If-Match, but GET ${operation.path} does not respond with JSON`);
   const compiler = schemaCompiler(service.document);
   const write = compiler.serialiser(schema);
-  const readParameters = parameterReader(operation.path, read.declared.parameters, compiler);
+  const readParameters = parameterReader(operation.path, read.declared.parameters, compiler, keysOf(options));
   const handle = isRow(schema, service.document) ? undefined : handlerCall({ ...options, ...read });
   return (context: Context, condition: string | undefined): IfMatch | undefined => {
     if (condition === undefined) return undefined;
@@ -341,7 +371,11 @@ function isRow(schema: Schema, document: Document): boolean {
 }
 
 /** Returns a function that writes an answer as the contract declares it. */
-function responder({ service: { document }, operation, declared: { responses }, served }: EndpointOptions) {
+function responder(options: EndpointOptions) {
+  const { service, operation, declared, served } = options;
+  const { responses } = declared;
+  const { document } = service;
+  const keys = keysOf(options);
   const compiler = schemaCompiler(document);
   const { location } = operation;
   const { operation: read } = (location && served.find((each) => each.operation.id === location)) || {};
@@ -388,7 +422,7 @@ function responder({ service: { document }, operation, declared: { responses }, 
     context.res.setHeader("Content-Type", writer.header); // Koa would add a charset, which JSON does not have (RFC 8259, section 11).
     context.body = text;
     if (location) context.set("Location", location);
-    if (operation.paging) setNextLink(context, operation.paging, body as Values);
+    if (operation.paging) setNextLink(context, operation.paging, body as Values, keys);
     if (tagged) setEntityTag(context, entityTag(String(text)));
   };
 }
@@ -418,10 +452,16 @@ function locationWriter(path: string, read: string, schema: Schema, document: Do
 }
 
 /** The same request with the next cursor (RFC 8288), without a host: Host is not to be trusted. */
-function setNextLink(context: Context, paging: NonNullable<Operation["paging"]>, body: Values): void {
+function setNextLink(
+  context: Context,
+  paging: NonNullable<Operation["paging"]>,
+  body: Values,
+  keys: readonly string[],
+): void {
   const next = body[paging.nextCursor];
   if (typeof next !== "string") return;
   const query = new URLSearchParams(context.querystring);
+  for (const key of keys) query.delete(key); // A credential is not repeated.
   query.set(paging.cursor, next);
   context.set("Link", `<${context.path}?${query}>; rel="next"`);
 }

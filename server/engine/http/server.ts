@@ -6,10 +6,11 @@ import { setTimeout } from "node:timers/promises";
 import { promisify } from "node:util";
 import type { Logger } from "pino";
 import { openDatabase } from "../database/database.ts";
-import { isLoopback } from "./access.ts";
+import { isLoopback, isOpen } from "./access.ts";
 import { type AppOptions, createApp } from "./app.ts";
 import { deleteExpired } from "./idempotency.ts";
 import { createHttpServer, type HttpOptions } from "./listener.ts";
+import { createLiveFiles, type LiveFiles } from "./live-files.ts";
 import { watchLoad } from "./overload.ts";
 import { allMethods, type Service } from "./service.ts";
 
@@ -30,11 +31,15 @@ export interface Settings extends HttpOptions, Omit<AppOptions, "log" | "stoppin
   unprotected: boolean;
   /** How long to accept requests after readiness ends, in ms, so that those on their way are served. */
   drain: number;
+  /** The files that settings name, which may change. */
+  files?: LiveFiles;
 }
 
 export interface RunningServer {
   /** Its address, without a trailing slash. */
   url: string;
+  /** Reads the files that settings name again, without an effect on requests in flight. */
+  reload(): void;
   /** Finishes the requests in flight, then closes. */
   stop(): Promise<void>;
 }
@@ -48,8 +53,9 @@ const closeDeadline = 5_000;
 
 /** @throws when the database cannot be opened or the port is taken; the message is for people */
 export async function startServer(service: Service, settings: Settings, log: Logger): Promise<RunningServer> {
-  const isOpen = settings.tokens.length === 0 && !settings.unprotected;
-  if (isOpen && !isLoopback(settings.host))
+  const { files = createLiveFiles() } = settings;
+  const localOnly = !settings.unprotected && isOpen(service, { ...settings, localOnly: false });
+  if (localOnly && !isLoopback(settings.host))
     throw new Error(
       `Anyone who reaches ${settings.host} could change everything: set TOKENS, or HOST=127.0.0.1 to serve this machine ` +
         "only, or UNPROTECTED=on if a gateway in front of the service authenticates callers.",
@@ -67,7 +73,7 @@ export async function startServer(service: Service, settings: Settings, log: Log
   const stopping = new AbortController();
   let server: Server;
   try {
-    const app = createApp(service, database, { ...settings, localOnly: isOpen, log, load, stopping: stopping.signal });
+    const app = createApp(service, database, { ...settings, localOnly, log, load, stopping: stopping.signal });
     server = createHttpServer(app.callback(), { ...settings, methods: allMethods(service) }, log);
     server.listen(settings.port, settings.host);
     await once(server, "listening");
@@ -77,14 +83,19 @@ export async function startServer(service: Service, settings: Settings, log: Log
     throw isSystemError(error) ? new Error(reasonNotListening(error, settings)) : error;
   }
   const { port } = server.address() as AddressInfo; // A string only for pipes.
+  const fail = (file: string, reason: string) =>
+    log.error({ file, reason }, "a file that settings name is not as it should be: what it said before still holds");
+  const endWatch = files.watch(fail);
 
   // Outside of requests, which would each have to wait for it. Responses that it leaves once go the next time.
   const cleaning = setInterval(() => deleteExpired(database).catch(() => {}), cleaningInterval).unref();
 
   return {
     url: `http://${settings.host.includes(":") ? `[${settings.host}]` : settings.host}:${port}`,
+    reload: () => files.reload(fail),
     async stop() {
       stopping.abort();
+      endWatch();
       await setTimeout(settings.drain);
       const deadline = setTimeout(stopDeadline, undefined, { ref: false }).then(() => server.closeAllConnections());
       await Promise.race([promisify(server.close.bind(server))(), deadline]);

@@ -1,10 +1,13 @@
 /** A service: a contract, and what serves it. */
 import type { Middleware } from "koa";
+import type { CallersOf, ConfiguredVerifier, TokenVerifier, VerifiersOf, Verify } from "../contract/callers.ts";
 import { type Document, operationsIn } from "../contract/document.ts";
 import {
   type AnyContract,
   allOperations,
+  type Hooks,
   type Implementation,
+  type Operation,
   type OperationHandlers,
   type Services,
   type Tables,
@@ -12,27 +15,31 @@ import {
 import type { Database } from "../database/database.ts";
 import { contractTables, type Table } from "../database/tables.ts";
 
+export type { Caller, CallersOf } from "../contract/callers.ts";
 export { fileAt, type KnownFile, type Sendable, type Upload } from "../contract/files.ts";
 export { Answer } from "../contract/handlers.ts";
 
-/** Who calls, as the engine tells callers apart. */
-export type Caller = string;
-
 /** The handlers of one interface: each returns its success value, or throws a problem. */
-export type Handlers<C extends AnyContract, Group extends keyof Services<C>, Callers = Caller> = OperationHandlers<
-  C,
-  Group,
-  Database<Tables<C>>,
-  Callers
->;
+export type Handlers<
+  C extends AnyContract,
+  Group extends keyof Services<C>,
+  Callers = Record<never, never>,
+> = OperationHandlers<C, Group, Database<Tables<C>>, Callers>;
 
-export interface ServiceDefinition<C extends AnyContract, Callers> {
+/** A verifier for each security scheme of a contract: finds out who has a credential. */
+export type Verifiers<C extends AnyContract> = VerifiersOf<C["securitySchemes"], Database<Tables<C>>>;
+
+export interface ServiceDefinition<C extends AnyContract, Of extends Verifiers<C>> {
   /** As databases and logs know it, such as `user-service`. */
   name: string;
   /** The contract as OpenAPI: `generated/openapi.json`. */
   document: Document;
+  /** By security scheme. */
+  verifiers: Of;
   /** By interface. */
-  handlers: Implementation<C, Database<Tables<C>>, Callers>;
+  handlers: Implementation<C, Database<Tables<C>>, CallersOf<Of>>;
+  /** Run around handlers, such as for an audit. */
+  around?: Hooks<C, Database<Tables<C>>, CallersOf<Of>>;
   /** The folder of its migrations. */
   migrations?: URL;
   /** The folder of its home page, and of what its pages load in compressed form, as `npm run build` makes it. */
@@ -44,18 +51,36 @@ export interface ServiceDefinition<C extends AnyContract, Callers> {
 }
 
 /** A service whose types have been checked. */
-export interface Service extends Omit<ServiceDefinition<AnyContract, Caller>, "handlers"> {
+export interface Service extends Pick<ServiceDefinition<AnyContract, never>, "name" | "document"> {
   contract: AnyContract;
+  verifiers: Record<string, AnyVerifier>;
   handlers: Record<string, Record<string, Handler>>;
+  around: Record<string, Hook>;
   tables: Table[];
+  migrations?: URL;
+  page?: URL;
+  databaseUrl?: string;
+  middleware?: Middleware[];
 }
+
+export type Hook = (
+  operation: Operation,
+  request: object,
+  context: object,
+  next: () => Promise<unknown>,
+) => Promise<unknown>;
+
+// biome-ignore lint/suspicious/noExplicitAny: a verifier, once its types have been checked.
+export type AnyVerify = Verify<any, any, any>;
+// biome-ignore lint/suspicious/noExplicitAny: the same.
+export type AnyVerifier = AnyVerify | ConfiguredVerifier<any, any> | TokenVerifier;
 
 export type Handler = (request: object, context: object) => Promise<unknown>;
 
 /** Starts nothing. @throws where the contract and the document are not of one generation */
-export function defineService<const C extends AnyContract, Callers = Caller>(
+export function defineService<const C extends AnyContract, Of extends Verifiers<C>>(
   contract: C,
-  definition: ServiceDefinition<NoInfer<C>, Callers>,
+  definition: ServiceDefinition<NoInfer<C>, Of>,
 ): Service {
   const { document } = definition;
   const described = new Set(operationsIn(document).map(({ operation }) => operation.operationId));
@@ -64,8 +89,10 @@ export function defineService<const C extends AnyContract, Callers = Caller>(
   return {
     ...definition,
     contract,
-    // Cast: the compiler has checked the handlers; at run time they are found by name.
+    // Casts: the compiler has checked them; at run time they are found by name.
+    verifiers: definition.verifiers as Service["verifiers"],
     handlers: definition.handlers as Service["handlers"],
+    around: (definition.around ?? {}) as Service["around"],
     tables: contractTables(document),
   };
 }

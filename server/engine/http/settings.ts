@@ -1,10 +1,12 @@
 /** The settings of a service, from environment variables; every invalid one is named at once. */
-import { readFileSync } from "node:fs";
 import { availableParallelism } from "node:os";
 import { cleanEnv, makeValidator, str } from "envalid";
+import type { LiveFile } from "../contract/callers.ts";
 import { isNear } from "../contract/words.ts";
-import { parseTokens, scopesOf } from "./access.ts";
+import { openVerifiers, scopesOf } from "./access.ts";
+import { createLiveFiles } from "./live-files.ts";
 import type { Service } from "./service.ts";
+import { parseTokens, parseTokensFile } from "./tokens.ts";
 
 const host = makeValidator((text: string) => {
   if (text.trim() !== "") return text.replace(/^\[(.*)\]$/, "$1"); // Node listens on every interface for an empty one.
@@ -47,21 +49,8 @@ const integer = (least: number, most: number) =>
   });
 
 const tokens = (scopes: Set<string>) => makeValidator((text: string) => parseTokens(text, scopes));
-const tokensFile = (scopes: Set<string>) =>
-  makeValidator((path: string) => {
-    const found = parseTokens(readTokens(path), scopes);
-    if (found.length === 0) throw new Error("has no tokens, which would leave the service unprotected");
-    return found;
-  });
-
-/** Lines may be comments. */
-function readTokens(path: string): string {
-  try {
-    return readFileSync(path, "utf8").replace(/^\s*#.*$/gm, "");
-  } catch (error) {
-    throw new Error(`cannot be read: ${(error as NodeJS.ErrnoException).code}`);
-  }
-}
+const tokensFile = (scopes: Set<string>, read: LiveFile) =>
+  makeValidator((path: string) => read(path, (text) => parseTokensFile(text, scopes)));
 
 const origins = makeValidator((text: string) => {
   const all = text.split(/[\s,]+/).filter((origin) => origin !== "");
@@ -72,15 +61,17 @@ const origins = makeValidator((text: string) => {
 });
 
 /** @throws for invalid settings; the message is for people */
-export function readSettings(variables: NodeJS.ProcessEnv, { contract, databaseUrl: defaultUrl }: Service) {
-  const scopes = scopesOf(contract);
+export function readSettings(variables: NodeJS.ProcessEnv, service: Service) {
+  const { databaseUrl: defaultUrl } = service;
+  const scopes = scopesOf(service);
+  const files = createLiveFiles();
   const specs = {
     HOST: host({ default: "127.0.0.1" }),
     PORT: integer(0, 65535)({ default: 8000 }),
     DATABASE_URL: databaseUrl({ default: defaultUrl ?? "sqlite:service.db" }),
     DATABASE_READ_URL: replicaUrl({ default: undefined }),
     TOKENS: tokens(scopes)({ default: [] }),
-    TOKENS_FILE: tokensFile(scopes)({ default: [] }),
+    TOKENS_FILE: tokensFile(scopes, files.read)({ default: undefined }),
     UNPROTECTED: str({ default: "off", choices: ["on", "off"] }),
     CORS_ORIGINS: origins({ default: [] }),
     RATE_LIMIT: integer(0, 1_000_000)({ default: 0 }),
@@ -94,9 +85,11 @@ export function readSettings(variables: NodeJS.ProcessEnv, { contract, databaseU
     DEVELOPMENT: str({ default: "off", choices: ["on", "off"] }),
     VERIFY_ANSWERS: str({ default: "off", choices: ["on", "off"] }),
   };
+  const verifiers = attempt(() => openVerifiers(service, variables, files.read));
   const environment = cleanEnv(variables, specs, {
     reporter({ errors }) {
       const faults = Object.entries(errors).map(([name, error]) => `${name}: ${error?.message}`);
+      if (verifiers instanceof Error) faults.push(...verifiers.message.split("\n"));
       faults.push(...misspelt(variables, Object.keys(specs)));
       const isEmbedded = (variables.DATABASE_URL ?? defaultUrl ?? "sqlite:").startsWith("sqlite:");
       if (isEmbedded && variables.DATABASE_READ_URL && !errors.DATABASE_READ_URL)
@@ -109,7 +102,10 @@ export function readSettings(variables: NodeJS.ProcessEnv, { contract, databaseU
     port: environment.PORT,
     databaseUrl: environment.DATABASE_URL,
     ...(environment.DATABASE_READ_URL && { replicaUrl: environment.DATABASE_READ_URL }),
-    tokens: [...environment.TOKENS, ...environment.TOKENS_FILE],
+    tokens: environment.TOKENS,
+    ...(environment.TOKENS_FILE && { fileTokens: environment.TOKENS_FILE }),
+    ...(verifiers instanceof Map && { verifiers }),
+    files,
     unprotected: environment.UNPROTECTED === "on",
     corsOrigins: environment.CORS_ORIGINS,
     rateLimit: environment.RATE_LIMIT,
@@ -123,6 +119,15 @@ export function readSettings(variables: NodeJS.ProcessEnv, { contract, databaseU
     keepAlive: environment.KEEP_ALIVE_MS,
     drain: environment.DRAIN_MS,
   };
+}
+
+/** Its faults are reported with those of the other settings. */
+function attempt<T>(run: () => T): T | Error {
+  try {
+    return run();
+  } catch (error) {
+    return error as Error; // Cast: nothing else is thrown.
+  }
 }
 
 /** Variables whose names are one slip away from a setting that is not there. */

@@ -8,13 +8,19 @@ import type { Service } from "./service.ts";
 import { readSettings } from "./settings.ts";
 import { runWorkers, tellPrimary } from "./workers.ts";
 
+export interface StartedService {
+  stop(): Promise<void>;
+  /** Reads the files that settings name again; undefined where there are none. */
+  reload?: (() => void) | undefined;
+}
+
 /**
  * @param variables the environment
- * @returns a function that stops it
  * @throws why it cannot start; the message is for people
  */
-export async function start(service: Service, variables: NodeJS.ProcessEnv): Promise<() => Promise<void>> {
+export async function start(service: Service, variables: NodeJS.ProcessEnv): Promise<StartedService> {
   const { logLevel, workers, ...settings } = readSettings(variables, service);
+  const hasFiles = settings.files.areRead();
   const output = createLogOutput();
   // Cast: in this mode the output takes bytes, unknown to its types.
   const write = (line: string) => output.write(Buffer.from(line) as unknown as string);
@@ -22,16 +28,19 @@ export async function start(service: Service, variables: NodeJS.ProcessEnv): Pro
   if (workers > 1 && cluster.isPrimary) {
     await (await openDatabase(settings.databaseUrl, { ...service, log })).close(); // Migrate once, before any worker serves.
     gatherMetrics();
-    const { url, stop } = await runWorkers(workers, settings.drain, log);
+    const { url, stop, signal } = await runWorkers(workers, settings.drain, log);
     announce(url);
-    return stop;
+    return { stop, reload: hasFiles ? () => signal("SIGHUP") : undefined };
   }
   const server = await startServer(service, { ...settings, migrate: cluster.isPrimary }, log);
   if (cluster.isPrimary) announce(server.url);
   else tellPrimary(server.url);
-  return async () => {
-    await server.stop();
-    await new Promise((resolve) => output.flush(resolve));
+  return {
+    async stop() {
+      await server.stop();
+      await new Promise((resolve) => output.flush(resolve));
+    },
+    reload: hasFiles ? server.reload : undefined,
   };
 }
 

@@ -16,14 +16,14 @@ const longestStop = 20_000;
 /**
  * Runs `count` workers.
  * @param drain as in the settings, in ms
- * @returns their address, once all of them listen, and a function that stops them
+ * @returns their address, once all of them listen, and functions that stop them or send them a signal
  * @throws when a worker ends before it listens; it has said why
  */
 export async function runWorkers(
   count: number,
   drain: number,
   log: Logger,
-): Promise<{ url: string; stop(): Promise<void> }> {
+): Promise<{ url: string; stop(): Promise<void>; signal(name: NodeJS.Signals): void }> {
   let stopping = false;
   let wait = shortestWait;
 
@@ -40,11 +40,12 @@ export async function runWorkers(
     if (!stopping) keep(cluster.fork());
   }
 
+  const running = () => Object.values(cluster.workers ?? {}).filter((worker) => worker !== undefined);
+
   async function stop(): Promise<void> {
     stopping = true;
-    const workers = Object.values(cluster.workers ?? {}).filter((worker) => worker !== undefined);
     await Promise.all(
-      workers.map((worker) => {
+      running().map((worker) => {
         worker.process.kill("SIGTERM");
         setTimeout(drain + longestStop, undefined, { ref: false }).then(() => {
           if (worker.isDead()) return;
@@ -59,7 +60,10 @@ export async function runWorkers(
   const workers = Array.from({ length: count }, () => cluster.fork());
   const urls = await Promise.all(workers.map(urlOf));
   for (const worker of workers) keep(worker);
-  return { url: urls[0] ?? "", stop };
+  const signal = (name: NodeJS.Signals) => {
+    for (const worker of running()) worker.process.kill(name);
+  };
+  return { url: urls[0] ?? "", stop, signal };
 }
 
 /** Tells the primary the address of this worker. */

@@ -729,12 +729,12 @@ export interface components {
             errors: components["schemas"]["InvalidValue"][];
         };
         /**
-         * @description The request has no token that the service knows.
+         * @description The request has no credentials that the service accepts.
          * @example {
          *       "type": "/docs/problems#unauthorized",
          *       "title": "Unauthorized",
          *       "status": 401,
-         *       "detail": "The service does not know this token."
+         *       "detail": "The request needs Authorization: Bearer TOKEN."
          *     }
          */
         UnauthorizedProblem: {
@@ -753,6 +753,34 @@ export interface components {
              * @enum {number}
              */
             status: 401;
+            /** @description What went wrong in this request. */
+            detail: string;
+        };
+        /**
+         * @description The caller lacks a scope. Nothing was changed.
+         * @example {
+         *       "type": "/docs/problems#forbidden",
+         *       "title": "Forbidden",
+         *       "status": 403,
+         *       "detail": "The caller lacks the scope write."
+         *     }
+         */
+        ForbiddenProblem: {
+            /**
+             * @description Identifies the problem, and links to its documentation.
+             * @enum {string}
+             */
+            type: "/docs/problems#forbidden";
+            /**
+             * @description The problem's name.
+             * @enum {string}
+             */
+            title: "Forbidden";
+            /**
+             * @description The HTTP status.
+             * @enum {number}
+             */
+            status: 403;
             /** @description What went wrong in this request. */
             detail: string;
         };
@@ -815,34 +843,6 @@ export interface components {
         IdempotencyKey: string;
         /** @example "x" */
         EntityTag: string;
-        /**
-         * @description The token lacks a scope. Nothing was changed.
-         * @example {
-         *       "type": "/docs/problems#forbidden",
-         *       "title": "Forbidden",
-         *       "status": 403,
-         *       "detail": "This token may only read."
-         *     }
-         */
-        ForbiddenProblem: {
-            /**
-             * @description Identifies the problem, and links to its documentation.
-             * @enum {string}
-             */
-            type: "/docs/problems#forbidden";
-            /**
-             * @description The problem's name.
-             * @enum {string}
-             */
-            title: "Forbidden";
-            /**
-             * @description The HTTP status.
-             * @enum {number}
-             */
-            status: 403;
-            /** @description What went wrong in this request. */
-            detail: string;
-        };
         /**
          * @description The first request with this `Idempotency-Key` is still running: try again for its response.
          * @example {
@@ -1807,15 +1807,26 @@ export interface operations {
                     "application/problem+json": components["schemas"]["InvalidRequestProblem"];
                 };
             };
-            /** @description The request has no token that the service knows. */
+            /** @description The request has no credentials that the service accepts. */
             401: {
                 headers: {
-                    /** @description How to authenticate (RFC 6750, section 3). */
+                    /** @description How to authenticate (RFC 9110, section 11.6.1). */
                     "WWW-Authenticate": string;
                     [name: string]: unknown;
                 };
                 content: {
                     "application/problem+json": components["schemas"]["UnauthorizedProblem"];
+                };
+            };
+            /** @description The caller lacks a scope. Nothing was changed. */
+            403: {
+                headers: {
+                    /** @description The missing scopes (RFC 6750, section 3). */
+                    "WWW-Authenticate": string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ForbiddenProblem"];
                 };
             };
             /** @description The caller exceeds its rate limit: wait for `Retry-After`. Nothing was changed. */
@@ -1881,10 +1892,10 @@ export interface operations {
                     "application/problem+json": components["schemas"]["InvalidRequestProblem"];
                 };
             };
-            /** @description The request has no token that the service knows. */
+            /** @description The request has no credentials that the service accepts. */
             401: {
                 headers: {
-                    /** @description How to authenticate (RFC 6750, section 3). */
+                    /** @description How to authenticate (RFC 9110, section 11.6.1). */
                     "WWW-Authenticate": string;
                     [name: string]: unknown;
                 };
@@ -1892,10 +1903,10 @@ export interface operations {
                     "application/problem+json": components["schemas"]["UnauthorizedProblem"];
                 };
             };
-            /** @description The token lacks a scope. Nothing was changed. */
+            /** @description The caller lacks a scope. Nothing was changed. */
             403: {
                 headers: {
-                    /** @description The missing scope (RFC 6750, section 3). */
+                    /** @description The missing scopes (RFC 6750, section 3). */
                     "WWW-Authenticate": string;
                     [name: string]: unknown;
                 };
@@ -1975,15 +1986,26 @@ export interface operations {
                     "application/problem+json": components["schemas"]["InvalidRequestProblem"];
                 };
             };
-            /** @description The request has no token that the service knows. */
+            /** @description The request has no credentials that the service accepts. */
             401: {
                 headers: {
-                    /** @description How to authenticate (RFC 6750, section 3). */
+                    /** @description How to authenticate (RFC 9110, section 11.6.1). */
                     "WWW-Authenticate": string;
                     [name: string]: unknown;
                 };
                 content: {
                     "application/problem+json": components["schemas"]["UnauthorizedProblem"];
+                };
+            };
+            /** @description The caller lacks a scope. Nothing was changed. */
+            403: {
+                headers: {
+                    /** @description The missing scopes (RFC 6750, section 3). */
+                    "WWW-Authenticate": string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ForbiddenProblem"];
                 };
             };
             /** @description The caller exceeds its rate limit: wait for `Retry-After`. Nothing was changed. */
@@ -2050,10 +2072,10 @@ export interface operations {
                     "application/problem+json": components["schemas"]["InvalidRequestProblem"];
                 };
             };
-            /** @description The request has no token that the service knows. */
+            /** @description The request has no credentials that the service accepts. */
             401: {
                 headers: {
-                    /** @description How to authenticate (RFC 6750, section 3). */
+                    /** @description How to authenticate (RFC 9110, section 11.6.1). */
                     "WWW-Authenticate": string;
                     [name: string]: unknown;
                 };
@@ -2061,10 +2083,10 @@ export interface operations {
                     "application/problem+json": components["schemas"]["UnauthorizedProblem"];
                 };
             };
-            /** @description The token lacks a scope. Nothing was changed. */
+            /** @description The caller lacks a scope. Nothing was changed. */
             403: {
                 headers: {
-                    /** @description The missing scope (RFC 6750, section 3). */
+                    /** @description The missing scopes (RFC 6750, section 3). */
                     "WWW-Authenticate": string;
                     [name: string]: unknown;
                 };
@@ -2161,15 +2183,26 @@ export interface operations {
                     "application/problem+json": components["schemas"]["InvalidRequestProblem"];
                 };
             };
-            /** @description The request has no token that the service knows. */
+            /** @description The request has no credentials that the service accepts. */
             401: {
                 headers: {
-                    /** @description How to authenticate (RFC 6750, section 3). */
+                    /** @description How to authenticate (RFC 9110, section 11.6.1). */
                     "WWW-Authenticate": string;
                     [name: string]: unknown;
                 };
                 content: {
                     "application/problem+json": components["schemas"]["UnauthorizedProblem"];
+                };
+            };
+            /** @description The caller lacks a scope. Nothing was changed. */
+            403: {
+                headers: {
+                    /** @description The missing scopes (RFC 6750, section 3). */
+                    "WWW-Authenticate": string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ForbiddenProblem"];
                 };
             };
             /** @description The path leads to nothing that exists. */
@@ -2237,10 +2270,10 @@ export interface operations {
                     "application/problem+json": components["schemas"]["InvalidRequestProblem"];
                 };
             };
-            /** @description The request has no token that the service knows. */
+            /** @description The request has no credentials that the service accepts. */
             401: {
                 headers: {
-                    /** @description How to authenticate (RFC 6750, section 3). */
+                    /** @description How to authenticate (RFC 9110, section 11.6.1). */
                     "WWW-Authenticate": string;
                     [name: string]: unknown;
                 };
@@ -2248,10 +2281,10 @@ export interface operations {
                     "application/problem+json": components["schemas"]["UnauthorizedProblem"];
                 };
             };
-            /** @description The token lacks a scope. Nothing was changed. */
+            /** @description The caller lacks a scope. Nothing was changed. */
             403: {
                 headers: {
-                    /** @description The missing scope (RFC 6750, section 3). */
+                    /** @description The missing scopes (RFC 6750, section 3). */
                     "WWW-Authenticate": string;
                     [name: string]: unknown;
                 };
@@ -2354,10 +2387,10 @@ export interface operations {
                     "application/problem+json": components["schemas"]["InvalidRequestProblem"];
                 };
             };
-            /** @description The request has no token that the service knows. */
+            /** @description The request has no credentials that the service accepts. */
             401: {
                 headers: {
-                    /** @description How to authenticate (RFC 6750, section 3). */
+                    /** @description How to authenticate (RFC 9110, section 11.6.1). */
                     "WWW-Authenticate": string;
                     [name: string]: unknown;
                 };
@@ -2365,10 +2398,10 @@ export interface operations {
                     "application/problem+json": components["schemas"]["UnauthorizedProblem"];
                 };
             };
-            /** @description The token lacks a scope. Nothing was changed. */
+            /** @description The caller lacks a scope. Nothing was changed. */
             403: {
                 headers: {
-                    /** @description The missing scope (RFC 6750, section 3). */
+                    /** @description The missing scopes (RFC 6750, section 3). */
                     "WWW-Authenticate": string;
                     [name: string]: unknown;
                 };
@@ -2468,15 +2501,26 @@ export interface operations {
                     "application/problem+json": components["schemas"]["InvalidRequestProblem"];
                 };
             };
-            /** @description The request has no token that the service knows. */
+            /** @description The request has no credentials that the service accepts. */
             401: {
                 headers: {
-                    /** @description How to authenticate (RFC 6750, section 3). */
+                    /** @description How to authenticate (RFC 9110, section 11.6.1). */
                     "WWW-Authenticate": string;
                     [name: string]: unknown;
                 };
                 content: {
                     "application/problem+json": components["schemas"]["UnauthorizedProblem"];
+                };
+            };
+            /** @description The caller lacks a scope. Nothing was changed. */
+            403: {
+                headers: {
+                    /** @description The missing scopes (RFC 6750, section 3). */
+                    "WWW-Authenticate": string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ForbiddenProblem"];
                 };
             };
             /** @description The path leads to nothing that exists. */
@@ -2553,10 +2597,10 @@ export interface operations {
                     "application/problem+json": components["schemas"]["InvalidRequestProblem"];
                 };
             };
-            /** @description The request has no token that the service knows. */
+            /** @description The request has no credentials that the service accepts. */
             401: {
                 headers: {
-                    /** @description How to authenticate (RFC 6750, section 3). */
+                    /** @description How to authenticate (RFC 9110, section 11.6.1). */
                     "WWW-Authenticate": string;
                     [name: string]: unknown;
                 };
@@ -2564,10 +2608,10 @@ export interface operations {
                     "application/problem+json": components["schemas"]["UnauthorizedProblem"];
                 };
             };
-            /** @description The token lacks a scope. Nothing was changed. */
+            /** @description The caller lacks a scope. Nothing was changed. */
             403: {
                 headers: {
-                    /** @description The missing scope (RFC 6750, section 3). */
+                    /** @description The missing scopes (RFC 6750, section 3). */
                     "WWW-Authenticate": string;
                     [name: string]: unknown;
                 };
@@ -2673,15 +2717,26 @@ export interface operations {
                     "application/problem+json": components["schemas"]["InvalidRequestProblem"];
                 };
             };
-            /** @description The request has no token that the service knows. */
+            /** @description The request has no credentials that the service accepts. */
             401: {
                 headers: {
-                    /** @description How to authenticate (RFC 6750, section 3). */
+                    /** @description How to authenticate (RFC 9110, section 11.6.1). */
                     "WWW-Authenticate": string;
                     [name: string]: unknown;
                 };
                 content: {
                     "application/problem+json": components["schemas"]["UnauthorizedProblem"];
+                };
+            };
+            /** @description The caller lacks a scope. Nothing was changed. */
+            403: {
+                headers: {
+                    /** @description The missing scopes (RFC 6750, section 3). */
+                    "WWW-Authenticate": string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ForbiddenProblem"];
                 };
             };
             /** @description The path leads to nothing that exists. */
@@ -2749,10 +2804,10 @@ export interface operations {
                     "application/problem+json": components["schemas"]["InvalidRequestProblem"];
                 };
             };
-            /** @description The request has no token that the service knows. */
+            /** @description The request has no credentials that the service accepts. */
             401: {
                 headers: {
-                    /** @description How to authenticate (RFC 6750, section 3). */
+                    /** @description How to authenticate (RFC 9110, section 11.6.1). */
                     "WWW-Authenticate": string;
                     [name: string]: unknown;
                 };
@@ -2760,10 +2815,10 @@ export interface operations {
                     "application/problem+json": components["schemas"]["UnauthorizedProblem"];
                 };
             };
-            /** @description The token lacks a scope. Nothing was changed. */
+            /** @description The caller lacks a scope. Nothing was changed. */
             403: {
                 headers: {
-                    /** @description The missing scope (RFC 6750, section 3). */
+                    /** @description The missing scopes (RFC 6750, section 3). */
                     "WWW-Authenticate": string;
                     [name: string]: unknown;
                 };
@@ -2875,10 +2930,10 @@ export interface operations {
                     "application/problem+json": components["schemas"]["InvalidRequestProblem"];
                 };
             };
-            /** @description The request has no token that the service knows. */
+            /** @description The request has no credentials that the service accepts. */
             401: {
                 headers: {
-                    /** @description How to authenticate (RFC 6750, section 3). */
+                    /** @description How to authenticate (RFC 9110, section 11.6.1). */
                     "WWW-Authenticate": string;
                     [name: string]: unknown;
                 };
@@ -2886,10 +2941,10 @@ export interface operations {
                     "application/problem+json": components["schemas"]["UnauthorizedProblem"];
                 };
             };
-            /** @description The token lacks a scope. Nothing was changed. */
+            /** @description The caller lacks a scope. Nothing was changed. */
             403: {
                 headers: {
-                    /** @description The missing scope (RFC 6750, section 3). */
+                    /** @description The missing scopes (RFC 6750, section 3). */
                     "WWW-Authenticate": string;
                     [name: string]: unknown;
                 };
@@ -2969,15 +3024,26 @@ export interface operations {
                     "application/problem+json": components["schemas"]["InvalidRequestProblem"];
                 };
             };
-            /** @description The request has no token that the service knows. */
+            /** @description The request has no credentials that the service accepts. */
             401: {
                 headers: {
-                    /** @description How to authenticate (RFC 6750, section 3). */
+                    /** @description How to authenticate (RFC 9110, section 11.6.1). */
                     "WWW-Authenticate": string;
                     [name: string]: unknown;
                 };
                 content: {
                     "application/problem+json": components["schemas"]["UnauthorizedProblem"];
+                };
+            };
+            /** @description The caller lacks a scope. Nothing was changed. */
+            403: {
+                headers: {
+                    /** @description The missing scopes (RFC 6750, section 3). */
+                    "WWW-Authenticate": string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ForbiddenProblem"];
                 };
             };
             /** @description The caller exceeds its rate limit: wait for `Retry-After`. Nothing was changed. */
@@ -3042,10 +3108,10 @@ export interface operations {
                     "application/problem+json": components["schemas"]["InvalidRequestProblem"];
                 };
             };
-            /** @description The request has no token that the service knows. */
+            /** @description The request has no credentials that the service accepts. */
             401: {
                 headers: {
-                    /** @description How to authenticate (RFC 6750, section 3). */
+                    /** @description How to authenticate (RFC 9110, section 11.6.1). */
                     "WWW-Authenticate": string;
                     [name: string]: unknown;
                 };
@@ -3053,10 +3119,10 @@ export interface operations {
                     "application/problem+json": components["schemas"]["UnauthorizedProblem"];
                 };
             };
-            /** @description The token lacks a scope. Nothing was changed. */
+            /** @description The caller lacks a scope. Nothing was changed. */
             403: {
                 headers: {
-                    /** @description The missing scope (RFC 6750, section 3). */
+                    /** @description The missing scopes (RFC 6750, section 3). */
                     "WWW-Authenticate": string;
                     [name: string]: unknown;
                 };
@@ -3153,15 +3219,26 @@ export interface operations {
                     "application/problem+json": components["schemas"]["InvalidRequestProblem"];
                 };
             };
-            /** @description The request has no token that the service knows. */
+            /** @description The request has no credentials that the service accepts. */
             401: {
                 headers: {
-                    /** @description How to authenticate (RFC 6750, section 3). */
+                    /** @description How to authenticate (RFC 9110, section 11.6.1). */
                     "WWW-Authenticate": string;
                     [name: string]: unknown;
                 };
                 content: {
                     "application/problem+json": components["schemas"]["UnauthorizedProblem"];
+                };
+            };
+            /** @description The caller lacks a scope. Nothing was changed. */
+            403: {
+                headers: {
+                    /** @description The missing scopes (RFC 6750, section 3). */
+                    "WWW-Authenticate": string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ForbiddenProblem"];
                 };
             };
             /** @description The path leads to nothing that exists. */
@@ -3229,10 +3306,10 @@ export interface operations {
                     "application/problem+json": components["schemas"]["InvalidRequestProblem"];
                 };
             };
-            /** @description The request has no token that the service knows. */
+            /** @description The request has no credentials that the service accepts. */
             401: {
                 headers: {
-                    /** @description How to authenticate (RFC 6750, section 3). */
+                    /** @description How to authenticate (RFC 9110, section 11.6.1). */
                     "WWW-Authenticate": string;
                     [name: string]: unknown;
                 };
@@ -3240,10 +3317,10 @@ export interface operations {
                     "application/problem+json": components["schemas"]["UnauthorizedProblem"];
                 };
             };
-            /** @description The token lacks a scope. Nothing was changed. */
+            /** @description The caller lacks a scope. Nothing was changed. */
             403: {
                 headers: {
-                    /** @description The missing scope (RFC 6750, section 3). */
+                    /** @description The missing scopes (RFC 6750, section 3). */
                     "WWW-Authenticate": string;
                     [name: string]: unknown;
                 };
@@ -3345,10 +3422,10 @@ export interface operations {
                     "application/problem+json": components["schemas"]["InvalidRequestProblem"];
                 };
             };
-            /** @description The request has no token that the service knows. */
+            /** @description The request has no credentials that the service accepts. */
             401: {
                 headers: {
-                    /** @description How to authenticate (RFC 6750, section 3). */
+                    /** @description How to authenticate (RFC 9110, section 11.6.1). */
                     "WWW-Authenticate": string;
                     [name: string]: unknown;
                 };
@@ -3356,10 +3433,10 @@ export interface operations {
                     "application/problem+json": components["schemas"]["UnauthorizedProblem"];
                 };
             };
-            /** @description The token lacks a scope. Nothing was changed. */
+            /** @description The caller lacks a scope. Nothing was changed. */
             403: {
                 headers: {
-                    /** @description The missing scope (RFC 6750, section 3). */
+                    /** @description The missing scopes (RFC 6750, section 3). */
                     "WWW-Authenticate": string;
                     [name: string]: unknown;
                 };
@@ -3449,15 +3526,26 @@ export interface operations {
                     "application/problem+json": components["schemas"]["InvalidRequestProblem"];
                 };
             };
-            /** @description The request has no token that the service knows. */
+            /** @description The request has no credentials that the service accepts. */
             401: {
                 headers: {
-                    /** @description How to authenticate (RFC 6750, section 3). */
+                    /** @description How to authenticate (RFC 9110, section 11.6.1). */
                     "WWW-Authenticate": string;
                     [name: string]: unknown;
                 };
                 content: {
                     "application/problem+json": components["schemas"]["UnauthorizedProblem"];
+                };
+            };
+            /** @description The caller lacks a scope. Nothing was changed. */
+            403: {
+                headers: {
+                    /** @description The missing scopes (RFC 6750, section 3). */
+                    "WWW-Authenticate": string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ForbiddenProblem"];
                 };
             };
             /** @description The caller exceeds its rate limit: wait for `Retry-After`. Nothing was changed. */
@@ -3522,10 +3610,10 @@ export interface operations {
                     "application/problem+json": components["schemas"]["InvalidRequestProblem"];
                 };
             };
-            /** @description The request has no token that the service knows. */
+            /** @description The request has no credentials that the service accepts. */
             401: {
                 headers: {
-                    /** @description How to authenticate (RFC 6750, section 3). */
+                    /** @description How to authenticate (RFC 9110, section 11.6.1). */
                     "WWW-Authenticate": string;
                     [name: string]: unknown;
                 };
@@ -3533,10 +3621,10 @@ export interface operations {
                     "application/problem+json": components["schemas"]["UnauthorizedProblem"];
                 };
             };
-            /** @description The token lacks a scope. Nothing was changed. */
+            /** @description The caller lacks a scope. Nothing was changed. */
             403: {
                 headers: {
-                    /** @description The missing scope (RFC 6750, section 3). */
+                    /** @description The missing scopes (RFC 6750, section 3). */
                     "WWW-Authenticate": string;
                     [name: string]: unknown;
                 };
@@ -3633,15 +3721,26 @@ export interface operations {
                     "application/problem+json": components["schemas"]["InvalidRequestProblem"];
                 };
             };
-            /** @description The request has no token that the service knows. */
+            /** @description The request has no credentials that the service accepts. */
             401: {
                 headers: {
-                    /** @description How to authenticate (RFC 6750, section 3). */
+                    /** @description How to authenticate (RFC 9110, section 11.6.1). */
                     "WWW-Authenticate": string;
                     [name: string]: unknown;
                 };
                 content: {
                     "application/problem+json": components["schemas"]["UnauthorizedProblem"];
+                };
+            };
+            /** @description The caller lacks a scope. Nothing was changed. */
+            403: {
+                headers: {
+                    /** @description The missing scopes (RFC 6750, section 3). */
+                    "WWW-Authenticate": string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ForbiddenProblem"];
                 };
             };
             /** @description The path leads to nothing that exists. */
@@ -3709,10 +3808,10 @@ export interface operations {
                     "application/problem+json": components["schemas"]["InvalidRequestProblem"];
                 };
             };
-            /** @description The request has no token that the service knows. */
+            /** @description The request has no credentials that the service accepts. */
             401: {
                 headers: {
-                    /** @description How to authenticate (RFC 6750, section 3). */
+                    /** @description How to authenticate (RFC 9110, section 11.6.1). */
                     "WWW-Authenticate": string;
                     [name: string]: unknown;
                 };
@@ -3720,10 +3819,10 @@ export interface operations {
                     "application/problem+json": components["schemas"]["UnauthorizedProblem"];
                 };
             };
-            /** @description The token lacks a scope. Nothing was changed. */
+            /** @description The caller lacks a scope. Nothing was changed. */
             403: {
                 headers: {
-                    /** @description The missing scope (RFC 6750, section 3). */
+                    /** @description The missing scopes (RFC 6750, section 3). */
                     "WWW-Authenticate": string;
                     [name: string]: unknown;
                 };
@@ -3836,10 +3935,10 @@ export interface operations {
                     "application/problem+json": components["schemas"]["InvalidRequestProblem"];
                 };
             };
-            /** @description The request has no token that the service knows. */
+            /** @description The request has no credentials that the service accepts. */
             401: {
                 headers: {
-                    /** @description How to authenticate (RFC 6750, section 3). */
+                    /** @description How to authenticate (RFC 9110, section 11.6.1). */
                     "WWW-Authenticate": string;
                     [name: string]: unknown;
                 };
@@ -3847,10 +3946,10 @@ export interface operations {
                     "application/problem+json": components["schemas"]["UnauthorizedProblem"];
                 };
             };
-            /** @description The token lacks a scope. Nothing was changed. */
+            /** @description The caller lacks a scope. Nothing was changed. */
             403: {
                 headers: {
-                    /** @description The missing scope (RFC 6750, section 3). */
+                    /** @description The missing scopes (RFC 6750, section 3). */
                     "WWW-Authenticate": string;
                     [name: string]: unknown;
                 };
@@ -3936,15 +4035,26 @@ export interface operations {
                     "application/problem+json": components["schemas"]["InvalidRequestProblem"];
                 };
             };
-            /** @description The request has no token that the service knows. */
+            /** @description The request has no credentials that the service accepts. */
             401: {
                 headers: {
-                    /** @description How to authenticate (RFC 6750, section 3). */
+                    /** @description How to authenticate (RFC 9110, section 11.6.1). */
                     "WWW-Authenticate": string;
                     [name: string]: unknown;
                 };
                 content: {
                     "application/problem+json": components["schemas"]["UnauthorizedProblem"];
+                };
+            };
+            /** @description The caller lacks a scope. Nothing was changed. */
+            403: {
+                headers: {
+                    /** @description The missing scopes (RFC 6750, section 3). */
+                    "WWW-Authenticate": string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ForbiddenProblem"];
                 };
             };
             /** @description The caller exceeds its rate limit: wait for `Retry-After`. Nothing was changed. */
@@ -4001,10 +4111,10 @@ export interface operations {
                     "application/problem+json": components["schemas"]["InvalidRequestProblem"];
                 };
             };
-            /** @description The request has no token that the service knows. */
+            /** @description The request has no credentials that the service accepts. */
             401: {
                 headers: {
-                    /** @description How to authenticate (RFC 6750, section 3). */
+                    /** @description How to authenticate (RFC 9110, section 11.6.1). */
                     "WWW-Authenticate": string;
                     [name: string]: unknown;
                 };
@@ -4012,10 +4122,10 @@ export interface operations {
                     "application/problem+json": components["schemas"]["UnauthorizedProblem"];
                 };
             };
-            /** @description The token lacks a scope. Nothing was changed. */
+            /** @description The caller lacks a scope. Nothing was changed. */
             403: {
                 headers: {
-                    /** @description The missing scope (RFC 6750, section 3). */
+                    /** @description The missing scopes (RFC 6750, section 3). */
                     "WWW-Authenticate": string;
                     [name: string]: unknown;
                 };
@@ -4084,15 +4194,26 @@ export interface operations {
                     "application/problem+json": components["schemas"]["InvalidRequestProblem"];
                 };
             };
-            /** @description The request has no token that the service knows. */
+            /** @description The request has no credentials that the service accepts. */
             401: {
                 headers: {
-                    /** @description How to authenticate (RFC 6750, section 3). */
+                    /** @description How to authenticate (RFC 9110, section 11.6.1). */
                     "WWW-Authenticate": string;
                     [name: string]: unknown;
                 };
                 content: {
                     "application/problem+json": components["schemas"]["UnauthorizedProblem"];
+                };
+            };
+            /** @description The caller lacks a scope. Nothing was changed. */
+            403: {
+                headers: {
+                    /** @description The missing scopes (RFC 6750, section 3). */
+                    "WWW-Authenticate": string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ForbiddenProblem"];
                 };
             };
             /** @description The path leads to nothing that exists. */
@@ -4157,15 +4278,26 @@ export interface operations {
                     "application/problem+json": components["schemas"]["InvalidRequestProblem"];
                 };
             };
-            /** @description The request has no token that the service knows. */
+            /** @description The request has no credentials that the service accepts. */
             401: {
                 headers: {
-                    /** @description How to authenticate (RFC 6750, section 3). */
+                    /** @description How to authenticate (RFC 9110, section 11.6.1). */
                     "WWW-Authenticate": string;
                     [name: string]: unknown;
                 };
                 content: {
                     "application/problem+json": components["schemas"]["UnauthorizedProblem"];
+                };
+            };
+            /** @description The caller lacks a scope. Nothing was changed. */
+            403: {
+                headers: {
+                    /** @description The missing scopes (RFC 6750, section 3). */
+                    "WWW-Authenticate": string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ForbiddenProblem"];
                 };
             };
             /** @description The caller exceeds its rate limit: wait for `Retry-After`. Nothing was changed. */
@@ -4218,15 +4350,26 @@ export interface operations {
                     "application/problem+json": components["schemas"]["InvalidRequestProblem"];
                 };
             };
-            /** @description The request has no token that the service knows. */
+            /** @description The request has no credentials that the service accepts. */
             401: {
                 headers: {
-                    /** @description How to authenticate (RFC 6750, section 3). */
+                    /** @description How to authenticate (RFC 9110, section 11.6.1). */
                     "WWW-Authenticate": string;
                     [name: string]: unknown;
                 };
                 content: {
                     "application/problem+json": components["schemas"]["UnauthorizedProblem"];
+                };
+            };
+            /** @description The caller lacks a scope. Nothing was changed. */
+            403: {
+                headers: {
+                    /** @description The missing scopes (RFC 6750, section 3). */
+                    "WWW-Authenticate": string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ForbiddenProblem"];
                 };
             };
             /** @description The caller exceeds its rate limit: wait for `Retry-After`. Nothing was changed. */
@@ -4295,10 +4438,10 @@ export interface operations {
                     "application/problem+json": components["schemas"]["InvalidRequestProblem"];
                 };
             };
-            /** @description The request has no token that the service knows. */
+            /** @description The request has no credentials that the service accepts. */
             401: {
                 headers: {
-                    /** @description How to authenticate (RFC 6750, section 3). */
+                    /** @description How to authenticate (RFC 9110, section 11.6.1). */
                     "WWW-Authenticate": string;
                     [name: string]: unknown;
                 };
@@ -4306,10 +4449,10 @@ export interface operations {
                     "application/problem+json": components["schemas"]["UnauthorizedProblem"];
                 };
             };
-            /** @description The token lacks a scope. Nothing was changed. */
+            /** @description The caller lacks a scope. Nothing was changed. */
             403: {
                 headers: {
-                    /** @description The missing scope (RFC 6750, section 3). */
+                    /** @description The missing scopes (RFC 6750, section 3). */
                     "WWW-Authenticate": string;
                     [name: string]: unknown;
                 };
@@ -4433,15 +4576,26 @@ export interface operations {
                     "application/problem+json": components["schemas"]["InvalidRequestProblem"];
                 };
             };
-            /** @description The request has no token that the service knows. */
+            /** @description The request has no credentials that the service accepts. */
             401: {
                 headers: {
-                    /** @description How to authenticate (RFC 6750, section 3). */
+                    /** @description How to authenticate (RFC 9110, section 11.6.1). */
                     "WWW-Authenticate": string;
                     [name: string]: unknown;
                 };
                 content: {
                     "application/problem+json": components["schemas"]["UnauthorizedProblem"];
+                };
+            };
+            /** @description The caller lacks a scope. Nothing was changed. */
+            403: {
+                headers: {
+                    /** @description The missing scopes (RFC 6750, section 3). */
+                    "WWW-Authenticate": string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ForbiddenProblem"];
                 };
             };
             /** @description The caller exceeds its rate limit: wait for `Retry-After`. Nothing was changed. */
@@ -4496,15 +4650,26 @@ export interface operations {
                     "application/problem+json": components["schemas"]["InvalidRequestProblem"];
                 };
             };
-            /** @description The request has no token that the service knows. */
+            /** @description The request has no credentials that the service accepts. */
             401: {
                 headers: {
-                    /** @description How to authenticate (RFC 6750, section 3). */
+                    /** @description How to authenticate (RFC 9110, section 11.6.1). */
                     "WWW-Authenticate": string;
                     [name: string]: unknown;
                 };
                 content: {
                     "application/problem+json": components["schemas"]["UnauthorizedProblem"];
+                };
+            };
+            /** @description The caller lacks a scope. Nothing was changed. */
+            403: {
+                headers: {
+                    /** @description The missing scopes (RFC 6750, section 3). */
+                    "WWW-Authenticate": string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ForbiddenProblem"];
                 };
             };
             /** @description The caller exceeds its rate limit: wait for `Retry-After`. Nothing was changed. */
@@ -4563,10 +4728,10 @@ export interface operations {
                     "application/problem+json": components["schemas"]["InvalidRequestProblem"];
                 };
             };
-            /** @description The request has no token that the service knows. */
+            /** @description The request has no credentials that the service accepts. */
             401: {
                 headers: {
-                    /** @description How to authenticate (RFC 6750, section 3). */
+                    /** @description How to authenticate (RFC 9110, section 11.6.1). */
                     "WWW-Authenticate": string;
                     [name: string]: unknown;
                 };
@@ -4574,10 +4739,10 @@ export interface operations {
                     "application/problem+json": components["schemas"]["UnauthorizedProblem"];
                 };
             };
-            /** @description The token lacks a scope. Nothing was changed. */
+            /** @description The caller lacks a scope. Nothing was changed. */
             403: {
                 headers: {
-                    /** @description The missing scope (RFC 6750, section 3). */
+                    /** @description The missing scopes (RFC 6750, section 3). */
                     "WWW-Authenticate": string;
                     [name: string]: unknown;
                 };
@@ -4639,10 +4804,10 @@ export interface operations {
                     "application/problem+json": components["schemas"]["InvalidRequestProblem"];
                 };
             };
-            /** @description The request has no token that the service knows. */
+            /** @description The request has no credentials that the service accepts. */
             401: {
                 headers: {
-                    /** @description How to authenticate (RFC 6750, section 3). */
+                    /** @description How to authenticate (RFC 9110, section 11.6.1). */
                     "WWW-Authenticate": string;
                     [name: string]: unknown;
                 };
@@ -4650,10 +4815,10 @@ export interface operations {
                     "application/problem+json": components["schemas"]["UnauthorizedProblem"];
                 };
             };
-            /** @description The token lacks a scope. Nothing was changed. */
+            /** @description The caller lacks a scope. Nothing was changed. */
             403: {
                 headers: {
-                    /** @description The missing scope (RFC 6750, section 3). */
+                    /** @description The missing scopes (RFC 6750, section 3). */
                     "WWW-Authenticate": string;
                     [name: string]: unknown;
                 };
@@ -4715,10 +4880,10 @@ export interface operations {
                     "application/problem+json": components["schemas"]["InvalidRequestProblem"];
                 };
             };
-            /** @description The request has no token that the service knows. */
+            /** @description The request has no credentials that the service accepts. */
             401: {
                 headers: {
-                    /** @description How to authenticate (RFC 6750, section 3). */
+                    /** @description How to authenticate (RFC 9110, section 11.6.1). */
                     "WWW-Authenticate": string;
                     [name: string]: unknown;
                 };
@@ -4726,10 +4891,10 @@ export interface operations {
                     "application/problem+json": components["schemas"]["UnauthorizedProblem"];
                 };
             };
-            /** @description The token lacks a scope. Nothing was changed. */
+            /** @description The caller lacks a scope. Nothing was changed. */
             403: {
                 headers: {
-                    /** @description The missing scope (RFC 6750, section 3). */
+                    /** @description The missing scopes (RFC 6750, section 3). */
                     "WWW-Authenticate": string;
                     [name: string]: unknown;
                 };
@@ -4789,15 +4954,26 @@ export interface operations {
                     "application/problem+json": components["schemas"]["InvalidRequestProblem"];
                 };
             };
-            /** @description The request has no token that the service knows. */
+            /** @description The request has no credentials that the service accepts. */
             401: {
                 headers: {
-                    /** @description How to authenticate (RFC 6750, section 3). */
+                    /** @description How to authenticate (RFC 9110, section 11.6.1). */
                     "WWW-Authenticate": string;
                     [name: string]: unknown;
                 };
                 content: {
                     "application/problem+json": components["schemas"]["UnauthorizedProblem"];
+                };
+            };
+            /** @description The caller lacks a scope. Nothing was changed. */
+            403: {
+                headers: {
+                    /** @description The missing scopes (RFC 6750, section 3). */
+                    "WWW-Authenticate": string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ForbiddenProblem"];
                 };
             };
             /** @description The caller exceeds its rate limit: wait for `Retry-After`. Nothing was changed. */
@@ -4865,15 +5041,26 @@ export interface operations {
                     "application/problem+json": components["schemas"]["InvalidRequestProblem"];
                 };
             };
-            /** @description The request has no token that the service knows. */
+            /** @description The request has no credentials that the service accepts. */
             401: {
                 headers: {
-                    /** @description How to authenticate (RFC 6750, section 3). */
+                    /** @description How to authenticate (RFC 9110, section 11.6.1). */
                     "WWW-Authenticate": string;
                     [name: string]: unknown;
                 };
                 content: {
                     "application/problem+json": components["schemas"]["UnauthorizedProblem"];
+                };
+            };
+            /** @description The caller lacks a scope. Nothing was changed. */
+            403: {
+                headers: {
+                    /** @description The missing scopes (RFC 6750, section 3). */
+                    "WWW-Authenticate": string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ForbiddenProblem"];
                 };
             };
             /** @description The caller exceeds its rate limit: wait for `Retry-After`. Nothing was changed. */
@@ -4938,10 +5125,10 @@ export interface operations {
                     "application/problem+json": components["schemas"]["InvalidRequestProblem"];
                 };
             };
-            /** @description The request has no token that the service knows. */
+            /** @description The request has no credentials that the service accepts. */
             401: {
                 headers: {
-                    /** @description How to authenticate (RFC 6750, section 3). */
+                    /** @description How to authenticate (RFC 9110, section 11.6.1). */
                     "WWW-Authenticate": string;
                     [name: string]: unknown;
                 };
@@ -4949,10 +5136,10 @@ export interface operations {
                     "application/problem+json": components["schemas"]["UnauthorizedProblem"];
                 };
             };
-            /** @description The token lacks a scope. Nothing was changed. */
+            /** @description The caller lacks a scope. Nothing was changed. */
             403: {
                 headers: {
-                    /** @description The missing scope (RFC 6750, section 3). */
+                    /** @description The missing scopes (RFC 6750, section 3). */
                     "WWW-Authenticate": string;
                     [name: string]: unknown;
                 };
@@ -5049,15 +5236,26 @@ export interface operations {
                     "application/problem+json": components["schemas"]["InvalidRequestProblem"];
                 };
             };
-            /** @description The request has no token that the service knows. */
+            /** @description The request has no credentials that the service accepts. */
             401: {
                 headers: {
-                    /** @description How to authenticate (RFC 6750, section 3). */
+                    /** @description How to authenticate (RFC 9110, section 11.6.1). */
                     "WWW-Authenticate": string;
                     [name: string]: unknown;
                 };
                 content: {
                     "application/problem+json": components["schemas"]["UnauthorizedProblem"];
+                };
+            };
+            /** @description The caller lacks a scope. Nothing was changed. */
+            403: {
+                headers: {
+                    /** @description The missing scopes (RFC 6750, section 3). */
+                    "WWW-Authenticate": string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ForbiddenProblem"];
                 };
             };
             /** @description The path leads to nothing that exists. */
@@ -5133,10 +5331,10 @@ export interface operations {
                     "application/problem+json": components["schemas"]["InvalidRequestProblem"];
                 };
             };
-            /** @description The request has no token that the service knows. */
+            /** @description The request has no credentials that the service accepts. */
             401: {
                 headers: {
-                    /** @description How to authenticate (RFC 6750, section 3). */
+                    /** @description How to authenticate (RFC 9110, section 11.6.1). */
                     "WWW-Authenticate": string;
                     [name: string]: unknown;
                 };
@@ -5144,10 +5342,10 @@ export interface operations {
                     "application/problem+json": components["schemas"]["UnauthorizedProblem"];
                 };
             };
-            /** @description The token lacks a scope. Nothing was changed. */
+            /** @description The caller lacks a scope. Nothing was changed. */
             403: {
                 headers: {
-                    /** @description The missing scope (RFC 6750, section 3). */
+                    /** @description The missing scopes (RFC 6750, section 3). */
                     "WWW-Authenticate": string;
                     [name: string]: unknown;
                 };
@@ -5229,10 +5427,10 @@ export interface operations {
                     "application/problem+json": components["schemas"]["InvalidRequestProblem"];
                 };
             };
-            /** @description The request has no token that the service knows. */
+            /** @description The request has no credentials that the service accepts. */
             401: {
                 headers: {
-                    /** @description How to authenticate (RFC 6750, section 3). */
+                    /** @description How to authenticate (RFC 9110, section 11.6.1). */
                     "WWW-Authenticate": string;
                     [name: string]: unknown;
                 };
@@ -5240,10 +5438,10 @@ export interface operations {
                     "application/problem+json": components["schemas"]["UnauthorizedProblem"];
                 };
             };
-            /** @description The token lacks a scope. Nothing was changed. */
+            /** @description The caller lacks a scope. Nothing was changed. */
             403: {
                 headers: {
-                    /** @description The missing scope (RFC 6750, section 3). */
+                    /** @description The missing scopes (RFC 6750, section 3). */
                     "WWW-Authenticate": string;
                     [name: string]: unknown;
                 };
@@ -5333,10 +5531,10 @@ export interface operations {
                     "application/problem+json": components["schemas"]["InvalidRequestProblem"];
                 };
             };
-            /** @description The request has no token that the service knows. */
+            /** @description The request has no credentials that the service accepts. */
             401: {
                 headers: {
-                    /** @description How to authenticate (RFC 6750, section 3). */
+                    /** @description How to authenticate (RFC 9110, section 11.6.1). */
                     "WWW-Authenticate": string;
                     [name: string]: unknown;
                 };
@@ -5344,10 +5542,10 @@ export interface operations {
                     "application/problem+json": components["schemas"]["UnauthorizedProblem"];
                 };
             };
-            /** @description The token lacks a scope. Nothing was changed. */
+            /** @description The caller lacks a scope. Nothing was changed. */
             403: {
                 headers: {
-                    /** @description The missing scope (RFC 6750, section 3). */
+                    /** @description The missing scopes (RFC 6750, section 3). */
                     "WWW-Authenticate": string;
                     [name: string]: unknown;
                 };
@@ -5453,15 +5651,26 @@ export interface operations {
                     "application/problem+json": components["schemas"]["InvalidRequestProblem"];
                 };
             };
-            /** @description The request has no token that the service knows. */
+            /** @description The request has no credentials that the service accepts. */
             401: {
                 headers: {
-                    /** @description How to authenticate (RFC 6750, section 3). */
+                    /** @description How to authenticate (RFC 9110, section 11.6.1). */
                     "WWW-Authenticate": string;
                     [name: string]: unknown;
                 };
                 content: {
                     "application/problem+json": components["schemas"]["UnauthorizedProblem"];
+                };
+            };
+            /** @description The caller lacks a scope. Nothing was changed. */
+            403: {
+                headers: {
+                    /** @description The missing scopes (RFC 6750, section 3). */
+                    "WWW-Authenticate": string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ForbiddenProblem"];
                 };
             };
             /** @description The caller exceeds its rate limit: wait for `Retry-After`. Nothing was changed. */
@@ -5515,15 +5724,26 @@ export interface operations {
                     "application/problem+json": components["schemas"]["InvalidRequestProblem"];
                 };
             };
-            /** @description The request has no token that the service knows. */
+            /** @description The request has no credentials that the service accepts. */
             401: {
                 headers: {
-                    /** @description How to authenticate (RFC 6750, section 3). */
+                    /** @description How to authenticate (RFC 9110, section 11.6.1). */
                     "WWW-Authenticate": string;
                     [name: string]: unknown;
                 };
                 content: {
                     "application/problem+json": components["schemas"]["UnauthorizedProblem"];
+                };
+            };
+            /** @description The caller lacks a scope. Nothing was changed. */
+            403: {
+                headers: {
+                    /** @description The missing scopes (RFC 6750, section 3). */
+                    "WWW-Authenticate": string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ForbiddenProblem"];
                 };
             };
             /** @description The server cannot find the requested resource. */
@@ -5585,10 +5805,10 @@ export interface operations {
                     "application/problem+json": components["schemas"]["InvalidRequestProblem"];
                 };
             };
-            /** @description The request has no token that the service knows. */
+            /** @description The request has no credentials that the service accepts. */
             401: {
                 headers: {
-                    /** @description How to authenticate (RFC 6750, section 3). */
+                    /** @description How to authenticate (RFC 9110, section 11.6.1). */
                     "WWW-Authenticate": string;
                     [name: string]: unknown;
                 };
@@ -5596,10 +5816,10 @@ export interface operations {
                     "application/problem+json": components["schemas"]["UnauthorizedProblem"];
                 };
             };
-            /** @description The token lacks a scope. Nothing was changed. */
+            /** @description The caller lacks a scope. Nothing was changed. */
             403: {
                 headers: {
-                    /** @description The missing scope (RFC 6750, section 3). */
+                    /** @description The missing scopes (RFC 6750, section 3). */
                     "WWW-Authenticate": string;
                     [name: string]: unknown;
                 };
@@ -5667,15 +5887,26 @@ export interface operations {
                     "application/problem+json": components["schemas"]["InvalidRequestProblem"];
                 };
             };
-            /** @description The request has no token that the service knows. */
+            /** @description The request has no credentials that the service accepts. */
             401: {
                 headers: {
-                    /** @description How to authenticate (RFC 6750, section 3). */
+                    /** @description How to authenticate (RFC 9110, section 11.6.1). */
                     "WWW-Authenticate": string;
                     [name: string]: unknown;
                 };
                 content: {
                     "application/problem+json": components["schemas"]["UnauthorizedProblem"];
+                };
+            };
+            /** @description The caller lacks a scope. Nothing was changed. */
+            403: {
+                headers: {
+                    /** @description The missing scopes (RFC 6750, section 3). */
+                    "WWW-Authenticate": string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ForbiddenProblem"];
                 };
             };
             /** @description The caller exceeds its rate limit: wait for `Retry-After`. Nothing was changed. */

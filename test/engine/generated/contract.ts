@@ -25,9 +25,13 @@ export const operations = {
         ]
       },
       "idempotent": true,
-      "scopes": [
-        "read",
-        "write"
+      "security": [
+        {
+          "ReadToken": []
+        },
+        {
+          "WriteToken": []
+        }
       ],
       "paging": {
         "items": "items",
@@ -52,8 +56,10 @@ export const operations = {
         ]
       },
       "idempotent": false,
-      "scopes": [
-        "write"
+      "security": [
+        {
+          "WriteToken": []
+        }
       ],
       "location": "Birds_read"
     },
@@ -70,9 +76,13 @@ export const operations = {
         ]
       },
       "idempotent": true,
-      "scopes": [
-        "read",
-        "write"
+      "security": [
+        {
+          "ReadToken": []
+        },
+        {
+          "WriteToken": []
+        }
       ]
     },
     "createNamed": {
@@ -94,8 +104,10 @@ export const operations = {
         ]
       },
       "idempotent": false,
-      "scopes": [
-        "write"
+      "security": [
+        {
+          "WriteToken": []
+        }
       ]
     },
     "read": {
@@ -114,9 +126,13 @@ export const operations = {
         "304": []
       },
       "idempotent": true,
-      "scopes": [
-        "read",
-        "write"
+      "security": [
+        {
+          "ReadToken": []
+        },
+        {
+          "WriteToken": []
+        }
       ]
     },
     "delete": {
@@ -132,8 +148,10 @@ export const operations = {
         "204": []
       },
       "idempotent": true,
-      "scopes": [
-        "write"
+      "security": [
+        {
+          "WriteToken": []
+        }
       ]
     },
     "update": {
@@ -154,8 +172,10 @@ export const operations = {
         ]
       },
       "idempotent": true,
-      "scopes": [
-        "write"
+      "security": [
+        {
+          "WriteToken": []
+        }
       ]
     }
   },
@@ -176,9 +196,13 @@ export const operations = {
         ]
       },
       "idempotent": true,
-      "scopes": [
-        "read",
-        "write"
+      "security": [
+        {
+          "ReadToken": []
+        },
+        {
+          "WriteToken": []
+        }
       ]
     },
     "create": {
@@ -198,8 +222,10 @@ export const operations = {
         ]
       },
       "idempotent": false,
-      "scopes": [
-        "write"
+      "security": [
+        {
+          "WriteToken": []
+        }
       ],
       "location": "Nests_read"
     },
@@ -219,9 +245,13 @@ export const operations = {
         "304": []
       },
       "idempotent": true,
-      "scopes": [
-        "read",
-        "write"
+      "security": [
+        {
+          "ReadToken": []
+        },
+        {
+          "WriteToken": []
+        }
       ]
     },
     "delete": {
@@ -237,8 +267,10 @@ export const operations = {
         "204": []
       },
       "idempotent": true,
-      "scopes": [
-        "write"
+      "security": [
+        {
+          "WriteToken": []
+        }
       ]
     },
     "update": {
@@ -259,8 +291,10 @@ export const operations = {
         ]
       },
       "idempotent": true,
-      "scopes": [
-        "write"
+      "security": [
+        {
+          "WriteToken": []
+        }
       ]
     }
   },
@@ -282,9 +316,13 @@ export const operations = {
         ]
       },
       "idempotent": true,
-      "scopes": [
-        "read",
-        "write"
+      "security": [
+        {
+          "ReadToken": []
+        },
+        {
+          "WriteToken": []
+        }
       ],
       "paging": {
         "items": "items",
@@ -309,8 +347,10 @@ export const operations = {
         ]
       },
       "idempotent": false,
-      "scopes": [
-        "write"
+      "security": [
+        {
+          "WriteToken": []
+        }
       ],
       "location": "AllSpecies_read"
     },
@@ -330,9 +370,13 @@ export const operations = {
         "304": []
       },
       "idempotent": true,
-      "scopes": [
-        "read",
-        "write"
+      "security": [
+        {
+          "ReadToken": []
+        },
+        {
+          "WriteToken": []
+        }
       ]
     },
     "delete": {
@@ -348,8 +392,10 @@ export const operations = {
         "204": []
       },
       "idempotent": true,
-      "scopes": [
-        "write"
+      "security": [
+        {
+          "WriteToken": []
+        }
       ]
     },
     "update": {
@@ -370,8 +416,10 @@ export const operations = {
         ]
       },
       "idempotent": true,
-      "scopes": [
-        "write"
+      "security": [
+        {
+          "WriteToken": []
+        }
       ]
     }
   },
@@ -394,9 +442,13 @@ export const operations = {
         ]
       },
       "idempotent": true,
-      "scopes": [
-        "read",
-        "write"
+      "security": [
+        {
+          "ReadToken": []
+        },
+        {
+          "WriteToken": []
+        }
       ],
       "paging": {
         "items": "items",
@@ -421,8 +473,10 @@ export const operations = {
         ]
       },
       "idempotent": false,
-      "scopes": [
-        "write"
+      "security": [
+        {
+          "WriteToken": []
+        }
       ],
       "location": "Rings_read"
     },
@@ -442,9 +496,13 @@ export const operations = {
         "304": []
       },
       "idempotent": true,
-      "scopes": [
-        "read",
-        "write"
+      "security": [
+        {
+          "ReadToken": []
+        },
+        {
+          "WriteToken": []
+        }
       ]
     },
     "delete": {
@@ -460,8 +518,10 @@ export const operations = {
         "204": []
       },
       "idempotent": true,
-      "scopes": [
-        "write"
+      "security": [
+        {
+          "WriteToken": []
+        }
       ]
     },
     "update": {
@@ -482,8 +542,10 @@ export const operations = {
         ]
       },
       "idempotent": true,
-      "scopes": [
-        "write"
+      "security": [
+        {
+          "WriteToken": []
+        }
       ]
     }
   },
@@ -503,9 +565,13 @@ export const operations = {
         ]
       },
       "idempotent": true,
-      "scopes": [
-        "read",
-        "write"
+      "security": [
+        {
+          "ReadToken": []
+        },
+        {
+          "WriteToken": []
+        }
       ]
     },
     "create": {
@@ -523,8 +589,10 @@ export const operations = {
         ]
       },
       "idempotent": false,
-      "scopes": [
-        "write"
+      "security": [
+        {
+          "WriteToken": []
+        }
       ],
       "location": "Catches_read"
     },
@@ -541,9 +609,13 @@ export const operations = {
         ]
       },
       "idempotent": true,
-      "scopes": [
-        "read",
-        "write"
+      "security": [
+        {
+          "ReadToken": []
+        },
+        {
+          "WriteToken": []
+        }
       ]
     }
   },
@@ -563,9 +635,13 @@ export const operations = {
         ]
       },
       "idempotent": true,
-      "scopes": [
-        "read",
-        "write"
+      "security": [
+        {
+          "ReadToken": []
+        },
+        {
+          "WriteToken": []
+        }
       ]
     },
     "names": {
@@ -581,9 +657,13 @@ export const operations = {
         ]
       },
       "idempotent": true,
-      "scopes": [
-        "read",
-        "write"
+      "security": [
+        {
+          "ReadToken": []
+        },
+        {
+          "WriteToken": []
+        }
       ]
     },
     "rehearse": {
@@ -606,8 +686,10 @@ export const operations = {
         ]
       },
       "idempotent": false,
-      "scopes": [
-        "write"
+      "security": [
+        {
+          "WriteToken": []
+        }
       ]
     },
     "whistle": {
@@ -621,7 +703,9 @@ export const operations = {
         "204": []
       },
       "idempotent": true,
-      "scopes": []
+      "security": [
+        {}
+      ]
     }
   },
   "pictures": {
@@ -642,9 +726,13 @@ export const operations = {
       },
       "files": true,
       "idempotent": true,
-      "scopes": [
-        "read",
-        "write"
+      "security": [
+        {
+          "ReadToken": []
+        },
+        {
+          "WriteToken": []
+        }
       ]
     },
     "drawLive": {
@@ -661,9 +749,13 @@ export const operations = {
       },
       "files": true,
       "idempotent": true,
-      "scopes": [
-        "read",
-        "write"
+      "security": [
+        {
+          "ReadToken": []
+        },
+        {
+          "WriteToken": []
+        }
       ]
     },
     "mirror": {
@@ -684,8 +776,10 @@ export const operations = {
       },
       "files": true,
       "idempotent": false,
-      "scopes": [
-        "write"
+      "security": [
+        {
+          "WriteToken": []
+        }
       ]
     },
     "print": {
@@ -703,8 +797,10 @@ export const operations = {
         ]
       },
       "idempotent": true,
-      "scopes": [
-        "write"
+      "security": [
+        {
+          "WriteToken": []
+        }
       ]
     },
     "bind": {
@@ -722,8 +818,10 @@ export const operations = {
         ]
       },
       "idempotent": false,
-      "scopes": [
-        "write"
+      "security": [
+        {
+          "WriteToken": []
+        }
       ]
     }
   },
@@ -744,9 +842,13 @@ export const operations = {
       },
       "events": true,
       "idempotent": true,
-      "scopes": [
-        "read",
-        "write"
+      "security": [
+        {
+          "ReadToken": []
+        },
+        {
+          "WriteToken": []
+        }
       ]
     }
   },
@@ -783,9 +885,13 @@ export const operations = {
         ]
       },
       "idempotent": true,
-      "scopes": [
-        "read",
-        "write"
+      "security": [
+        {
+          "ReadToken": []
+        },
+        {
+          "WriteToken": []
+        }
       ],
       "paging": {
         "items": "specimens",
@@ -812,8 +918,10 @@ export const operations = {
         ]
       },
       "idempotent": false,
-      "scopes": [
-        "write"
+      "security": [
+        {
+          "WriteToken": []
+        }
       ],
       "location": "Specimens_read"
     },
@@ -833,9 +941,13 @@ export const operations = {
         "304": []
       },
       "idempotent": true,
-      "scopes": [
-        "read",
-        "write"
+      "security": [
+        {
+          "ReadToken": []
+        },
+        {
+          "WriteToken": []
+        }
       ]
     },
     "replace": {
@@ -855,8 +967,10 @@ export const operations = {
         ]
       },
       "idempotent": true,
-      "scopes": [
-        "write"
+      "security": [
+        {
+          "WriteToken": []
+        }
       ]
     },
     "delete": {
@@ -872,8 +986,10 @@ export const operations = {
         "204": []
       },
       "idempotent": true,
-      "scopes": [
-        "write"
+      "security": [
+        {
+          "WriteToken": []
+        }
       ]
     },
     "update": {
@@ -893,8 +1009,10 @@ export const operations = {
         ]
       },
       "idempotent": true,
-      "scopes": [
-        "write"
+      "security": [
+        {
+          "WriteToken": []
+        }
       ]
     }
   },
@@ -929,9 +1047,13 @@ export const operations = {
         ]
       },
       "idempotent": true,
-      "scopes": [
-        "read",
-        "write"
+      "security": [
+        {
+          "ReadToken": []
+        },
+        {
+          "WriteToken": []
+        }
       ]
     },
     "find": {
@@ -945,9 +1067,13 @@ export const operations = {
         "302": []
       },
       "idempotent": true,
-      "scopes": [
-        "read",
-        "write"
+      "security": [
+        {
+          "ReadToken": []
+        },
+        {
+          "WriteToken": []
+        }
       ]
     },
     "cancel": {
@@ -966,8 +1092,10 @@ export const operations = {
         ]
       },
       "idempotent": false,
-      "scopes": [
-        "write"
+      "security": [
+        {
+          "WriteToken": []
+        }
       ]
     },
     "report": {
@@ -984,9 +1112,13 @@ export const operations = {
         ]
       },
       "idempotent": true,
-      "scopes": [
-        "read",
-        "write"
+      "security": [
+        {
+          "ReadToken": []
+        },
+        {
+          "WriteToken": []
+        }
       ]
     }
   }
@@ -1004,15 +1136,15 @@ export const problems = {
     "title": "Unauthorized",
     "status": 401
   },
-  "TooManyRequests": {
-    "type": "/docs/problems#too-many-requests",
-    "title": "Too many requests",
-    "status": 429
-  },
   "Forbidden": {
     "type": "/docs/problems#forbidden",
     "title": "Forbidden",
     "status": 403
+  },
+  "TooManyRequests": {
+    "type": "/docs/problems#too-many-requests",
+    "title": "Too many requests",
+    "status": 429
   },
   "RequestRunning": {
     "type": "/docs/problems#request-running",
@@ -1046,6 +1178,18 @@ export const problems = {
   }
 } as const;
 
+/** How callers identify themselves. */
+export const securitySchemes = {
+  "WriteToken": {
+    "type": "http",
+    "scheme": "bearer"
+  },
+  "ReadToken": {
+    "type": "http",
+    "scheme": "bearer"
+  }
+} as const;
+
 /** Of types only. */
 export interface Types {
   models: components["schemas"];
@@ -1058,7 +1202,7 @@ export interface Types {
        */
       list: Operations["Birds_list"] & {
         filled: "sort" | "limit";
-        problems: "InvalidRequest" | "Unauthorized" | "TooManyRequests";
+        problems: "InvalidRequest" | "Unauthorized" | "Forbidden" | "TooManyRequests";
       };
       /**
        * Creates a bird.
@@ -1080,7 +1224,7 @@ export interface Types {
       listNamed: Operations["Birds_listNamed"] & {
         path: [name: Operations["Birds_listNamed"]["parameters"]["path"]["name"]];
         filled: never;
-        problems: "InvalidRequest" | "Unauthorized" | "TooManyRequests";
+        problems: "InvalidRequest" | "Unauthorized" | "Forbidden" | "TooManyRequests";
       };
       /**
        * Creates a bird with a name, which need not be unique.
@@ -1108,7 +1252,7 @@ export interface Types {
           ifNoneMatch?: NonNullable<Operations["Birds_read"]["parameters"]["header"]>["If-None-Match"];
         };
         filled: never;
-        problems: "InvalidRequest" | "Unauthorized" | "NotFound" | "TooManyRequests";
+        problems: "InvalidRequest" | "Unauthorized" | "Forbidden" | "NotFound" | "TooManyRequests";
       };
       /**
        * Deletes a bird.
@@ -1149,7 +1293,7 @@ export interface Types {
       list: Operations["Nests_list"] & {
         path: [id: Operations["Nests_list"]["parameters"]["path"]["id"]];
         filled: never;
-        problems: "InvalidRequest" | "Unauthorized" | "NotFound" | "TooManyRequests";
+        problems: "InvalidRequest" | "Unauthorized" | "Forbidden" | "NotFound" | "TooManyRequests";
       };
       /**
        * Builds a nest.
@@ -1176,7 +1320,7 @@ export interface Types {
           ifNoneMatch?: NonNullable<Operations["Nests_read"]["parameters"]["header"]>["If-None-Match"];
         };
         filled: never;
-        problems: "InvalidRequest" | "Unauthorized" | "NotFound" | "TooManyRequests";
+        problems: "InvalidRequest" | "Unauthorized" | "Forbidden" | "NotFound" | "TooManyRequests";
       };
       /**
        * Removes a nest.
@@ -1212,7 +1356,7 @@ export interface Types {
        */
       list: Operations["AllSpecies_list"] & {
         filled: "limit";
-        problems: "InvalidRequest" | "Unauthorized" | "TooManyRequests";
+        problems: "InvalidRequest" | "Unauthorized" | "Forbidden" | "TooManyRequests";
       };
       /**
        * Adds a species.
@@ -1238,7 +1382,7 @@ export interface Types {
           ifNoneMatch?: NonNullable<Operations["AllSpecies_read"]["parameters"]["header"]>["If-None-Match"];
         };
         filled: never;
-        problems: "InvalidRequest" | "Unauthorized" | "NotFound" | "TooManyRequests";
+        problems: "InvalidRequest" | "Unauthorized" | "Forbidden" | "NotFound" | "TooManyRequests";
       };
       /**
        * Removes a species.
@@ -1276,7 +1420,7 @@ export interface Types {
        */
       list: Operations["Rings_list"] & {
         filled: "sort" | "limit";
-        problems: "InvalidRequest" | "Unauthorized" | "TooManyRequests";
+        problems: "InvalidRequest" | "Unauthorized" | "Forbidden" | "TooManyRequests";
       };
       /**
        * Rings a bird.
@@ -1302,7 +1446,7 @@ export interface Types {
           ifNoneMatch?: NonNullable<Operations["Rings_read"]["parameters"]["header"]>["If-None-Match"];
         };
         filled: never;
-        problems: "InvalidRequest" | "Unauthorized" | "NotFound" | "TooManyRequests";
+        problems: "InvalidRequest" | "Unauthorized" | "Forbidden" | "NotFound" | "TooManyRequests";
       };
       /**
        * Takes a ring off, unless it was read in a catch.
@@ -1340,7 +1484,7 @@ export interface Types {
        */
       list: Operations["Catches_list"] & {
         filled: never;
-        problems: "InvalidRequest" | "Unauthorized" | "TooManyRequests";
+        problems: "InvalidRequest" | "Unauthorized" | "Forbidden" | "TooManyRequests";
       };
       /**
        * Notes a catch.
@@ -1357,7 +1501,7 @@ export interface Types {
       read: Operations["Catches_read"] & {
         path: [number: Operations["Catches_read"]["parameters"]["path"]["number"]];
         filled: never;
-        problems: "InvalidRequest" | "Unauthorized" | "NotFound" | "TooManyRequests";
+        problems: "InvalidRequest" | "Unauthorized" | "Forbidden" | "NotFound" | "TooManyRequests";
       };
     };
     songs: {
@@ -1367,7 +1511,7 @@ export interface Types {
        */
       count: Operations["Songs_count"] & {
         filled: never;
-        problems: "InvalidRequest" | "Unauthorized" | "TooManyRequests";
+        problems: "InvalidRequest" | "Unauthorized" | "Forbidden" | "TooManyRequests";
       };
       /**
        * Exports the names of birds.
@@ -1375,7 +1519,7 @@ export interface Types {
        */
       names: Operations["Songs_names"] & {
         filled: never;
-        problems: "InvalidRequest" | "Unauthorized" | "TooManyRequests";
+        problems: "InvalidRequest" | "Unauthorized" | "Forbidden" | "TooManyRequests";
       };
       /**
        * Rehearses a song, now or later.
@@ -1411,7 +1555,7 @@ export interface Types {
           ifNoneMatch?: NonNullable<Operations["Pictures_draw"]["parameters"]["header"]>["If-None-Match"];
         };
         filled: never;
-        problems: "InvalidRequest" | "Unauthorized" | "TooManyRequests";
+        problems: "InvalidRequest" | "Unauthorized" | "Forbidden" | "TooManyRequests";
       };
       /**
        * Draws a picture while it is sent.
@@ -1421,7 +1565,7 @@ export interface Types {
       drawLive: Operations["Pictures_drawLive"] & {
         path: [size: Operations["Pictures_drawLive"]["parameters"]["path"]["size"]];
         filled: never;
-        problems: "InvalidRequest" | "Unauthorized" | "TooManyRequests";
+        problems: "InvalidRequest" | "Unauthorized" | "Forbidden" | "TooManyRequests";
       };
       /**
        * Mirrors a picture.
@@ -1459,7 +1603,7 @@ export interface Types {
           "rest": components["schemas"]["Rest"];
         };
         filled: never;
-        problems: "InvalidRequest" | "Unauthorized" | "TooManyRequests";
+        problems: "InvalidRequest" | "Unauthorized" | "Forbidden" | "TooManyRequests";
       };
     };
     specimens: {
@@ -1469,7 +1613,7 @@ export interface Types {
        */
       list: Operations["Specimens_list"] & {
         filled: "order" | "page[size]";
-        problems: "InvalidRequest" | "Unauthorized" | "TooManyRequests";
+        problems: "InvalidRequest" | "Unauthorized" | "Forbidden" | "TooManyRequests";
       };
       /**
        * Keeps a specimen.
@@ -1495,7 +1639,7 @@ export interface Types {
           ifNoneMatch?: NonNullable<Operations["Specimens_read"]["parameters"]["header"]>["If-None-Match"];
         };
         filled: never;
-        problems: "InvalidRequest" | "Unauthorized" | "NotFound" | "TooManyRequests";
+        problems: "InvalidRequest" | "Unauthorized" | "Forbidden" | "NotFound" | "TooManyRequests";
       };
       /**
        * Replaces a specimen.
@@ -1555,7 +1699,7 @@ export interface Types {
         };
         renamed: "timeout";
         filled: never;
-        problems: "InvalidRequest" | "Unauthorized" | "TooManyRequests";
+        problems: "InvalidRequest" | "Unauthorized" | "Forbidden" | "TooManyRequests";
       };
       /**
        * Leads to a specimen.
@@ -1564,7 +1708,7 @@ export interface Types {
       find: Operations["Postings_find"] & {
         path: [id: Operations["Postings_find"]["parameters"]["path"]["id"]];
         filled: never;
-        problems: "InvalidRequest" | "Unauthorized" | "TooManyRequests";
+        problems: "InvalidRequest" | "Unauthorized" | "Forbidden" | "TooManyRequests";
       };
       /**
        * Cancels a posting, unless it is too late.
@@ -1581,7 +1725,7 @@ export interface Types {
        */
       report: Operations["reportPostings"] & {
         filled: never;
-        problems: "InvalidRequest" | "Unauthorized" | "TooManyRequests";
+        problems: "InvalidRequest" | "Unauthorized" | "Forbidden" | "TooManyRequests";
       };
     };
   };
@@ -1626,11 +1770,11 @@ export interface Types {
     Unauthorized: {
       headers: Record<"WWW-Authenticate", string>;
     };
-    TooManyRequests: {
-      headers: Record<"Retry-After", string>;
-    };
     Forbidden: {
       headers: Record<"WWW-Authenticate", string>;
+    };
+    TooManyRequests: {
+      headers: Record<"Retry-After", string>;
     };
     RequestRunning: {
       headers: Record<"Retry-After", string>;
@@ -1648,8 +1792,9 @@ export interface Types {
 export interface Contract {
   readonly operations: typeof operations;
   readonly problems: typeof problems;
+  readonly securitySchemes: typeof securitySchemes;
   /** Of types only: never set. */
   readonly types?: Types;
 }
 
-export const contract: Contract = { operations, problems };
+export const contract: Contract = { operations, problems, securitySchemes };

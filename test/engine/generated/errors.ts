@@ -10,12 +10,20 @@ export class InvalidRequest extends ApiError {
   declare readonly problem: components["schemas"]["InvalidRequestProblem"];
 }
 
-/** The request has no token that the service knows. */
+/** The request has no credentials that the service accepts. */
 export class Unauthorized extends ApiError {
   override readonly name = "Unauthorized";
   declare readonly type: "/docs/problems#unauthorized";
   declare readonly status: 401;
   declare readonly problem: components["schemas"]["UnauthorizedProblem"];
+}
+
+/** The caller lacks a scope. Nothing was changed. */
+export class Forbidden extends ApiError {
+  override readonly name = "Forbidden";
+  declare readonly type: "/docs/problems#forbidden";
+  declare readonly status: 403;
+  declare readonly problem: components["schemas"]["ForbiddenProblem"];
 }
 
 /** The caller exceeds its rate limit: wait for `Retry-After`. Nothing was changed. */
@@ -24,14 +32,6 @@ export class TooManyRequests extends ApiError {
   declare readonly type: "/docs/problems#too-many-requests";
   declare readonly status: 429;
   declare readonly problem: components["schemas"]["TooManyRequestsProblem"];
-}
-
-/** The token lacks a scope. Nothing was changed. */
-export class Forbidden extends ApiError {
-  override readonly name = "Forbidden";
-  declare readonly type: "/docs/problems#forbidden";
-  declare readonly status: 403;
-  declare readonly problem: components["schemas"]["ForbiddenProblem"];
 }
 
 /** The first request with this `Idempotency-Key` is still running: try again for its response. */

@@ -1,0 +1,104 @@
+/** Holds the credentials of a request against what its operation demands. */
+import type { Context } from "koa";
+import type { Caller, SecurityRequirement, SecurityScheme } from "../contract/callers.ts";
+import { engineProblems, Problem } from "../contract/problem.ts";
+import { type Credential, challengeOf, wordsFor } from "./credentials.ts";
+
+/** A scheme that is ready to verify requests. */
+export interface OpenScheme {
+  scheme: SecurityScheme;
+  read(context: Context): Credential | undefined;
+  verify(credential: Credential): Caller | undefined | Promise<Caller | undefined>;
+  /** Scopes that its callers need, beside those that the contract names. */
+  scopes: readonly string[];
+}
+
+/** Who calls. */
+export interface Identity {
+  /** As the handler gets it. */
+  caller: unknown;
+  /** Tells callers apart. */
+  key: string;
+}
+
+/** Anyone, as far as the contract is concerned. */
+export function anonymous(address: string): Identity {
+  return { caller: undefined, key: address };
+}
+
+/**
+ * Finds the first alternative that the request meets (OpenAPI 3.1, section 4.8.30): all of its schemes identify a caller who
+ * has the scopes. An alternative for anyone comes last, wherever it stands. Each scheme is asked once at most, and only with
+ * all the credentials of an alternative.
+ * @returns undefined where anyone may call, and nobody is identified
+ * @throws Unauthorized, Forbidden, or what a verifier throws
+ */
+export async function identify(
+  context: Context,
+  alternatives: readonly SecurityRequirement[],
+  schemes: ReadonlyMap<string, OpenScheme>,
+): Promise<Identity | undefined> {
+  const credentials = new Map<string, Credential | undefined>();
+  const found = new Map<string, Caller | undefined>();
+  const missing: string[][] = [];
+  for (const alternative of alternatives) {
+    const demands = Object.entries(alternative).map(([name, scopes]) => {
+      const open = schemes.get(name) as OpenScheme; // Cast: each scheme of the contract is open.
+      if (!credentials.has(name)) credentials.set(name, open.read(context));
+      return { name, open, scopes: [...open.scopes, ...scopes], credential: credentials.get(name) };
+    });
+    if (demands.length === 0 || demands.some(({ credential }) => credential === undefined)) continue;
+    for (const { name, open, credential = "" } of demands)
+      if (!found.has(name)) found.set(name, await open.verify(credential));
+    const callers = demands.map(({ name }) => found.get(name));
+    if (callers.includes(undefined)) continue;
+    const lacking = demands.flatMap(({ scopes }, index) =>
+      scopes.filter((scope) => !callers[index]?.scopes?.includes(scope)),
+    );
+    if (lacking.length === 0) return identityOf(demands.map(({ name }, index) => [name, callers[index] as Caller])); // Cast: none is undefined.
+    missing.push(lacking);
+  }
+  if (alternatives.some((alternative) => Object.keys(alternative).length === 0)) return undefined;
+  throw missing.length > 0 ? forbidden(missing) : unauthorized(alternatives, schemes, credentials);
+}
+
+export function identityOf(callers: [scheme: string, caller: Caller][]): Identity {
+  const [[, first] = []] = callers;
+  return {
+    caller: callers.length === 1 ? first : Object.fromEntries(callers),
+    key: JSON.stringify(callers.map(([scheme, { id }]) => [scheme, id])),
+  };
+}
+
+function unauthorized(
+  alternatives: readonly SecurityRequirement[],
+  schemes: ReadonlyMap<string, OpenScheme>,
+  credentials: ReadonlyMap<string, Credential | undefined>,
+): Problem {
+  const names = alternatives.map((alternative) => Object.keys(alternative));
+  const schemeOf = (name: string) => (schemes.get(name) as OpenScheme).scheme; // Cast: as above.
+  const words = new Set(names.map((each) => each.map((name) => wordsFor(schemeOf(name))).join(" with ")));
+  const challenges = new Set(
+    names.flat().flatMap((name) => {
+      const challenge = challengeOf(schemeOf(name));
+      if (challenge === undefined) return [];
+      const isWrong = challenge.startsWith("Bearer") && credentials.get(name) !== undefined;
+      return [isWrong ? `${challenge}, error="invalid_token"` : challenge];
+    }),
+  );
+  const isGiven = [...credentials.values()].some((each) => each !== undefined);
+  return new Problem(
+    engineProblems.Unauthorized,
+    `${isGiven ? "The service does not accept these credentials: the" : "The"} request needs ${[...words].join(", or ")}.`,
+    { headers: { "WWW-Authenticate": [...challenges].join(", ") || 'ApiKey realm="api"' } },
+  );
+}
+
+/** @param missing the scopes that the caller lacks, by alternative */
+function forbidden(missing: string[][]): Problem {
+  const words = missing.map((scopes) => `${scopes.length > 1 ? "the scopes" : "the scope"} ${scopes.join(" and ")}`);
+  const scopes = [...new Set(missing.flat())].join(" ");
+  return new Problem(engineProblems.Forbidden, `The caller lacks ${[...new Set(words)].join(", or ")}.`, {
+    headers: { "WWW-Authenticate": `Bearer realm="api", error="insufficient_scope", scope="${scopes}"` },
+  });
+}

@@ -1,0 +1,84 @@
+/** Rules for security schemes, and for the alternatives that operations demand. */
+import type { SecurityRequirement, SecurityScheme } from "../../server/engine/contract/callers.ts";
+import { type Document, operationsIn, securityOf } from "../../server/engine/contract/document.ts";
+
+type Flows = Record<string, { authorizationUrl?: string; tokenUrl?: string; refreshUrl?: string }>;
+
+export function* securityFaults(document: Document, reservedHeaders: readonly string[]): Generator<string> {
+  const { securitySchemes = {} } = document.components;
+  for (const [name, scheme] of Object.entries(securitySchemes)) yield* schemeFaults(name, scheme, reservedHeaders);
+  const operations = operationsIn(document).map(({ operation }) => operation);
+  const demands = [
+    { place: "the service", security: document.security },
+    ...operations.map(({ operationId, security }) => ({ place: operationId, security })),
+  ];
+  for (const { place, security = [] } of demands)
+    for (const alternative of security) yield* alternativeFaults(place, alternative, securitySchemes);
+  for (const operation of operations) {
+    const schemes = securityOf(operation, document).flatMap(Object.keys);
+    const places = schemes.map((name) => placeOf(securitySchemes[name]));
+    for (const { name, in: place } of operation.parameters)
+      if (places.includes(wordsFor(place, name)))
+        yield `${operation.operationId}: the ${place} parameter "${name}" is a security scheme's key: rename one of them`;
+  }
+}
+
+function* alternativeFaults(
+  place: string,
+  alternative: SecurityRequirement,
+  schemes: Readonly<Record<string, SecurityScheme>>,
+): Generator<string> {
+  const names = Object.keys(alternative);
+  const sent = names.map((name) => placeOf(schemes[name]));
+  for (const [index, each] of sent.entries()) {
+    const [first, other] = [names[sent.indexOf(each)], names[index]];
+    if (first !== other)
+      yield `${place}: ${first} and ${other} are both sent as ${each}, which a request has once: write alternatives, as in @useAuth(${first} | ${other})`;
+  }
+  for (const [scheme, scopes] of Object.entries(alternative))
+    for (const scope of scopes)
+      if (!scopeToken.test(scope))
+        yield `${place}: the scope "${scope}" of ${scheme} is none (RFC 6749, section 3.3): write visible ASCII characters but " and \\`;
+}
+
+/** RFC 6749, section 3.3. */
+const scopeToken = /^[!#-[\]-~]+$/;
+
+/** A name of a header, or a cookie (RFC 9110, section 5.6.2; RFC 6265, section 4.1.1). */
+const nameToken = /^[!#$%&'*+.^_`|~\w-]+$/;
+
+function* schemeFaults(name: string, scheme: SecurityScheme, reserved: readonly string[]): Generator<string> {
+  if (!/^[A-Za-z]\w*$/.test(name))
+    yield `${name}: a security scheme is a member of server/access.ts: name its model in letters and digits`;
+  if (scheme.type === "http") {
+    if (!["bearer", "basic"].includes(scheme.scheme.toLowerCase()))
+      yield `${name}: HTTP authentication by "${scheme.scheme}" is not supported: write BearerAuth, BasicAuth or ApiKeyAuth`;
+  } else if (scheme.type === "apiKey") {
+    const own = scheme.name.toLowerCase();
+    const isReserved = reserved.some((each) => each !== "authorization" && matches(own, each));
+    if (scheme.in !== "query" && !nameToken.test(scheme.name))
+      yield `${name}: the ${scheme.in} "${scheme.name}" cannot be sent: write a name of letters, digits and -`;
+    else if (scheme.in === "header" && isReserved)
+      yield `${name}: the header "${scheme.name}" belongs to HTTP, browsers or the engine: choose another name, such as X-API-Key`;
+  } else {
+    // Cast: the server reads neither.
+    const { flows = {}, openIdConnectUrl } = scheme as { flows?: Flows; openIdConnectUrl?: string };
+    const urls = Object.values(flows).flatMap((flow) => [flow.authorizationUrl, flow.tokenUrl, flow.refreshUrl]);
+    for (const url of [...urls, openIdConnectUrl])
+      if (url !== undefined && !/^https?:\/\//.test(url))
+        yield `${name}: "${url}" is no address: write an absolute URL, such as "https://login.example/token"`;
+  }
+}
+
+function matches(name: string, reserved: string): boolean {
+  return reserved.endsWith("-*") ? name.startsWith(reserved.slice(0, -1)) : name === reserved;
+}
+
+/** Where a request has the scheme's credential. */
+function placeOf(scheme: SecurityScheme | undefined): string {
+  return scheme?.type === "apiKey" ? wordsFor(scheme.in, scheme.name) : wordsFor("header", "Authorization");
+}
+
+function wordsFor(place: string, name: string): string {
+  return `the ${place} ${place === "header" ? name.toLowerCase() : name}`;
+}
