@@ -13,10 +13,14 @@ export interface ContractPlace {
   generated: string;
 }
 
-/** The service's contract, and the one of the engine's tests. */
+/** The service's contract, and those of the engine's tests. */
 function contractsIn(root: string): ContractPlace[] {
-  const engine = { spec: join(root, "test/engine/contract.tsp"), generated: join(root, "test/engine/generated") };
-  return [servicePlace(root), ...(existsSync(engine.spec) ? [engine] : [])];
+  const folders = ["test/engine", "test/engine/notes"].map((folder) => join(root, folder));
+  const engine = folders.map((folder) => ({
+    spec: join(folder, "contract.tsp"),
+    generated: join(folder, "generated"),
+  }));
+  return [servicePlace(root), ...engine.filter(({ spec }) => existsSync(spec))];
 }
 
 export function servicePlace(root: string): ContractPlace {
