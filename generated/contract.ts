@@ -332,7 +332,7 @@ export interface Types {
       };
     };
   };
-  /** Each table: its rows, the column of its key, and what an insert takes. */
+  /** Each table: its rows, the column of its key, what an insert takes, and what callers see of a row, where that differs. */
   tables: {
     "user": {
       row: components["schemas"]["User"];

@@ -1,6 +1,6 @@
 // The house: which folder may import which. `npm run check` enforces it; types and JSON count.
 const engines = "^(spec|server|client|test)/engine/";
-const generated = "^(test/engine/(notes/)?)?generated/";
+const generated = "^(generated|test/engine/generated|test/engine/notes/generated)/";
 
 /** @type {import("dependency-cruiser").IConfiguration} */
 module.exports = {

@@ -241,11 +241,15 @@ function tablesInterface(document: Document): string {
     const key = JSON.stringify(name);
     const own = isUuid ? ` & { ${key}?: ${type}[${key}] | undefined }` : "";
     const insert = kind === "id" || isUuid ? `Omit<${row}, ${key}>${own}` : row;
-    return [
-      `    ${JSON.stringify(table)}: {\n      row: ${row};\n      key: ${key};\n      insert: ${insert};\n    };\n`,
+    const members = [
+      `row: ${row}`,
+      `key: ${key}`,
+      `insert: ${insert}`,
+      ...(elsewhere.length > 0 ? [`model: ${type}`] : []),
     ];
+    return [`    ${JSON.stringify(table)}: {\n${members.map((each) => `      ${each};\n`).join("")}    };\n`];
   });
-  return `  /** Each table: its rows, the column of its key, and what an insert takes. */\n  tables: {\n${members.join("")}  };\n`;
+  return `  /** Each table: its rows, the column of its key, what an insert takes, and what callers see of a row, where that differs. */\n  tables: {\n${members.join("")}  };\n`;
 }
 
 /** What has to be given with each problem: its extension members and its headers. */

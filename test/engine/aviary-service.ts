@@ -5,7 +5,7 @@ import { pipeline } from "node:stream/promises";
 import { readDocument } from "../../server/engine/contract/document.ts";
 import { Answer, defineService, type Handlers, type Upload, type Verifiers } from "../../server/engine/http/service.ts";
 import { tokens } from "../../server/engine/http/tokens.ts";
-import { postings, specimens } from "./constructs.ts";
+import { postings, representSpecimen, specimens } from "./constructs.ts";
 import { type Contract, contract } from "./generated/contract.ts";
 
 export const birds: Handlers<Contract, "birds"> = {
@@ -197,6 +197,7 @@ export const service = defineService(contract, {
   name: "aviary",
   document,
   verifiers,
+  represent: { specimen: representSpecimen },
   handlers: { birds, nests, allSpecies, rings, catches, songs, pictures, concerts, specimens, postings },
   migrations: new URL("./migrations/", import.meta.url),
   databaseUrl: "sqlite:aviary.db",

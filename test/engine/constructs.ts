@@ -5,30 +5,30 @@ import type { Contract, Types } from "./generated/contract.ts";
 type Specimen = Types["models"]["Specimen"];
 
 /** A row, with what is kept elsewhere. */
-function whole(row: Omit<Specimen, "drawer">): Specimen {
+export function representSpecimen(row: Omit<Specimen, "drawer">): Specimen {
   return { ...row, drawer: row.small < 0 ? "cold" : "egg" };
 }
 
 export const specimens: Handlers<Contract, "specimens"> = {
   async list(request, { database }) {
     const { items, nextCursor } = await database.page("specimen", request);
-    return { specimens: items.map(whole), ...(nextCursor !== undefined && { next_page: nextCursor }) };
+    return { specimens: items, ...(nextCursor !== undefined && { next_page: nextCursor }) };
   },
 
   async create({ body }, { database }) {
-    return whole(await database.insert("specimen", body));
+    return database.insert("specimen", body);
   },
 
   async read({ path: { id } }, { database }) {
-    return whole(await database.find("specimen", id));
+    return database.find("specimen", id);
   },
 
   async replace({ path: { id }, body, ifMatch }, { database }) {
-    return whole(await database.update("specimen", id, body, { ifMatch }));
+    return database.update("specimen", id, body, { ifMatch });
   },
 
   async update({ path: { id }, body, ifMatch }, { database }) {
-    return whole(await database.update("specimen", id, body, { ifMatch }));
+    return database.update("specimen", id, body, { ifMatch });
   },
 
   async delete({ path: { id }, ifMatch }, { database }) {

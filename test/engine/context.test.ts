@@ -18,7 +18,7 @@ import {
   songs,
   verifiers,
 } from "./aviary.ts";
-import { postings, specimens } from "./constructs.ts";
+import { postings, representSpecimen, specimens } from "./constructs.ts";
 import { type Contract, contract } from "./generated/contract.ts";
 import { serving, sha256, testTokens } from "./serving.ts";
 
@@ -36,7 +36,13 @@ function serveWith(changed: Changed, settings: Parameters<typeof serve>[0] = {})
   };
   const variation: Service = {
     ...service,
-    ...defineService(contract, { name: "variation", document, verifiers, handlers }),
+    ...defineService(contract, {
+      name: "variation",
+      document,
+      verifiers,
+      represent: { specimen: representSpecimen },
+      handlers,
+    }),
   };
   return serving(variation, createClient)(settings);
 }

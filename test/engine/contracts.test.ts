@@ -19,7 +19,7 @@ import {
   songs,
   verifiers,
 } from "./aviary.ts";
-import { postings, specimens } from "./constructs.ts";
+import { postings, representSpecimen, specimens } from "./constructs.ts";
 import { type Contract, contract } from "./generated/contract.ts";
 import { listen, openTestDatabase } from "./serving.ts";
 
@@ -228,7 +228,7 @@ describe("the compiler refuses", () => {
   test("services with missing, extra and foreign handlers", () => {
     const unused = () => {
       const named = { name: "x", document, verifiers: {} };
-      const guarded = { ...named, verifiers };
+      const guarded = { ...named, verifiers, represent: { specimen: representSpecimen } };
       // @ts-expect-error No handler of read.
       defineService(second, { ...named, handlers: { sightings: { create } } });
       // @ts-expect-error No operation more.
@@ -271,13 +271,13 @@ describe("the compiler refuses", () => {
 
   test("requests, problems, tables and columns that the contract lacks", () => {
     const own: Handlers<Second, "sightings"> = {
-      async create({ path, query, headers, body, ...rest }, { database, problem }) {
+      async create({ body, ...rest }, { database, problem }) {
         // @ts-expect-error No path parameter.
-        const { id } = path;
+        const { path } = rest;
         // @ts-expect-error No query parameter.
-        const { limit } = query;
+        const { query } = rest;
         // @ts-expect-error No header.
-        const { accept } = headers;
+        const { headers } = rest;
         // @ts-expect-error No If-Match.
         const { ifMatch } = rest;
         // @ts-expect-error No member age.
@@ -285,7 +285,7 @@ describe("the compiler refuses", () => {
         // @ts-expect-error Members of the problem are missing.
         problem("Extinct", "None is left.");
         // @ts-expect-error Not declared by this operation.
-        problem("NotFound", `${[id, limit, accept, ifMatch]}`);
+        problem("NotFound", `${[path, query, headers, ifMatch]}`);
         // @ts-expect-error No such table.
         database.find("brid", 1);
         // @ts-expect-error A table of another contract.

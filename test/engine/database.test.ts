@@ -226,13 +226,8 @@ test("an update under If-Match fails where no statement can meet its row", async
     lookup: async () => [structuredClone(row)],
     change: async () => undefined,
   } as unknown as Store;
-  const change = changeRow(
-    store,
-    "bird",
-    1,
-    () => {},
-    async () => undefined,
-  );
+  const condition = { table: "bird", key: 1, where: undefined, ifMatch: () => {}, shown: async () => row };
+  const change = changeRow(store, condition, async () => undefined);
   await expect(change).rejects.toThrow("bird 1 is not as the service writes it");
 });
 

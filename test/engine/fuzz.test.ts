@@ -3,7 +3,7 @@ import type { Context, Middleware } from "koa";
 import { describe, expect, test } from "vitest";
 import { type Document, dereference, operationsIn, type Schema } from "../../server/engine/contract/document.ts";
 import { engineProblems, Problem } from "../../server/engine/contract/problem.ts";
-import type { Database } from "../../server/engine/database/database.ts";
+import type { Database } from "../../server/engine/database/interface.ts";
 import { contractTables } from "../../server/engine/database/tables.ts";
 import type { Handler, Service } from "../../server/engine/http/service.ts";
 import { document, service } from "./aviary.ts";

@@ -15,11 +15,12 @@ export interface AnyContract {
   readonly types?: { services: object; tables: Record<string, TableTypes>; problems: object };
 }
 
-/** Of a table: its rows, the column of its key, and what an insert takes. */
+/** Of a table: its rows, the column of its key, what an insert takes, and what callers see of a row, where that differs. */
 export interface TableTypes {
   row: object;
   key: string;
   insert: object;
+  model?: object;
 }
 
 /** What an operation is routed and answered by. */
@@ -196,23 +197,24 @@ export interface Context<C extends AnyContract, Operation, Database, Caller> {
 
 type DeclaredProblem<Operation> = Operation extends { problems: infer Names } ? Names : never;
 
-/** The validated input, in the contract's types, with the query's defaults filled in. */
-export type Request<Operation> = {
-  path: In<Operation, "path">;
-  query: Filled<In<Operation, "query">, Operation extends { filled: infer Names } ? Names : never>;
-  headers: Omit<In<Operation, "header">, EngineHeader>;
-  cookies: In<Operation, "cookie">;
-  body: Operation extends { requestBody: infer Body }
-    ? Content<Body, Upload>
+/** The validated input, in the contract's types, with the query's defaults filled in: what the operation declares, and no more. */
+export type Request<Operation> = Declaring<"path", In<Operation, "path">> &
+  Declaring<"query", Filled<In<Operation, "query">, Operation extends { filled: infer Names } ? Names : never>> &
+  Declaring<"headers", Omit<In<Operation, "header">, EngineHeader>> &
+  Declaring<"cookies", In<Operation, "cookie">> &
+  (Operation extends { requestBody: infer Body }
+    ? { body: Content<Body, Upload> }
     : Operation extends { requestBody?: infer Body }
-      ? Content<NonNullable<Body>, Upload> | undefined
-      : undefined;
-} & (Operation extends { events: unknown }
-  ? {
-      /** The id of the last event that the caller got, if it has lost its connection. */
-      lastEventId: string | undefined;
-    }
-  : unknown) &
+      ? [NonNullable<Body>] extends [never]
+        ? unknown
+        : { body: Content<NonNullable<Body>, Upload> | undefined }
+      : unknown) &
+  (Operation extends { events: unknown }
+    ? {
+        /** The id of the last event that the caller got, if it has lost its connection. */
+        lastEventId: string | undefined;
+      }
+    : unknown) &
   ("If-Match" extends keyof In<Operation, "header">
     ? {
         /** Set when the caller sent If-Match: throws PreconditionFailed unless the representation matches. */
@@ -220,10 +222,13 @@ export type Request<Operation> = {
       }
     : unknown);
 
+/** The parameters of a place, where there are any. */
+type Declaring<Place extends string, Values> = [keyof Values] extends [never] ? unknown : { [P in Place]: Values };
+
 /** Throws PreconditionFailed unless the representation has the ETag that the caller named. */
 export interface IfMatch {
   (representation: object): void;
-  /** Reads the representation; set where GET returns more than a row. */
+  /** Reads the representation; set where GET returns no kept model. */
   read?: () => Promise<object>;
 }
 

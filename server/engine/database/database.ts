@@ -1,83 +1,16 @@
-/** The database for handlers: Knex, and what handlers of any resource do alike. */
+/** Opens a database for handlers. */
 import knex, { type Knex } from "knex";
 import type { Filter, Paging } from "../contract/document.ts";
-import type { IfMatch, TableTypes } from "../contract/handlers.ts";
 import { createSharing } from "./batch.ts";
 import { explained } from "./conflicts.ts";
 import type { Row, StartLog } from "./dialect.ts";
 import { reasonOf } from "./errors.ts";
+import type { AnyRepresentations, AnyTables, Database, TablesLike, Where } from "./interface.ts";
 import { migrate } from "./migrate.ts";
-import { type Listing, type ListRequest, type Page, type PageRequest, readPage, readRows } from "./pages.ts";
-import { changeRow, findRow } from "./rows.ts";
+import { type Listing, readPage, readRows } from "./pages.ts";
+import { changeRow, findRow, keyOfWhere, narrowed, rowsIn } from "./rows.ts";
 import { createStore, postProcessResponse, type Store } from "./store.ts";
 import type { Table } from "./tables.ts";
-
-// biome-ignore lint/suspicious/noExplicitAny: the rows of a table that no contract describes.
-export type AnyTables = Record<string, { row: any; key: any; insert: any }>;
-
-type TablesLike<Tables> = Record<keyof Tables, TableTypes>;
-type RowOf<Tables extends TablesLike<Tables>, Name extends keyof Tables> = Tables[Name]["row"];
-/** The value that identifies a row. */
-type Key<Tables extends TablesLike<Tables>, Name extends keyof Tables> = RowOf<Tables, Name>[Tables[Name]["key"] &
-  keyof RowOf<Tables, Name>];
-
-/** Rows to read: those with these values, or what a function narrows the query to. */
-export type Where<Row> = Partial<Row> | ((rows: Knex.QueryBuilder) => void);
-
-export interface Database<Tables extends TablesLike<Tables> = AnyTables> {
-  /** Knex, for queries of any kind. Sees whatever was committed before. */
-  readonly read: Knex;
-  /** Knex, for changes that need more than one statement; in a transaction, its connection. */
-  readonly write: Knex;
-  /** A query on a table, which is read. */
-  query<Name extends keyof Tables & string>(table: Name): Knex.QueryBuilder<RowOf<Tables, Name>, RowOf<Tables, Name>[]>;
-  /** The row with a key. Concurrent calls share a query. @throws NotFound */
-  find<Name extends keyof Tables & string>(table: Name, key: Key<Tables, Name>): Promise<RowOf<Tables, Name>>;
-  /** The rows with a value in a column, by key. Concurrent calls share a query. */
-  lookup<Name extends keyof Tables & string, Column extends keyof RowOf<Tables, Name> & string>(
-    table: Name,
-    column: Column,
-    value: RowOf<Tables, Name>[Column],
-  ): Promise<RowOf<Tables, Name>[]>;
-  /**
-   * A page of rows, as the operation's parameters filter, sort and limit them. Concurrent calls for the same page share
-   * a query, unless `where` is a function.
-   * @throws InvalidRequest for a cursor of another request
-   */
-  page<Name extends keyof Tables & string>(
-    table: Name,
-    request: PageRequest,
-    options?: { where?: Where<RowOf<Tables, Name>> },
-  ): Promise<Page<RowOf<Tables, Name>>>;
-  /** All rows that the operation's parameters select, sorted and limited by them: a list without pages. */
-  list<Name extends keyof Tables & string>(
-    table: Name,
-    request: ListRequest,
-    options?: { where?: Where<RowOf<Tables, Name>> },
-  ): Promise<RowOf<Tables, Name>[]>;
-  /** Inserts a row and returns it with its key: a generated one, or a UUID unless it is given. Concurrent calls share a statement and a commit. */
-  insert<Name extends keyof Tables & string>(table: Name, row: Tables[Name]["insert"]): Promise<RowOf<Tables, Name>>;
-  /** Changes some columns of a row, and returns it. @throws NotFound, PreconditionFailed */
-  update<Name extends keyof Tables & string>(
-    table: Name,
-    key: Key<Tables, Name>,
-    columns: Partial<Omit<RowOf<Tables, Name>, Tables[Name]["key"]>>,
-    condition?: { ifMatch: IfMatch | undefined },
-  ): Promise<RowOf<Tables, Name>>;
-  /** Deletes a row. @throws NotFound, PreconditionFailed */
-  delete<Name extends keyof Tables & string>(
-    table: Name,
-    key: Key<Tables, Name>,
-    condition?: { ifMatch: IfMatch | undefined },
-  ): Promise<void>;
-  /** Runs one statement on a table that changes something. Concurrent ones share a commit where commits are expensive. */
-  change<Name extends keyof Tables & string, T>(
-    table: Name,
-    statement: (rows: Knex.QueryBuilder<RowOf<Tables, Name>, RowOf<Tables, Name>[]>) => Promise<T>,
-  ): Promise<T>;
-  /** Runs work atomically. May run twice: no side effects outside the database. */
-  transaction<T>(work: (database: Database<Tables>) => Promise<T>): Promise<T>;
-}
 
 export interface OpenDatabase<Tables extends TablesLike<Tables> = AnyTables> extends Database<Tables> {
   /** The same for an operation, whose parameters filter and order pages and lists, and which may read late, from a replica. */
@@ -90,6 +23,8 @@ export interface OpenDatabase<Tables extends TablesLike<Tables> = AnyTables> ext
 interface DatabaseOptions {
   /** The tables of the contract. */
   tables: Table[];
+  /** What callers see of rows, by their table; the rows themselves unless given. */
+  represent?: AnyRepresentations;
   /** The folder of the service's migrations. */
   migrations?: URL | undefined;
   /** Whether to bring the database up to date; otherwise it must be. */
@@ -116,6 +51,7 @@ export async function openDatabase<Tables extends TablesLike<Tables> = AnyTables
   url: string,
   {
     tables,
+    represent = {},
     migrations,
     migrate: bringUpToDate = true,
     name = "service",
@@ -148,7 +84,7 @@ export async function openDatabase<Tables extends TablesLike<Tables> = AnyTables
   const store = createStore(read, write, dialect, tables);
   const lateStore = replica === read ? store : createStore(replica, write, dialect, tables);
   const forOperation = (filters: Record<string, Filter>, readsLate = false, paging?: Paging) =>
-    createDatabase(readsLate ? lateStore : store, tables, { filters, paging }) as Database<Tables>;
+    createDatabase(readsLate ? lateStore : store, { tables, represent }, { filters, paging }) as Database<Tables>;
   return {
     ...forOperation({}),
     forOperation,
@@ -165,31 +101,52 @@ function named({ constructor: value, ...columns }: Row): Row {
 }
 
 /** Its types are those of the tables, which its code does not see: hence the casts. */
-function createDatabase(store: Store, tables: Table[], listing: Listing): Database {
+function createDatabase(
+  store: Store,
+  { tables, represent }: { tables: Table[]; represent: AnyRepresentations },
+  listing: Listing,
+): Database {
   const share = createSharing();
   const columnsOf = (table: string) => tables.find(({ name }) => name === table)?.columns ?? [];
-  const rowsOf = (table: string, where: Where<object> = {}) => {
-    const rows = store.rows(store.read, table);
-    return typeof where === "function" ? rows.where((group) => void where(group)) : rows.where(where);
+  const rows = (table: string, where: Where<Row> | undefined) => narrowed(store.rows(store.read, table), where);
+  const shown = async (table: string, row: Row): Promise<object> => represent[table]?.(row, { database }) ?? row;
+  const allShown = (table: string, rows: Row[]) =>
+    represent[table] ? Promise.all(rows.map((row) => shown(table, row))) : rows;
+  /** Shares the work of concurrent calls for the same rows. */
+  const shareRows = <T>(parts: unknown[], where: Where<Row> | undefined, run: () => Promise<T>): Promise<T> => {
+    const key = keyOfWhere(where);
+    return key === undefined ? run() : share(JSON.stringify([...parts, key]), run);
   };
 
-  return {
+  const database: Database = {
     read: store.read,
     write: store.write,
     query: (table) => store.rows(store.read, table) as never,
-    find: (table, key) => findRow(store, table, key),
+    async find(table, key, { where } = {}) {
+      const find = () => findRow(store, table, key, where);
+      return shown(table, await (where === undefined ? find() : shareRows(["find", table, key], where, find)));
+    },
+    rowsOf: (table, { where }) => rowsIn(database, table, where) as never,
     lookup: (table, column, value) => store.lookup(table, column, value),
     page(table, request, { where } = {}) {
-      const run = () => readPage(rowsOf(table, where), { ...listing, columns: columnsOf(table), where }, request);
-      if (typeof where === "function") return run();
-      return share(JSON.stringify([table, request.path, request.query, where]), run);
+      return shareRows([table, request.path, request.query], where, async () => {
+        const page = await readPage(rows(table, where), { ...listing, columns: columnsOf(table), where }, request);
+        return { ...page, items: await allShown(table, page.items) };
+      });
     },
-    list: (table, request, { where } = {}) =>
-      readRows(rowsOf(table, where), { ...listing, columns: columnsOf(table), where }, request),
-    insert: (table, row) => explained(store, tables, { table, row }, () => store.insert(table, row)),
-    async update(table, key, columns, condition) {
+    async list(table, request, { where } = {}) {
+      return allShown(
+        table,
+        await readRows(rows(table, where), { ...listing, columns: columnsOf(table), where }, request),
+      ) as never;
+    },
+    async insert(table, given, { where } = {}) {
+      const row = typeof where === "object" ? { ...given, ...where } : given;
+      return shown(table, await explained(store, tables, { table, row }, () => store.insert(table, row)));
+    },
+    async update(table, key, columns, { ifMatch, where } = {}) {
       const change = () =>
-        changeRow(store, table, key, condition?.ifMatch, async (row) => {
+        changeRow(store, { table, key, where, ifMatch, shown }, async (row) => {
           // An empty change is a statement too, but sets the key to itself: no value may be given to what rows are distributed by.
           const isEmpty = Object.keys(columns).length === 0;
           const { name } = store.keyOf(table);
@@ -199,13 +156,14 @@ function createDatabase(store: Store, tables: Table[], listing: Listing): Databa
           );
           return updated;
         });
-      return explained(store, tables, { table, key, row: columns }, change);
+      return shown(table, await explained(store, tables, { table, key, row: columns }, change));
     },
-    async delete(table, key, condition) {
-      const change = () => changeRow(store, table, key, condition?.ifMatch, (row) => row.delete());
+    async delete(table, key, { ifMatch, where } = {}) {
+      const change = () => changeRow(store, { table, key, where, ifMatch, shown }, (row) => row.delete());
       await explained(store, tables, { table, key }, change);
     },
     change: (table, statement) => store.change((connection) => statement(store.rows(connection, table) as never)),
-    transaction: (work) => store.transaction((inner) => work(createDatabase(inner, tables, listing))),
+    transaction: (work) => store.transaction((inner) => work(createDatabase(inner, { tables, represent }, listing))),
   };
+  return database;
 }

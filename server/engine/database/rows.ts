@@ -1,19 +1,48 @@
-/** Single rows: found by key, and changed under If-Match. */
+/** Single rows, found by key and changed under If-Match; and some rows of a table as if there were no others. */
 import { isDeepStrictEqual } from "node:util";
 import type { Knex } from "knex";
 import type { IfMatch } from "../contract/handlers.ts";
 import { engineProblems, Problem } from "../contract/problem.ts";
 import type { Row } from "./dialect.ts";
+import type { Database, Where } from "./interface.ts";
 import type { Store } from "./store.ts";
 
 /** The value that identifies a row. */
 export type Key = number | string;
 
+export function narrowed(rows: Knex.QueryBuilder, where: Where<Row> = {}): Knex.QueryBuilder {
+  if (typeof where === "function") return rows.where((group) => void where(group));
+  for (const [name, value] of Object.entries(where))
+    if (value === undefined || Number.isNaN(value)) throw new Error(`where.${name} is ${value}: no row has it`);
+  return rows.where(where);
+}
+
+/** The same text for the same rows; undefined for a function, of which nothing is known. */
+export function keyOfWhere(where: Where<Row> = {}): string | undefined {
+  // Not by members that JSON leaves out or makes null of: narrowed() refuses them, in the call of each caller.
+  return typeof where === "function"
+    ? undefined
+    : JSON.stringify(Object.entries(where).map(([name, value]) => [name, typeof value, value]));
+}
+
 /** @throws NotFound */
-export async function findRow(store: Store, table: string, key: Key): Promise<Row> {
-  const [row] = await store.lookup(table, store.keyOf(table).name, key);
+export async function findRow(store: Store, table: string, key: Key, where?: Where<Row>): Promise<Row> {
+  const column = store.keyOf(table).name;
+  const [row] =
+    where === undefined
+      ? await store.lookup(table, column, key)
+      : await narrowed(store.rows(store.read, table).where({ [column]: key }), where);
   if (!row) throw notFound(table, key);
   return row;
+}
+
+interface Change {
+  table: string;
+  key: Key;
+  where: Where<Row> | undefined;
+  ifMatch: IfMatch | undefined;
+  /** What callers see of a row. */
+  shown(table: string, row: Row): Promise<object>;
 }
 
 /**
@@ -24,22 +53,19 @@ export async function findRow(store: Store, table: string, key: Key): Promise<Ro
  */
 export async function changeRow<T>(
   store: Store,
-  table: string,
-  key: Key,
-  ifMatch: IfMatch | undefined,
+  { table, key, where, ifMatch, shown }: Change,
   statement: (row: Knex.QueryBuilder) => Promise<T | undefined>,
 ): Promise<T> {
   for (let last: Row | undefined; ; ) {
-    const current = ifMatch && (await findRow(store, table, key));
+    const current = ifMatch && (await findRow(store, table, key, where));
     // Such as JSON written by hand, with spaces: no statement would ever match it.
     if (current && isDeepStrictEqual(current, last)) throw new Error(`${table} ${key} is not as the service writes it`);
     last = current;
-    if (current) ifMatch(ifMatch.read ? await ifMatch.read() : current);
-    const changed = await store.change((connection) =>
-      statement(
-        store.rows(connection, table).where(current ? store.bound(table, current) : { [store.keyOf(table).name]: key }),
-      ),
-    );
+    if (current) ifMatch(await (ifMatch.read?.() ?? shown(table, current)));
+    const changed = await store.change((connection) => {
+      const row = current ? store.bound(table, current) : { [store.keyOf(table).name]: key };
+      return statement(narrowed(store.rows(connection, table).where(row), where));
+    });
     if (changed) return changed;
     if (!current) throw notFound(table, key);
   }
@@ -47,4 +73,19 @@ export async function changeRow<T>(
 
 function notFound(table: string, key: Key): Problem {
   return new Problem(engineProblems.NotFound, `There is no ${table} ${key}.`);
+}
+
+/** The rows of a table that a condition selects. */
+export function rowsIn(database: Database, table: string, where: Where<Row>) {
+  return {
+    query: () => narrowed(database.query(table), where),
+    find: (key: Key) => database.find(table, key, { where }),
+    page: (request: Parameters<Database["page"]>[1]) => database.page(table, request, { where }),
+    list: (request: Parameters<Database["list"]>[1]) => database.list(table, request, { where }),
+    insert: (row: Row) => database.insert(table, row, { where }),
+    update: (key: Key, columns: Row, condition?: { ifMatch?: IfMatch | undefined }) =>
+      database.update(table, key, columns, { ...condition, where }),
+    delete: (key: Key, condition?: { ifMatch?: IfMatch | undefined }) =>
+      database.delete(table, key, { ...condition, where }),
+  };
 }

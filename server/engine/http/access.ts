@@ -5,7 +5,7 @@ import type { Logger } from "pino";
 import type { Caller, LiveFile, SecurityRequirement } from "../contract/callers.ts";
 import type { Operation } from "../contract/handlers.ts";
 import { engineProblems, Problem } from "../contract/problem.ts";
-import type { Database } from "../database/database.ts";
+import type { Database } from "../database/interface.ts";
 import { credentialReader } from "./credentials.ts";
 import { anonymous, type Identity, identify, identityOf, type OpenScheme } from "./security.ts";
 import type { AnyVerify, Service } from "./service.ts";
@@ -31,6 +31,8 @@ export interface AccessOptions {
 export interface Access {
   /** Identifies the caller of an operation. @throws InvalidRequest, Unauthorized, Forbidden, TooManyRequests */
   authorise(context: Context, operation: Operation): Promise<Identity>;
+  /** The caller as another operation knows it, in the same request. @throws as authorise does */
+  identify(context: Context, operation: Operation): Promise<Identity>;
   /** Lets nobody but tokens of the scope `metrics` pass, where the service has tokens at all. */
   authoriseMetrics(context: Context): Promise<void>;
 }
@@ -80,9 +82,13 @@ export function createAccess(service: Service, database: Database, log: Logger, 
   async function authorise(context: Context, alternatives: readonly SecurityRequirement[]): Promise<Identity> {
     if (localOnly) requireLocalCaller(context, corsOrigins);
     limiter.requireFewFailures(context.ip);
-    const identity = needsNone ? anyone(context, alternatives, callers) : await verified(context, alternatives);
+    const identity = await identityIn(context, alternatives);
     limiter.count(identity.key);
     return identity;
+  }
+
+  async function identityIn(context: Context, alternatives: readonly SecurityRequirement[]): Promise<Identity> {
+    return needsNone ? anyone(context, alternatives, callers) : verified(context, alternatives);
   }
 
   async function verified(context: Context, alternatives: readonly SecurityRequirement[]): Promise<Identity> {
@@ -96,6 +102,7 @@ export function createAccess(service: Service, database: Database, log: Logger, 
 
   return {
     authorise: (context, { security }) => authorise(context, security),
+    identify: (context, { security }) => identityIn(context, security),
     async authoriseMetrics(context) {
       await authorise(context, [{ [metricsScheme]: [] }]);
     },
@@ -105,13 +112,14 @@ export function createAccess(service: Service, database: Database, log: Logger, 
 /** The caller of a service without tokens: behind a gateway, credentials that it has verified tell callers apart. */
 function anyone(
   { ip, req }: Context,
-  [alternative = {}]: readonly SecurityRequirement[],
+  alternatives: readonly SecurityRequirement[],
   callers: Readonly<Record<string, Caller>>,
 ): Identity {
   const { authorization } = req.headers;
   const given = authorization === undefined ? "" : ` ${hash("sha256", authorization, "base64url")}`;
-  const schemes = Object.keys(alternative);
-  const { caller } = identityOf(schemes.map((name) => [name, callers[name] ?? { id: "anyone", scopes: [] }]));
+  const schemes = alternatives.map(Object.keys);
+  const known = schemes.find((names) => names.length > 0 && names.every((name) => name in callers)) ?? schemes[0] ?? [];
+  const { caller } = identityOf(known.map((name) => [name, callers[name] ?? { id: "anyone", scopes: [] }]));
   return { caller, key: anonymous(ip).key + given };
 }
 

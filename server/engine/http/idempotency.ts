@@ -1,7 +1,9 @@
 /** Idempotency keys: a repeated request gets the stored response of the first. */
 import { Answer, type AnyAnswer } from "../contract/handlers.ts";
 import { engineProblems, Problem } from "../contract/problem.ts";
-import type { Database } from "../database/database.ts";
+import type { Row } from "../database/dialect.ts";
+import type { Database, Where } from "../database/interface.ts";
+import { type Key, rowsIn } from "../database/rows.ts";
 import { keyIn, type Table } from "../database/tables.ts";
 
 /** How long a response is kept, in ms. */
@@ -14,8 +16,8 @@ interface KeyedRequest {
   fingerprint: string;
 }
 
-/** A row that a request inserted or updated. */
-type WrittenRow = [table: string, key: number | string];
+/** A row that a request inserted or updated, and what it has to be like to exist for its caller. */
+type WrittenRow = [table: string, key: Key, where?: Row];
 
 /** As kept in the table; nothing but `isGone` once a row of the response has been deleted. */
 interface Kept {
@@ -88,25 +90,44 @@ export function createReplays(tables: Table[]) {
 
   /** The same database, which notes the rows that are inserted and updated. */
   function noting(database: Database, rows: WrittenRow[]): Database {
-    return {
+    /** An update may have moved the row out of those that a condition selects. */
+    const note = async (table: string, key: Key, where?: Where<Row>) => {
+      const written: WrittenRow = typeof where === "object" ? [table, key, where] : [table, key];
+      rows.push(written.length === 2 || (await isThere(database, written)) ? written : [table, key]);
+    };
+    const noted: Database = {
       ...database,
-      async insert(table, row) {
-        const inserted = await database.insert(table, row);
-        rows.push([table, inserted[keyOf(table)]]);
+      rowsOf: (table, { where }) => rowsIn(noted, table, where) as never, // Cast: its types are those of the tables.
+      async insert(table, row, options) {
+        const inserted = await database.insert(table, row, options);
+        await note(table, inserted[keyOf(table)], options?.where);
         return inserted;
       },
-      async update(table, key, ...change) {
-        const updated = await database.update(table, key, ...change);
-        rows.push([table, key]);
+      async update(table, key, columns, condition) {
+        const updated = await database.update(table, key, columns, condition);
+        await note(table, key, condition?.where);
         return updated;
       },
       transaction: (work) => work(noting(database, rows)), // It is one already.
     };
+    return noted;
   }
 
   async function haveRows(database: Database, rows: WrittenRow[] = []): Promise<boolean> {
-    for (const [table, key] of rows) if ((await database.lookup(table, keyOf(table), key)).length === 0) return false;
+    for (const row of rows) if (!(await isThere(database, row))) return false;
     return true;
+  }
+
+  async function isThere(database: Database, [table, key, where]: WrittenRow): Promise<boolean> {
+    const column = keyOf(table);
+    if (!where) return (await database.lookup(table, column, key)).length > 0;
+    return (
+      (
+        await rowsIn(database, table, { ...where, [column]: key })
+          .query()
+          .limit(1)
+      ).length > 0
+    );
   }
 }
 

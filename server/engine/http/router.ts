@@ -24,13 +24,14 @@ import {
   type Operation,
 } from "../contract/handlers.ts";
 import { locationSources } from "../contract/location.ts";
-import { engineProblems, invalidRequest, Problem, type ProblemExtras } from "../contract/problem.ts";
+import { engineProblems, invalidRequest, Problem } from "../contract/problem.ts";
 import { once, type SchemaCompiler, schemaCompiler } from "../contract/schema.ts";
-import type { Database, OpenDatabase } from "../database/database.ts";
-import { filtersOf } from "../database/tables.ts";
+import type { OpenDatabase } from "../database/database.ts";
+import type { Database } from "../database/interface.ts";
 import type { Access } from "./access.ts";
 import { bodyReader } from "./body.ts";
 import { conflictReporter } from "./conflicts.ts";
+import { boundTo, HandlerContext, problemMaker } from "./context.ts";
 import { deprecationsOf } from "./deprecation.ts";
 import { sendFile } from "./downloads.ts";
 import { entityTag, ifMatch, isUnmodified, sendUnmodified } from "./etag.ts";
@@ -154,13 +155,13 @@ function createEndpoint(options: EndpointOptions): Middleware {
     context.state.accepted = acceptedOf(context, types);
     const body = await readBody(context.req, context.res);
     try {
-      await serve(context, body);
+      await serve(context, body, identity);
     } finally {
       body.uploads?.releaseAfter(context.res);
     }
   };
 
-  async function serve(context: Context, body: Checked<unknown>): Promise<void> {
+  async function serve(context: Context, body: Checked<unknown>, identity: Identity): Promise<void> {
     const source = sourceOf(context);
     const parameters = readParameters(source);
     tellDeprecated?.(context, { ...parameters.value, body: body.value });
@@ -172,14 +173,10 @@ function createEndpoint(options: EndpointOptions): Middleware {
       ifMatch: requireMatch(context, source.header("If-Match")),
       ...(sendEvents && { lastEventId: source.header("Last-Event-ID") }),
     };
-    const answer = await (load?.run(keyOf(context), () => handle(context, request)) ?? handle(context, request));
+    const run = () => handle(context, request, identity);
+    const answer = await (load?.run(identity.key, run) ?? run());
     await respond(context, answer, parameters.value.path);
   }
-}
-
-/** Of the request's caller. */
-function keyOf({ state }: Context): string {
-  return (state.identity as Identity).key; // Cast: every operation has authorised its caller.
 }
 
 /** The query parameters that are API keys. */
@@ -197,10 +194,10 @@ type Call = ReturnType<typeof handlerCall>;
 
 /** The same call, whose answer is a stream of events that has begun. */
 function streaming(call: Call, send: NonNullable<ReturnType<typeof eventSender>>, load: Load | undefined): Call {
-  return async (context, request) => {
-    const release = load?.open(keyOf(context)) ?? (() => {});
+  return async (context, request, identity) => {
+    const release = load?.open(identity.key) ?? (() => {});
     try {
-      const { status, headers, body } = await call(context, request);
+      const { status, headers, body } = await call(context, request, identity);
       const stream = await send(context, body as AsyncIterable<SentEvent>); // Cast: as the handler's type has it.
       if (stream.closed)
         release(); // Its caller has left already.
@@ -237,34 +234,34 @@ function acceptedOf(context: Context, types: string[]): string | undefined {
 /** Returns a function that calls the handler, once for each Idempotency-Key. */
 function handlerCall(options: EndpointOptions) {
   const { service, operation, declared, replay, database, log } = options;
-  const filters = filtersOf(declared);
-  const bound = database.forOperation(filters, declared["x-reads-late"], declared["x-paging"]);
+  const bound = boundTo(declared, database);
   const isKeyed = hasHeader(declared, "Idempotency-Key");
   const hasChoice = mediaTypesOf(declared).length > 1;
-  const problem = (kind: string, detail: string, extras?: ProblemExtras) => {
-    const type = service.contract.problems[kind];
-    if (!type) throw new Error(`the contract has no problem ${kind}`);
-    return new Problem(type, detail, extras);
-  };
+  const problem = problemMaker(service);
   const handle = hooked(options);
   // A result without a status has the only one there is.
   const onlyStatus = Number(Object.keys(declared.responses).find((status) => status.startsWith("2")) ?? 200);
-  const call = async (context: Context, request: object, database: Database): Promise<AnyAnswer> => {
-    const result = await handle(request, new HandlerContext(context, database, problem, log));
+  const call = async (
+    context: Context,
+    request: object,
+    database: Database,
+    { caller }: Identity,
+  ): Promise<AnyAnswer> => {
+    const result = await handle(request, new HandlerContext(context, database, problem, log, caller));
     return result instanceof Answer ? result : new Answer(onlyStatus, result, {});
   };
 
   const conflictOr = conflictReporter(declared, service);
-  const run = (context: Context, request: object): Promise<AnyAnswer> => {
+  const run = (context: Context, request: object, identity: Identity): Promise<AnyAnswer> => {
     const key = isKeyed ? (context.req.headers["idempotency-key"]?.toString() ?? "") : "";
-    if (key === "") return call(context, request, bound);
+    if (key === "") return call(context, request, bound, identity);
     const fingerprint = digest(operation.id, ordered(request), ...(hasChoice ? [context.state.accepted] : []));
-    const keyed = { key: digest(keyOf(context), key), fingerprint };
-    return replay(keyed, bound, (inside) => call(context, request, inside));
+    const keyed = { key: digest(identity.key, key), fingerprint };
+    return replay(keyed, bound, (inside) => call(context, request, inside, identity));
   };
   if (!conflictOr) return run;
-  return (context: Context, request: object): Promise<AnyAnswer> =>
-    run(context, request).catch((error) => {
+  return (context: Context, request: object, identity: Identity): Promise<AnyAnswer> =>
+    run(context, request, identity).catch((error) => {
       throw conflictOr(error);
     });
 }
@@ -276,49 +273,6 @@ function hooked({ service: { around }, operation, group, name, handler }: Endpoi
     (next, hook) => async (request, context) => hook(operation, request, context, async () => next(request, context)),
     handler,
   );
-}
-
-/** A class: most handlers use the database alone, and the rest is made when it is asked for. */
-class HandlerContext {
-  readonly database: Database;
-  readonly problem: (kind: string, detail: string, extras?: ProblemExtras) => Problem;
-  readonly #context: Context;
-  readonly #log: Logger;
-  #signal: AbortSignal | undefined;
-
-  constructor(context: Context, database: Database, problem: HandlerContext["problem"], log: Logger) {
-    this.database = database;
-    this.problem = problem;
-    this.#context = context;
-    this.#log = log;
-  }
-
-  get accepted(): string | undefined {
-    return this.#context.state.accepted;
-  }
-
-  get caller(): unknown {
-    return this.#context.state.identity.caller;
-  }
-
-  get requestId(): string {
-    return this.#context.state.requestId;
-  }
-
-  get log(): Logger {
-    return this.#log.child({ requestId: this.requestId });
-  }
-
-  get signal(): AbortSignal {
-    if (!this.#signal) {
-      const controller = new AbortController();
-      const { res } = this.#context;
-      if (res.destroyed) controller.abort();
-      else res.once("close", () => !res.writableFinished && controller.abort());
-      this.#signal = controller.signal;
-    }
-    return this.#signal;
-  }
 }
 
 function digest(...parts: unknown[]): string {
@@ -338,7 +292,7 @@ function ordered(value: unknown): unknown {
 
 /** If-Match names an ETag of what GET returns at the same path. */
 function matcherOf(options: EndpointOptions) {
-  const { operation, declared, served, service } = options;
+  const { operation, declared, served, service, access } = options;
   if (!hasHeader(declared, "If-Match")) return () => undefined;
   const read = served.find(({ operation: { method, path } }) => method === "GET" && path === operation.path);
   const { schema } = read?.declared.responses["200"]?.content?.["application/json"] ?? {};
@@ -346,8 +300,11 @@ function matcherOf(options: EndpointOptions) {
     throw new Error(`${operation.id} takes If-Match, but GET ${operation.path} does not respond with JSON`);
   const compiler = schemaCompiler(service.document);
   const write = compiler.serialiser(schema);
-  const readParameters = parameterReader(operation.path, read.declared.parameters, compiler, keysOf(options));
-  const handle = isRow(schema, service.document) ? undefined : handlerCall({ ...options, ...read });
+  const keys = keysOf({ ...options, ...read });
+  const readParameters = parameterReader(operation.path, read.declared.parameters, compiler, keys);
+  // The database knows how kept models are represented.
+  const isKept = dereference(schema, service.document)["x-table"] !== undefined;
+  const handle = isKept ? undefined : handlerCall({ ...options, ...read });
   return (context: Context, condition: string | undefined): IfMatch | undefined => {
     if (condition === undefined) return undefined;
     const requireTag: IfMatch = (representation) => {
@@ -358,16 +315,13 @@ function matcherOf(options: EndpointOptions) {
         );
     };
     if (handle)
-      requireTag.read = async () => (await handle(context, readParameters(sourceOf(context)).value)).body as object; // Cast: a JSON object.
+      requireTag.read = async () => {
+        // Its handler expects a caller of its own alternatives.
+        const identity = await access.identify(context, read.operation);
+        return (await handle(context, readParameters(sourceOf(context)).value, identity)).body as object; // Cast: a JSON object.
+      };
     return requireTag;
   };
-}
-
-/** Whether a representation is a row with nothing around it, and nothing that is kept elsewhere. */
-function isRow(schema: Schema, document: Document): boolean {
-  const model = dereference(schema, document);
-  const members = Object.values(model.properties ?? {});
-  return model["x-table"] !== undefined && members.every((member) => member["x-column"] !== false);
 }
 
 /** Returns a function that writes an answer as the contract declares it. */

@@ -65,7 +65,7 @@ export async function identify(
 export function identityOf(callers: [scheme: string, caller: Caller][]): Identity {
   const [[, first] = []] = callers;
   return {
-    caller: callers.length === 1 ? first : Object.fromEntries(callers),
+    caller: callers.length > 1 ? Object.fromEntries(callers) : first,
     key: JSON.stringify(callers.map(([scheme, { id }]) => [scheme, id])),
   };
 }

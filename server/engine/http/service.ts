@@ -5,6 +5,7 @@ import { type Document, operationsIn } from "../contract/document.ts";
 import {
   type AnyContract,
   allOperations,
+  type ContextOf,
   type Hooks,
   type Implementation,
   type Operation,
@@ -12,7 +13,7 @@ import {
   type Services,
   type Tables,
 } from "../contract/handlers.ts";
-import type { Database } from "../database/database.ts";
+import type { AnyRepresentations, Database, Representations } from "../database/interface.ts";
 import { contractTables, type Table } from "../database/tables.ts";
 
 export type { Caller, CallersOf } from "../contract/callers.ts";
@@ -26,10 +27,27 @@ export type Handlers<
   Callers = Record<never, never>,
 > = OperationHandlers<C, Group, Database<Tables<C>>, Callers>;
 
+/** What the handlers of one interface work with beside their requests. */
+export type Context<C extends AnyContract, Group extends keyof Services<C>, Callers = Record<never, never>> = ContextOf<
+  C,
+  Group,
+  keyof Services<C>[Group],
+  Database<Tables<C>>,
+  Callers
+>;
+
 /** A verifier for each security scheme of a contract: finds out who has a credential. */
 export type Verifiers<C extends AnyContract> = VerifiersOf<C["securitySchemes"], Database<Tables<C>>>;
 
-export interface ServiceDefinition<C extends AnyContract, Of extends Verifiers<C>> {
+export type ServiceDefinition<C extends AnyContract, Of extends Verifiers<C>> = Common<C, Of> &
+  (keyof Representations<Tables<C>> extends never
+    ? unknown
+    : {
+        /** What callers see of rows whose model has members that are kept elsewhere, by their table. */
+        represent: Representations<Tables<C>>;
+      });
+
+interface Common<C extends AnyContract, Of extends Verifiers<C>> {
   /** As databases and logs know it, such as `user-service`. */
   name: string;
   /** The contract as OpenAPI: `generated/openapi.json`. */
@@ -51,11 +69,14 @@ export interface ServiceDefinition<C extends AnyContract, Of extends Verifiers<C
 }
 
 /** A service whose types have been checked. */
-export interface Service extends Pick<ServiceDefinition<AnyContract, never>, "name" | "document"> {
+export interface Service {
+  name: string;
+  document: Document;
   contract: AnyContract;
   verifiers: Record<string, AnyVerifier>;
   handlers: Record<string, Record<string, Handler>>;
   around: Record<string, Hook>;
+  represent: AnyRepresentations;
   tables: Table[];
   migrations?: URL;
   page?: URL;
@@ -81,7 +102,7 @@ export type Handler = (request: object, context: object) => Promise<unknown>;
 export function defineService<const C extends AnyContract, Of extends Verifiers<C>>(
   contract: C,
   definition: ServiceDefinition<NoInfer<C>, Of>,
-): Service {
+): Service & { contract: C } {
   const { document } = definition;
   const described = new Set(operationsIn(document).map(({ operation }) => operation.operationId));
   for (const { operation } of allOperations(contract))
@@ -91,8 +112,9 @@ export function defineService<const C extends AnyContract, Of extends Verifiers<
     contract,
     // Casts: the compiler has checked them; at run time they are found by name.
     verifiers: definition.verifiers as Service["verifiers"],
-    handlers: definition.handlers as Service["handlers"],
+    handlers: definition.handlers as unknown as Service["handlers"],
     around: (definition.around ?? {}) as Service["around"],
+    represent: ("represent" in definition ? definition.represent : {}) as AnyRepresentations,
     tables: contractTables(document),
   };
 }

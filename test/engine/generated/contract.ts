@@ -1729,7 +1729,7 @@ export interface Types {
       };
     };
   };
-  /** Each table: its rows, the column of its key, and what an insert takes. */
+  /** Each table: its rows, the column of its key, what an insert takes, and what callers see of a row, where that differs. */
   tables: {
     "bird": {
       row: components["schemas"]["Bird"];
@@ -1760,6 +1760,7 @@ export interface Types {
       row: Omit<components["schemas"]["Specimen"], "drawer">;
       key: "id";
       insert: Omit<Omit<components["schemas"]["Specimen"], "drawer">, "id">;
+      model: components["schemas"]["Specimen"];
     };
   };
   /** What each problem carries beside the members of every problem. */

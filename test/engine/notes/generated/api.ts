@@ -1038,6 +1038,14 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "ids": [
+                     *         "ada",
+                     *         "billing"
+                     *       ]
+                     *     }
+                     */
                     "application/json": components["schemas"]["Visitor"];
                 };
             };
@@ -1300,6 +1308,11 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "ids": []
+                     *     }
+                     */
                     "application/json": components["schemas"]["Visitor"];
                 };
             };

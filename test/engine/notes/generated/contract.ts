@@ -449,12 +449,13 @@ export interface Types {
       };
     };
   };
-  /** Each table: its rows, the column of its key, and what an insert takes. */
+  /** Each table: its rows, the column of its key, what an insert takes, and what callers see of a row, where that differs. */
   tables: {
     "note": {
       row: Omit<components["schemas"]["Note"], "words">;
       key: "id";
       insert: Omit<Omit<components["schemas"]["Note"], "words">, "id">;
+      model: components["schemas"]["Note"];
     };
   };
   /** What each problem carries beside the members of every problem. */

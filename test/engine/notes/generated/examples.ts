@@ -72,7 +72,8 @@ export const examples = {
         },
         "body": {
           "ids": [
-            "ada"
+            "ada",
+            "billing"
           ]
         }
       },
@@ -115,9 +116,7 @@ export const examples = {
           "Content-Type": "application/json"
         },
         "body": {
-          "ids": [
-            "ada"
-          ]
+          "ids": []
         }
       }
     }
