@@ -329,6 +329,54 @@ describe("several workers", () => {
   });
 });
 
+describe("tokens in a file", () => {
+  for (const WORKERS of ["1", "2"])
+    test(`are read again when it changes and by SIGHUP, without a lost request (WORKERS=${WORKERS})`, async () => {
+      const folder = temporaryFolder();
+      const file = join(folder, "tokens");
+      const keep = (...tokens: string[]) =>
+        writeFileSync(file, tokens.map((token) => `# ${token}\nwrite:${sha256(token)}\n`).join(""));
+      keep("old");
+      const server = start({ TOKENS_FILE: file, WORKERS }, folder);
+      const url = await server.url;
+      const statusFor = async (token: string) =>
+        (await fetch(`${url}/api/birds`, { headers: { Authorization: `Bearer ${token}` } })).status;
+      /** Requests go on all the time, over connections that both workers accept. */
+      let goesOn = true;
+      const served = new Set<number>();
+      const sending = (async () => {
+        while (goesOn)
+          for (const status of await Promise.all(Array(4).fill("always").map(statusFor))) served.add(status);
+      })();
+      const statuses = async () => {
+        const all = Array.from({ length: 4 }, () => Promise.all(["old", "young"].map(statusFor)));
+        return [...new Set((await Promise.all(all)).map(String))];
+      };
+      await expect.poll(statuses).toEqual(["200,401"]);
+      served.clear();
+      keep("old", "young", "always");
+      await expect.poll(statuses).toEqual(["200,200"]);
+      await expect
+        .poll(async () => [...new Set(await Promise.all(Array(8).fill("always").map(statusFor)))])
+        .toEqual([200]);
+      served.clear();
+      keep("young", "always");
+      server.process.kill("SIGHUP");
+      const told = () => server.output().split("the files that settings name were read again").length - 1;
+      await expect.poll(told).toBe(Number(WORKERS));
+      expect(await statuses()).toEqual(["401,200"]);
+      keep(); // Nobody could call.
+      server.process.kill("SIGHUP");
+      await expect.poll(() => server.output()).toContain("has no tokens, which would leave the service unprotected");
+      expect(await statuses()).toEqual(["401,200"]);
+      goesOn = false;
+      await sending;
+      expect([...served]).toEqual([200]);
+      server.process.kill("SIGTERM");
+      expect(await server.ended).toBe(0);
+    });
+});
+
 describe("a stop", () => {
   for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"] as const) {
     test(`by ${signal} finishes requests in flight, and exits with 0`, async () => {

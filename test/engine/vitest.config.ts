@@ -26,14 +26,18 @@ const once = [
   "faults",
   "files",
   "fuzz",
+  "hooks",
   "http",
   "input",
+  "jwt",
   "lint",
   "main",
+  "owasp",
   "report",
   "repository",
   "router",
   "schema",
+  "security",
 ];
 // Processes, browsers, builds: left out by `npm run test:quick`.
 const slow = ["commands", "faults", "docs", "dev", "main", "fuzz", "compile", "compare"];

@@ -54,9 +54,9 @@ export interface Rows<Tables extends TablesLike<Tables>, Name extends keyof Tabl
 }
 
 /** Columns but the key. */
-type Changes<Tables extends TablesLike<Tables>, Name extends keyof Tables> = Partial<
-  Omit<RowOf<Tables, Name>, Tables[Name]["key"]>
->;
+type Changes<Tables extends TablesLike<Tables>, Name extends keyof Tables> = string extends keyof RowOf<Tables, Name>
+  ? Readonly<Record<string, unknown>> // Of a table that no contract describes.
+  : Partial<Omit<RowOf<Tables, Name>, Tables[Name]["key"]>>;
 
 /** Narrows a read or write to some rows: others do not exist for it. */
 interface Narrowing<Row> {

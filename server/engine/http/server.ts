@@ -92,7 +92,10 @@ export async function startServer(service: Service, settings: Settings, log: Log
 
   return {
     url: `http://${settings.host.includes(":") ? `[${settings.host}]` : settings.host}:${port}`,
-    reload: () => files.reload(fail),
+    reload() {
+      files.reload(fail);
+      log.info("the files that settings name were read again");
+    },
     async stop() {
       stopping.abort();
       endWatch();
