@@ -1,6 +1,7 @@
 /** The commands, in copies of the sources. */
 import { existsSync, readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
+import { exportJWK, generateKeyPair, SignJWT } from "jose";
 import { describe, expect, onTestFinished, test, vi } from "vitest";
 import { main as build } from "../../spec/engine/build.ts";
 import { main as dev } from "../../spec/engine/dev.ts";
@@ -9,6 +10,7 @@ import { main as generate } from "../../spec/engine/generate.ts";
 import { main as init } from "../../spec/engine/init.ts";
 import { main as resource } from "../../spec/engine/resource.ts";
 import { run, starting } from "./process.ts";
+import { sha256 } from "./serving.ts";
 import { copyTree, pebbleTree, quietly, type Tree } from "./tree.ts";
 
 const root = join(import.meta.dirname, "../..");
@@ -46,7 +48,7 @@ function apply(tree: Tree, diff: string): void {
   }
 }
 
-test("init makes another service of a clone, and the README leads from there to a resource, a field and an operation", async () => {
+test("init makes another service of a clone, and the README leads from there to a resource, a field, an operation and an owner", async () => {
   const tree = await pebbleTree();
   for (const file of ["package.json", "package-lock.json", "client/package.json", "README.md", "client/README.md"])
     expect(tree.read(file)).toContain("pebble-api");
@@ -58,34 +60,56 @@ test("init makes another service of a clone, and the README leads from there to 
   expect((await tree.git("status", "--porcelain")).output).toBe("");
 
   const reports: string[] = [];
+  const [, around = ""] = /^```ts\n(around: .*?)^```$/ms.exec(readme) ?? [];
   for (const { kind, text } of steps) {
+    // Hooks compile as the README writes them.
+    if (text.includes("fruit_owner")) tree.edit("server/app.ts", "  migrations:", `  ${around}  migrations:`);
     if (kind === "diff") apply(tree, text);
     for (const line of kind === "sh" ? text.split("\n") : []) {
       const output = await npm(tree, line);
       if (line.startsWith("npm run generate")) reports.push(output);
     }
   }
-  const [field = "", done = "", operation = "", checked = ""] = reports;
+  const [field = "", done = "", operation = "", checked = "", owner = "", owned = ""] = reports;
   expect(field).toMatch(/server\/fruits\.ts:\d+ .*'colour' is missing/);
   expect(field).toContain("fruit.colour: the column is missing");
-  for (const report of [done, checked]) expect(report).not.toMatch(/No longer fits|The tables are not/);
+  for (const report of [done, checked, owned]) expect(report).not.toMatch(/No longer fits|The tables are not/);
   expect(operation).toMatch(/server\/fruits\.ts:\d+ {2}Property 'count' is missing/);
   expect(checked).toContain("Fruits_count: added");
+  expect(owner).toMatch(/server\/access\.ts:\d+ {2}Property '"Login"' is missing/);
+  expect(owner).toMatch(/server\/fruits\.ts:\d+ .*'owner' is missing/);
   expect(await tree.succeed("npm run prestart --silent"), "nothing to tell").toBe("");
-  const { url: listening } = starting(join(tree.folder, "dist/main.js"))();
+  const { publicKey, privateKey } = await generateKeyPair("EdDSA");
+  tree.write("jwks.json", JSON.stringify({ keys: [await exportJWK(publicKey)] }));
+  const tokenOf = (sub: string) =>
+    new SignJWT({ sub, iss: "https://login.example", aud: "pebble-api" })
+      .setProtectedHeader({ alg: "EdDSA" })
+      .setExpirationTime("5m")
+      .sign(privateKey);
+  const { url: listening } = starting(join(tree.folder, "dist/main.js"))({
+    LOGIN_ISSUER: "https://login.example",
+    LOGIN_AUDIENCE: "pebble-api",
+    LOGIN_JWKS: join(tree.folder, "jwks.json"),
+    TOKENS: `write:${sha256("writer")}`,
+  });
   const url = await listening;
-  const send = async (path: string, body?: object) => {
-    const init = { method: "POST", body: JSON.stringify(body), headers: { "Content-Type": "application/json" } };
-    return (await fetch(url + path, body ? init : {})).json();
+  const sendAs = (token: string) => async (path: string, body?: object) => {
+    const headers = { "Content-Type": "application/json", Authorization: `Bearer ${token}` };
+    const init = body ? { method: "POST", body: JSON.stringify(body), headers } : { headers };
+    return (await fetch(url + path, init)).json();
   };
-  expect(await send("/api/fruits", { name: "apple", colour: "red" })).toEqual({ id: 1, name: "apple", colour: "red" });
-  expect(await send("/api/fruits", { name: "pear" })).toEqual({ id: 2, name: "pear", colour: null });
-  expect(await send("/api/fruits/count")).toEqual({ count: 2 });
-  expect(await send("/api/pebbles", { name: "grey" })).toEqual({ id: 1, name: "grey" });
+  const [ada, bob, writer] = [sendAs(await tokenOf("ada")), sendAs(await tokenOf("bob")), sendAs("writer")];
+  const apple = { id: 1, name: "apple", colour: "red", owner: "ada" };
+  expect(await ada("/api/fruits", { name: "apple", colour: "red" })).toEqual(apple);
+  expect(await bob("/api/fruits", { name: "pear" })).toEqual({ id: 2, name: "pear", colour: null, owner: "bob" });
+  expect(await ada("/api/fruits/count")).toEqual({ count: 1 });
+  expect(await bob("/api/fruits/1")).toMatchObject({ status: 404 });
+  expect(await writer("/api/fruits")).toMatchObject({ status: 401 });
+  expect(await writer("/api/pebbles", { name: "grey" })).toEqual({ id: 1, name: "grey" });
 
   const removed = await npm(tree, "npm run resource -- --remove fruits");
-  expect(removed).toContain("Drafted server/migrations/004_without_fruit.ts, which drops the table");
-  expect(tree.read("server/migrations/004_without_fruit.ts")).toContain('drop table "fruit"');
+  expect(removed).toContain("Drafted server/migrations/005_without_fruit.ts, which drops the table");
+  expect(tree.read("server/migrations/005_without_fruit.ts")).toContain('drop table "fruit"');
   for (const file of ["spec/fruits.tsp", "server/fruits.ts", "test/fruits.test.ts"])
     expect(existsSync(join(tree.folder, file))).toBe(false);
   for (const file of ["spec/main.tsp", "server/app.ts", "generated/contract.ts"])

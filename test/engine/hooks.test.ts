@@ -16,7 +16,7 @@ async function serveAround(around: Around) {
     ...{ name: "hooked", document, verifiers, represent, handlers: { notes, doors }, around },
     ...(migrations && { migrations }),
   });
-  const server = await serving(hooked, createClient)();
+  const server = await serving(hooked, createClient, {})();
   const headers = { Authorization: "Bearer ada.notes.vault.admin" };
   return { ...server, ...createClient({ baseUrl: server.url, headers, retries: 0 }) };
 }

@@ -6,7 +6,7 @@ import { createClient } from "./notes/client.ts";
 import { service } from "./notes/service.ts";
 import { serving } from "./serving.ts";
 
-const serve = serving(service, createClient);
+const serve = serving(service, createClient, {});
 const { document } = service;
 const bearer = (token: string) => ({ Authorization: `Bearer ${token}` });
 const requests = allRequests(document);

@@ -5,7 +5,7 @@ import { createClient } from "./notes/client.ts";
 import { notes, service } from "./notes/service.ts";
 import { openTestDatabase, serving } from "./serving.ts";
 
-const serve = serving(service, createClient);
+const serve = serving(service, createClient, {});
 
 /** Ada and Bob, each with a client, and what a client does not say. */
 async function serveBoth(settings: Parameters<typeof serve>[0] = {}) {

@@ -11,7 +11,7 @@ import type { Contract } from "./notes/generated/contract.ts";
 import { type Callers, doors, service } from "./notes/service.ts";
 import { listen, openTestDatabase, recordedLog, serving } from "./serving.ts";
 
-const serve = serving(service, createClient);
+const serve = serving(service, createClient, {});
 
 /** Of "ServiceKey.read.write", the caller ServiceKey with two scopes; undefined for another scheme's credential. */
 const verifierOf =

@@ -47,9 +47,17 @@ export const defaults = {
   mostInFlight: 2_000,
 };
 
-/** Returns a function that starts a server of a service, which ends with the test. */
-export function serving<Client>(service: Service, createClient: (options: { baseUrl: string }) => Client) {
-  return async (settings: Partial<Settings> = {}): Promise<TestServer<Client>> => {
+/**
+ * Returns a function that starts a server of a service, which ends with the test.
+ * @param preset unless a test sets others: by default anyone may call, where it sets neither tokens nor verifiers
+ */
+export function serving<Client>(
+  service: Service,
+  createClient: (options: { baseUrl: string }) => Client,
+  preset: Partial<Settings> = { callers: {} },
+) {
+  return async (given: Partial<Settings> = {}): Promise<TestServer<Client>> => {
+    const settings = given.tokens || given.verifiers ? given : { ...preset, ...given };
     const databaseUrl = settings.databaseUrl ?? (await createMigratedDatabase(service));
     const { log, lines } = recordedLog();
     const server = await startServer(service, { ...defaults, ...settings, databaseUrl }, log);
