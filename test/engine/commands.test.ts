@@ -63,7 +63,7 @@ test("init makes another service of a clone, and the README leads from there to 
   const [, around = ""] = /^```ts\n(around: .*?)^```$/ms.exec(readme) ?? [];
   for (const { kind, text } of steps) {
     // Hooks compile as the README writes them.
-    if (text.includes("fruit_owner")) tree.edit("server/app.ts", "  migrations:", `  ${around}  migrations:`);
+    if (text.includes("fruit_owner")) tree.edit("server/app.ts", "  migrations:", `${around}  migrations:`);
     if (kind === "diff") apply(tree, text);
     for (const line of kind === "sh" ? text.split("\n") : []) {
       const output = await npm(tree, line);
@@ -78,6 +78,7 @@ test("init makes another service of a clone, and the README leads from there to 
   expect(checked).toContain("Fruits_count: added");
   expect(owner).toMatch(/server\/access\.ts:\d+ {2}Property '"Login"' is missing/);
   expect(owner).toMatch(/server\/fruits\.ts:\d+ .*'owner' is missing/);
+  tree.edit("server/app.ts", around, "");
   expect(await tree.succeed("npm run prestart --silent"), "nothing to tell").toBe("");
   const { publicKey, privateKey } = await generateKeyPair("EdDSA");
   tree.write("jwks.json", JSON.stringify({ keys: [await exportJWK(publicKey)] }));

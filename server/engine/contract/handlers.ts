@@ -53,7 +53,7 @@ type Types<C extends AnyContract> = NonNullable<C["types"]>;
 export type Services<C extends AnyContract> = Types<C>["services"];
 /** Each table, by its name. */
 export type Tables<C extends AnyContract> = Types<C>["tables"];
-type Problems<C extends AnyContract> = Types<C>["problems"];
+export type Problems<C extends AnyContract> = Types<C>["problems"];
 
 /** Handlers for every interface of a contract. */
 export type Implementation<C extends AnyContract, Database, Callers> = {
@@ -82,87 +82,15 @@ export type ContextOf<
   Callers,
 > = Context<C, Services<C>[Group][Name], Database, CallerOf<SecurityOf<C, Group, Name>, Callers>>;
 
-/**
- * Run around handlers, by their place: `*` around all of them, an interface such as `users`, or an operation such as
- * `users.create`; the wider the place, the further out. A hook may refuse by throwing, respond instead of the handler, or
- * change what `next` returns. Under an Idempotency-Key it works in the transaction of the handler, and a replay runs neither.
- */
-export type Hooks<C extends AnyContract, Database, Callers> = {
-  readonly "*"?: HookOf<C, Places<C>, Database, Callers>;
-} & {
-  readonly [Group in keyof Services<C> & string]?: HookOf<C, Places<C, Group>, Database, Callers>;
-} & {
-  readonly [Place in Places<C> as `${Place["group"]}.${Place["name"]}`]?: HookOf<C, Place, Database, Callers>;
-};
-
-/** An operation, by its interface and name. */
-interface Place {
-  group: string;
-  name: string;
-}
-
-type Places<C extends AnyContract, Group extends keyof Services<C> & string = keyof Services<C> & string> = {
-  [G in Group]: { [N in keyof Services<C>[G] & string]: { group: G; name: N } }[keyof Services<C>[G] & string];
-}[Group];
-
-type HookOf<C extends AnyContract, At extends Place, Database, Callers> = (
-  operation: NamedOperation["operation"],
-  request: RequestAt<C, At>,
-  context: Context<C, CommonOf<C, At>, Database, CallerAt<C, At, Callers>>,
-  next: () => Promise<ResultAt<C, At>>,
-) => Promise<ResultAt<C, At>>;
-
-type OperationAt<C extends AnyContract, At extends Place> = At extends {
-  group: infer G extends keyof Services<C>;
-  name: infer N;
-}
-  ? N extends keyof Services<C>[G]
-    ? Services<C>[G][N]
-    : never
-  : never;
-
-type RequestAt<C extends AnyContract, At extends Place> =
-  OperationAt<C, At> extends infer Each ? (Each extends unknown ? Request<Each> : never) : never;
-
-type CallerAt<C extends AnyContract, At extends Place, Callers> = At extends { group: infer G; name: infer N }
-  ? CallerOf<SecurityOf<C, G, N>, Callers>
-  : never;
-
-/** What an operation returns; of one with events an iterator over them. */
-type ResultAt<C extends AnyContract, At extends Place> = At extends {
-  group: infer G extends keyof Services<C>;
-  name: infer N;
-}
-  ? N extends keyof Services<C>[G]
-    ? Services<C>[G][N] extends { events: infer Events }
-      ? AsyncIterable<EventOf<Events>>
-      : Result<Services<C>[G][N], Derived<C, G, N>>
-    : never
-  : never;
-
-/** An operation that declares what all of them do: the problems that a hook may throw, and any media type. */
-interface CommonOf<C extends AnyContract, At extends Place> {
-  problems: CommonProblem<C, OperationAt<C, At>>;
-  responses: OperationAt<C, At> extends { responses: infer Responses } ? Responses : never;
-}
-
-type CommonProblem<C extends AnyContract, Operations> = {
-  [Kind in keyof Problems<C>]: [
-    Operations extends { problems: infer Declared } ? (Kind extends Declared ? never : 1) : 1,
-  ] extends [never]
-    ? Kind
-    : never;
-}[keyof Problems<C>];
-
 /** The alternatives of an operation's callers. */
-type SecurityOf<C extends AnyContract, Group, Name> = Group extends keyof C["operations"]
+export type SecurityOf<C extends AnyContract, Group, Name> = Group extends keyof C["operations"]
   ? Name extends keyof C["operations"][Group]
     ? C["operations"][Group][Name]["security"][number]
     : never
   : never;
 
 /** An event, as a handler yields it. */
-type EventOf<Events> = {
+export type EventOf<Events> = {
   [Name in keyof Events]: {
     event: Name;
     data: Events[Name];
@@ -272,7 +200,7 @@ interface Declared<Status extends number, Headers, Body> {
 /** Any answer, once its type no longer matters. */
 export type AnyAnswer = Answer<number, Record<string, string>, unknown>;
 
-type Result<Operation, DerivedHeader> = Operation extends { responses: infer Responses }
+export type Result<Operation, DerivedHeader> = Operation extends { responses: infer Responses }
   ? {
       [Status in Answered<Responses>]:
         | Declared<Status, OwnHeaders<Responses[Status], DerivedHeader>, Content<Responses[Status], Sendable>>
@@ -310,7 +238,7 @@ type MediaType<Operation> = Operation extends { responses: infer Responses }
   : never;
 
 /** Response headers that the engine derives from the contract and the body. */
-type Derived<C extends AnyContract, Group, Name> =
+export type Derived<C extends AnyContract, Group, Name> =
   | "ETag"
   | HeaderOf<C, Group, Name, "paging", "Link">
   | HeaderOf<C, Group, Name, "location", "Location">;

@@ -6,13 +6,13 @@ import {
   type AnyContract,
   allOperations,
   type ContextOf,
-  type Hooks,
   type Implementation,
   type Operation,
   type OperationHandlers,
   type Services,
   type Tables,
 } from "../contract/handlers.ts";
+import type { Hooks } from "../contract/hooks.ts";
 import type { AnyRepresentations, Database, Representations } from "../database/interface.ts";
 import { contractTables, type Table } from "../database/tables.ts";
 
