@@ -23,8 +23,11 @@ export function createCompiler(root: string) {
     /** @returns undefined once the contract's errors are printed */
     async compile(spec: string): Promise<CompiledContract | undefined> {
       // Imported late: loading them is most of the work, and the thread has to start first.
-      const [compiler, { getOpenAPI3 }, { completeDocument, completeOperations, operationIdOf, readProgram }] =
-        await Promise.all([import("@typespec/compiler"), import("@typespec/openapi3"), import("./program.ts")]);
+      const [
+        compiler,
+        { getOpenAPI3 },
+        { completeDocument, completeOperations, flowFaults, operationIdOf, readProgram, schemesOf },
+      ] = await Promise.all([import("@typespec/compiler"), import("@typespec/openapi3"), import("./program.ts")]);
       const { compile, formatDiagnostic, listServices, NodeHost } = compiler;
       /** Prints diagnostics with file:line:column and their line. @returns whether one is an error */
       const print = (diagnostics: readonly Diagnostic[]) => {
@@ -41,7 +44,8 @@ export function createCompiler(root: string) {
       last.set(spec, program);
       if (print(program.diagnostics)) return undefined;
       if (listServices(program).length !== 1) throw new Error(`${spec} must declare one @service.`);
-      const locate = createLocator(program, compiler, operationIdOf(program));
+      const schemes = schemesOf(program);
+      const locate = createLocator(program, compiler, operationIdOf(program), schemes);
       const report = (faults: string[]) => {
         for (const fault of faults)
           console.error(`${[locate(fault), "contract"].filter(Boolean).join(" - ")}: ${fault}`);
@@ -67,7 +71,9 @@ export function createCompiler(root: string) {
       const eventFaults = completeDocument(program, document, left);
       polish(document);
       completeOperations(program, document);
-      return report([...eventFaults, ...faultsIn(document, explicit)]) ? undefined : { document };
+      return report([...flowFaults(schemes), ...eventFaults, ...faultsIn(document, explicit)])
+        ? undefined
+        : { document };
     },
     /** The text of `api.ts`, by its name. */
     async typesOf({ document }: CompiledContract): Promise<Map<string, string>> {

@@ -8,13 +8,15 @@ type Compiler = typeof import("@typespec/compiler");
 /**
  * Returns a function from a fault, such as "Bird.age: has no …", to a place such as "spec/birds.tsp:12:3".
  * @param idOf the operationId of an operation
+ * @param schemes the models of security schemes, by name: templates are not among the program's models
  */
 export function createLocator(
   program: Program,
   { getSourceLocation, navigateProgram, resolveEncodedName }: Compiler,
   idOf: (operation: Operation) => string,
+  schemes: ReadonlyMap<string, Type>,
 ): (fault: string) => string | undefined {
-  const types = new Map<string, Type>();
+  const types = new Map<string, Type>(schemes);
   const add = (name: string, type: Type) => {
     if (!types.has(name)) types.set(name, type);
   };

@@ -63,13 +63,7 @@ export function readProgram(program: Program) {
       keepMessage(scalar);
       checkEncoding(scalar.name, scalar, scalar.baseScalar);
     },
-    model(model) {
-      const { name } = model;
-      for (const flow of flowsOf(model))
-        if (flow.properties.has("scopes"))
-          faults.push(
-            `${name}: ${flow.name} lists scopes, and every operation would demand all of them: remove them there, and let operations name theirs, as by model ${name}<Scopes extends string[]> is OAuth2Auth<[${flow.name}], Scopes> and @useAuth(${name}<["write"]>)`,
-          );
+    model({ name }) {
       if (/[^ -~]/.test(name))
         faults.push(`${name}: the name of a model has letters and digits of ASCII only: rename it`);
     },
@@ -113,12 +107,6 @@ export function readProgram(program: Program) {
   return { explicit, defaults, digits, faults };
 }
 
-/** The flows of a security scheme by OAuth2. */
-function flowsOf({ properties, sourceModel }: Model): Model[] {
-  const flows = sourceModel?.name === "OAuth2Auth" ? properties.get("flows")?.type : undefined;
-  return flows?.kind === "Tuple" ? flows.values.filter((each) => each.kind === "Model") : [];
-}
-
 /** The model among alternatives that a default is a value of; undefined where the emitter needs no help. */
 function variantOf({ type, defaultValue }: ModelProperty): Type | undefined {
   if (type.kind !== "Union" || defaultValue?.valueKind !== "ObjectValue") return undefined;
@@ -159,6 +147,16 @@ export function completeDocument(
   ]);
 }
 
+/** The models of security schemes, by their names. */
+export function schemesOf(program: Program): Map<string, Model> {
+  const [services] = getAllHttpServices(program);
+  const schemes = services
+    .flatMap(({ operations }) => operations)
+    .flatMap(({ authentication }) => authentication?.options ?? [])
+    .flatMap((option) => option.schemes);
+  return new Map(schemes.map(({ id, model }) => [id, model]));
+}
+
 /** Headers of parts, which nothing would check or hand over. */
 function partFaults({ parameters: { body } }: HttpOperation, { operationId }: DocumentOperation): string[] {
   const parts = body?.bodyKind === "multipart" ? body.parts : [];
@@ -167,6 +165,20 @@ function partFaults({ parameters: { body } }: HttpOperation, { operationId }: Do
     .map(
       ({ name }) => `${operationId}: the part "${name}" has headers, which handlers do not get: write a part for each`,
     );
+}
+
+/** Flows of OAuth2 that list scopes: the emitter takes these in place of those that an operation names. */
+export function flowFaults(schemes: Map<string, Model>): string[] {
+  return [...schemes].flatMap(([id, model]) => {
+    const flows = model.properties.get("flows")?.type;
+    const models = flows?.kind === "Tuple" ? flows.values.filter((each) => each.kind === "Model") : [];
+    return models
+      .filter(({ properties }) => properties.has("scopes"))
+      .map(
+        ({ name }) =>
+          `${id}: ${name} lists scopes, and every operation would demand all of them: remove them there, and let operations name theirs, as by model ${id}<Scopes extends string[]> is OAuth2Auth<[${name}], Scopes> and @useAuth(${id}<["write"]>)`,
+      );
+  });
 }
 
 /** What the emitter merges or drops of operations, once the document is polished. */

@@ -30,7 +30,8 @@ export function filesNamed({ many }: Pick<ResourceNames, "many">): string[] {
 /** In the examples of a new resource. */
 export const exampleName = "first";
 
-export const specOf = ({ many, one, Many, One, table, path }: ResourceNames) => `using Http;
+/** @param hasReaders whether more callers may read than write */
+export const specOf = ({ many, one, Many, One, table, path }: ResourceNames, hasReaders = true) => `using Http;
 using OpenAPI;
 
 namespace Service;
@@ -85,7 +86,7 @@ model ${One}Page {
 @route("/api/${path}")
 interface ${Many} {
   /** Lists ${many}, a page at a time. */
-  @useAuth(Readers)
+  ${hasReaders ? "@useAuth(Readers)" : ""}
   @get
   @extension(
     "x-paging",
@@ -127,7 +128,7 @@ interface ${Many} {
   } | OnceRefused;
 
   /** Reads a ${one}. */
-  @useAuth(Readers)
+  ${hasReaders ? "@useAuth(Readers)" : ""}
   @get
   @route("/{id}")
   read(@path id: ${One}Id, ...IfNoneMatch): Tagged<${One}> | Unchanged | NotFound | Refused;

@@ -391,6 +391,34 @@ const withOperations = (operations: string, more = "") =>
 ${operations}
 }`);
 
+test("security schemes are alternatives of sets with scopes, and no models, wherever they are declared", async () => {
+  const place = withOperations(
+    `/** Reads. */ @useAuth([Login<["write"]>, Key] | Login<["admin"]> | NoAuth) @get read(): Count | Refused;
+/** Lists. */ @useAuth(Login | Staff) @get @route("/all") list(): Count | Refused;`,
+    `model Flow { type: OAuth2FlowType.implicit; authorizationUrl: "https://login.example"; }
+model Login<Scopes extends string[] = []> is OAuth2Auth<[Flow], Scopes>;
+model Key is ApiKeyAuth<ApiKeyLocation.header, "X-Key">;
+model Staff is BasicAuth;
+`,
+  );
+  expect((await generate(place)).output).toBe("");
+  const { contract } = (await import(join(place.generated, "contract.ts"))) as { contract: AnyContract };
+  expect(contract.operations.things).toMatchObject({
+    read: { security: [{ Login: ["write"], Key: [] }, { Login: ["admin"] }, {}] },
+    list: { security: [{ Login: [] }, { Staff: [] }] },
+  });
+  expect(contract.securitySchemes).toEqual({
+    Login: { type: "oauth2" },
+    Key: { type: "apiKey", in: "header", name: "X-Key" },
+    Staff: { type: "http", scheme: "basic" },
+    WriteToken: { type: "http", scheme: "bearer" },
+  });
+  const document = readDocument(pathToFileURL(join(place.generated, "openapi.json")));
+  for (const name of ["Login", "Key", "Staff", "Flow", "OAuth2FlowType"])
+    expect(document.components.schemas).not.toHaveProperty(name);
+  expect(Object.keys((await import(join(place.generated, "models.ts"))) as object)).toEqual([]);
+});
+
 describe("a contract that cannot be served as it says is refused:", () => {
   const echo = (member: string) => [
     `/** Sends. */ @post send(@body b: Body): Count | Refused;`,
@@ -409,6 +437,15 @@ describe("a contract that cannot be served as it says is refused:", () => {
         "model Body { count?: int8 = 5; }",
       ],
       'Things_change: a default of "count" would overwrite what is kept, wherever a patch leaves it out: write MergePatchUpdate<Model>',
+    ],
+    [
+      "a flow that lists scopes, which every operation would demand",
+      [
+        '/** Reads. */ @useAuth(Login<["write"]>) @get read(): Count | Refused;',
+        `model Flow { type: OAuth2FlowType.implicit; authorizationUrl: "https://login.example"; scopes: ["read", "write"]; }
+model Login<Scopes extends string[]> is OAuth2Auth<[Flow], Scopes>;`,
+      ],
+      "Login: Flow lists scopes, and every operation would demand all of them: remove them there",
     ],
     [
       "an integer of any size as a string",
