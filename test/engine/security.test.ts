@@ -160,6 +160,16 @@ describe("an operation's alternatives", () => {
   });
 });
 
+test("a service does not start without a verifier; in development, its operations answer 501", async () => {
+  const { Login, ...verifiers } = service.verifiers;
+  const lacking = serving({ ...service, verifiers }, createClient, {});
+  const advice = "Login has no verifier: write one in server/access.ts";
+  await expect(lacking()).rejects.toThrow(advice);
+  const server = await lacking({ development: true });
+  const answer = await server.request("/notes", { headers: { Authorization: "Bearer ada.notes" } });
+  expect([Login !== undefined, answer.status, (await answer.json()).detail]).toEqual([true, 501, advice]);
+});
+
 describe("a caller who is refused", () => {
   const challenge = (response: Response) => response.headers.get("WWW-Authenticate");
 

@@ -18,6 +18,8 @@ export interface AccessOptions {
   fileTokens?: () => readonly Token[];
   /** Verifiers in place of the service's own, by their scheme: those that have read their settings. */
   verifiers?: ReadonlyMap<string, AnyVerify>;
+  /** Whether a verifier may be missing: its operations answer 501. */
+  development: boolean;
   /** For tests: whatever a request has for credentials, these call, by the scheme. */
   callers?: Readonly<Record<string, Caller>>;
   /** Whether Host and Origin must be this machine's. */
@@ -50,12 +52,13 @@ export function scopesOf({ verifiers }: Pick<Service, "verifiers">): Set<string>
 
 /** Whether callers need no credentials: for want of tokens, where there is no other scheme. */
 export function isOpen(
-  { verifiers }: Pick<Service, "verifiers">,
+  { contract, verifiers }: Service,
   { tokens, fileTokens = () => [], verifiers: others, callers }: AccessOptions,
 ): boolean {
   if (callers) return true;
   const hasTokens = tokens.length + fileTokens().length > 0;
-  return !hasTokens && !others?.size && Object.values(verifiers).every((each) => "tokenScope" in each);
+  const takesTokens = (scheme: string) => !others?.has(scheme) && "tokenScope" in (verifiers[scheme] ?? {});
+  return !hasTokens && Object.keys(contract.securitySchemes).every(takesTokens);
 }
 
 export function createAccess(service: Service, database: Database, log: Logger, options: AccessOptions): Access {
@@ -68,7 +71,7 @@ export function createAccess(service: Service, database: Database, log: Logger, 
   });
   const schemes = new Map(
     Object.entries(service.contract.securitySchemes).map(([name, scheme]): [string, OpenScheme] => {
-      const verifier = verifiers?.get(name) ?? service.verifiers[name] ?? missing(name);
+      const verifier = verifiers?.get(name) ?? service.verifiers[name] ?? missing(name, options.development);
       const read = credentialReader(scheme, corsOrigins);
       if ("tokenScope" in verifier) return [name, { scheme, read, ...byToken(verifier.tokenScope) }];
       const verify = "open" in verifier ? unopened(name) : verifier;
@@ -123,8 +126,10 @@ function anyone(
   return { caller, key: anonymous(ip).key + given };
 }
 
-function missing(scheme: string): never {
-  throw new Error(`${scheme} has no verifier: write one in server/access.ts`);
+function missing(scheme: string, development: boolean): AnyVerify {
+  const advice = `${scheme} has no verifier: write one in server/access.ts`;
+  if (!development) throw new Error(advice);
+  return () => Promise.reject(new Problem(501, advice));
 }
 
 function unopened(scheme: string): never {

@@ -24,7 +24,7 @@ export interface AppOptions extends AccessOptions {
   bodyLimit: number;
   /** Whether every response is validated against the contract, at some cost. */
   verify: boolean;
-  /** Whether the contract is being edited: a missing handler answers 501, where it otherwise prevents the start. */
+  /** Whether the contract is being edited: a missing handler or verifier answers 501, where it otherwise prevents the start. */
   development: boolean;
   /** Without it, no request is refused for others' sake. */
   load?: Load;
