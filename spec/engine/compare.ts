@@ -17,6 +17,7 @@ import {
 } from "../../server/engine/contract/document.ts";
 import { visible } from "../../server/engine/contract/words.ts";
 import { deprecation } from "./polish.ts";
+import { securityChanges } from "./security.ts";
 
 const run = promisify(execFile);
 
@@ -92,12 +93,20 @@ export async function changesBetween(
   const isGone = operationsBeside(after, before);
   return found
     .filter((change) => !belongsTo(change, "added", isNew, after) && !belongsTo(change, "removed", isGone, before))
-    .filter((change) => !isToldByMember(change, found) && !followsRename(change, found))
+    .filter((change) => !isToldByMember(change, found) && !followsRename(change, found) && !isOfCallers(change))
     .map((change) => wordsOf(change, before, after))
     .map((change) => ({ ...change, words: visible(change.words) }))
     .concat(moves)
+    .concat(securityChanges(before, after))
     .concat([...isNew].map((place) => ({ impact: "compatible" as const, place, words: "added" })))
     .concat([...isGone].map((place) => ({ impact: "breaking" as const, place, words: "removed" })));
+}
+
+/** Whether a change is one of callers, which are compared by what the alternatives mean. */
+function isOfCallers({ path, kind }: RedoclyChange): boolean {
+  const [root, first, second, third] = keysOf(path);
+  const isScheme = root === "components" && first === "securitySchemes" && second !== undefined && third === undefined;
+  return root === "security" || (root === "paths" && third === "security") || (isScheme && kind === "removed");
 }
 
 /** The earlier contract with each operation at its later path, so that they can be compared; and the moves. */

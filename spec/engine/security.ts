@@ -1,4 +1,4 @@
-/** Rules for security schemes, and for the alternatives that operations demand. */
+/** Rules for security schemes and for the alternatives that operations demand; and whom a change of these affects. */
 import type { SecurityRequirement, SecurityScheme } from "../../server/engine/contract/callers.ts";
 import { type Document, operationsIn, securityOf } from "../../server/engine/contract/document.ts";
 
@@ -81,4 +81,42 @@ function placeOf(scheme: SecurityScheme | undefined): string {
 
 function wordsFor(place: string, name: string): string {
   return `the ${place} ${place === "header" ? name.toLowerCase() : name}`;
+}
+
+/** Operations whose callers have other alternatives than before: a breaking change where one of the earlier ones no longer does. */
+export function securityChanges(before: Document, after: Document) {
+  const earlier = new Map(operationsIn(before).map(({ operation }) => [operation.operationId, operation]));
+  const changes = new Map<string, { impact: "breaking" | "compatible"; operations: string[] }>();
+  for (const { operation } of operationsIn(after)) {
+    const known = earlier.get(operation.operationId);
+    if (!known) continue;
+    const [from, to] = [securityOf(known, before), securityOf(operation, after)];
+    const words = `callers: ${from.map(nameOf).join(" or ")} → ${to.map(nameOf).join(" or ")}`;
+    if (nameOfAll(from) === nameOfAll(to)) continue;
+    const isAccepted = (alternative: SecurityRequirement) => to.some((other) => isMetBy(other, alternative));
+    const impact = from.every(isAccepted) ? "compatible" : "breaking";
+    const change = changes.get(words) ?? { impact, operations: [] };
+    change.operations.push(operation.operationId);
+    changes.set(words, change);
+  }
+  return [...changes].map(([words, { impact, operations }]) => ({ impact, place: operations.join(", "), words }));
+}
+
+/** Whether those who met one alternative meet another. */
+function isMetBy(alternative: SecurityRequirement, given: SecurityRequirement): boolean {
+  return Object.entries(alternative).every(
+    ([scheme, scopes]) => scopes.every((scope) => given[scheme]?.includes(scope)) && scheme in given,
+  );
+}
+
+/** "Login<write> with ServiceKey". */
+function nameOf(alternative: SecurityRequirement): string {
+  const names = Object.entries(alternative).map(([scheme, scopes]) =>
+    scopes.length > 0 ? `${scheme}<${scopes.join(", ")}>` : scheme,
+  );
+  return names.join(" with ") || "anyone";
+}
+
+function nameOfAll(alternatives: SecurityRequirement[]): string {
+  return alternatives.map(nameOf).sort().join();
 }

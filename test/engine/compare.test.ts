@@ -46,6 +46,19 @@ const edits: Record<string, [edit: Edit, expected: Partial<ContractChange>]> = {
     (contract) => Object.assign(operation(contract, "post", "/api/pictures/mirrored"), { "x-max-bytes": 5 }),
     { impact: "breaking", place: "Pictures_mirror", words: "x-max-bytes: 2000000000 → 5" },
   ],
+  "callers who have to identify themselves": [
+    (contract) =>
+      Object.assign(operation(contract, "put", "/api/songs/whistle"), { security: [{ ReadToken: ["loud"] }] }),
+    { impact: "breaking", place: "Songs_whistle", words: "callers: anyone → ReadToken<loud>" },
+  ],
+  "callers who are no longer let in": [
+    (contract) => Object.assign(operation(contract, "get", "/api/catches"), { security: [{ WriteToken: [] }] }),
+    { impact: "breaking", place: "Catches_list", words: "callers: ReadToken or WriteToken → WriteToken" },
+  ],
+  "further callers": [
+    (contract) => Object.assign(operation(contract, "get", "/api/songs/count"), { security: [{ WriteToken: [] }, {}] }),
+    { impact: "compatible", place: "Songs_count", words: "callers: ReadToken or WriteToken → WriteToken or anyone" },
+  ],
   "a larger file": [
     (contract) => Object.assign(operation(contract, "put", "/api/pictures/printed"), { "x-max-bytes": 9e9 }),
     { impact: "compatible", place: "Pictures_print", words: "x-max-bytes: 2000000000 → 9000000000" },

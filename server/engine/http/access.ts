@@ -98,7 +98,7 @@ export function createAccess(service: Service, database: Database, log: Logger, 
     try {
       return (await identify(context, alternatives, schemes)) ?? anonymous(context.ip);
     } catch (error) {
-      if (error instanceof Problem && error.status === 401) limiter.countFailure(context.ip);
+      if (error instanceof Problem) limiter.countFailure(context.ip);
       throw error;
     }
   }
@@ -196,7 +196,7 @@ function rateLimiter(limit: number) {
     count(caller: string): void {
       if (limit > 0 && requests.add(caller) > limit) refuse();
     },
-    /** Counts a request with no or wrong credentials. */
+    /** Counts a request that its credentials do not allow. */
     countFailure(address: string): void {
       failures.add(address);
     },
