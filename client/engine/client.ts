@@ -1,4 +1,11 @@
 /** The client of a contract: a method for each operation, as in `client.fruits.create({ name: "apple" })`. */
+import {
+  addCredentials,
+  type CredentialSource,
+  type Credentials,
+  credentialFinder,
+  type FoundCredential,
+} from "./credentials.ts";
 import { ApiError, ClientError, ConnectionError } from "./errors.ts";
 import { eventsFrom } from "./events.ts";
 import type { AnyContract, Client, ErrorClasses } from "./methods.ts";
@@ -7,11 +14,16 @@ import { type Arguments, checkClient, type Facts, read, requestOf } from "./requ
 import { valueIn } from "./responses.ts";
 import { persist } from "./retries.ts";
 
-export interface ClientOptions {
+export interface ClientOptions<C extends AnyContract = AnyContract> {
   /** The service's address, such as `http://127.0.0.1:8000`; in a browser, the page's own unless given. */
   baseUrl?: string | undefined;
-  /** Sent as `Authorization: Bearer …` (RFC 6750). */
-  token?: string | undefined;
+  /**
+   * Credentials by security scheme, or functions of them. A call sends those of the first alternative of its operation that
+   * has all of them; API keys in cookies only outside of browsers, which send their own.
+   */
+  credentials?: Credentials<C["securitySchemes"]> | undefined;
+  /** For the security schemes that are sent as `Authorization: Bearer …` (RFC 6750) and not in `credentials`. */
+  token?: CredentialSource<string> | undefined;
   /** Instead of the global fetch. */
   fetch?: ((request: Request) => Promise<Response>) | undefined;
   /** Sent with every request. */
@@ -65,9 +77,10 @@ interface Received {
 export function createClient<C extends AnyContract, Errors extends ErrorClasses>(
   contract: C,
   errors: Errors,
-  options: ClientOptions,
+  options: ClientOptions<NoInfer<C>>,
 ): Client<C, Errors> {
   checkClient(options);
+  const findCredentials = credentialFinder(contract.securitySchemes, options.credentials, options.token);
   const { fetch = (request) => globalThis.fetch(request), middleware = [], logger } = options;
   const send = middleware.reduceRight<(request: Request) => Promise<Response>>(
     (next, each) => (request) => each(request, next),
@@ -83,11 +96,29 @@ export function createClient<C extends AnyContract, Errors extends ErrorClasses>
   async function call(operation: string, facts: Facts, args: Arguments): Promise<Received> {
     const { url, init, limits, repeatable } = requestOf(facts, args, options);
     const { stream } = args.options;
+    let found: FoundCredential[] = [];
+    let refused: FoundCredential[] | undefined;
+    /** Finds credentials, and others once after a 401. @returns whether there are any */
+    const authorise = async (error?: Error) => {
+      if (error) {
+        const isRefused = error instanceof ApiError && error.status === 401 && !refused;
+        const isFinal =
+          init.body instanceof ReadableStream || found.every(({ source }) => typeof source !== "function");
+        if (!isRefused || isFinal) return false;
+        refused = found;
+      }
+      found = await findCredentials(facts.security, refused);
+      return found.length > 0;
+    };
     const attempt = async (signal: AbortSignal) => {
       // A stream is read after the call, which its time limits end with.
       const lasting = stream && limits.signal ? AbortSignal.any([signal, limits.signal]) : signal;
-      const request = new Request(url, { ...init, signal: lasting });
+      const headers = new Headers(init.headers);
+      const address = addCredentials(found, headers, url);
+      const request = new Request(address, { ...init, headers, signal: lasting });
       const response = await send(request);
+      // Printed errors have their response, and it has its address.
+      if (address !== url) Object.defineProperty(response, "url", { value: url, configurable: true });
       const body = async () =>
         (facts.files || facts.events) && response.ok ? (stream ? response.body : response.blob()) : response.text();
       const content = await body().catch((cause) => {
@@ -97,7 +128,7 @@ export function createClient<C extends AnyContract, Errors extends ErrorClasses>
       if (response.status === 304 && !init.headers.has("If-None-Match")) throw new ApiError(response);
       return { data: valueIn(response, content, facts.answers, contract.problems, errors), response };
     };
-    return persist(limits, repeatable, attempt, ({ value, error, ...rest }) => {
+    return persist(limits, repeatable, authorise, attempt, ({ value, error, ...rest }) => {
       const response = error instanceof ApiError ? error.response : value?.response;
       logger?.({
         operation,

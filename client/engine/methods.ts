@@ -1,4 +1,5 @@
 /** The types of the client's methods, inferred from a generated contract: arguments, values, headers and errors. */
+import type { SecurityScheme } from "./credentials.ts";
 import type { AbortError, ApiError, ConnectionError, TimeoutError } from "./errors.ts";
 import type { Facts } from "./requests.ts";
 
@@ -7,6 +8,7 @@ export interface AnyContract {
   /** By interface and name. */
   readonly operations: Readonly<Record<string, Readonly<Record<string, Facts>>>>;
   readonly problems: Readonly<Record<string, { readonly type: string; readonly status: number }>>;
+  readonly securitySchemes: Readonly<Record<string, SecurityScheme>>;
   /** Of types only: never set. */
   readonly types?: { services: object };
 }

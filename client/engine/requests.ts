@@ -1,5 +1,6 @@
 /** From the arguments of a call to its request. The only module that knows openapi-fetch. */
 import { createFinalURL, mergeHeaders, removeTrailingSlash } from "openapi-fetch";
+import type { Security } from "./credentials.ts";
 import type { Limits } from "./retries.ts";
 
 /** What the client needs to know of an operation. */
@@ -22,6 +23,7 @@ export interface Facts {
   readonly events?: boolean;
   /** Whether sending it twice has the effect of sending it once. */
   readonly idempotent: boolean;
+  readonly security: Security;
   readonly paging?: { readonly items: string; readonly cursor: string; readonly nextCursor: string };
 }
 
@@ -30,7 +32,6 @@ type Values = Record<string, unknown>;
 /** The defaults of all calls of a client. */
 export interface Defaults extends Partial<Record<keyof typeof defaults, number | undefined>> {
   baseUrl?: string | undefined;
-  token?: string | undefined;
   headers?: Record<string, string> | undefined;
 }
 
@@ -52,15 +53,14 @@ type OptionTypes = Readonly<Record<string, string | undefined>>;
 const ofAll = { headers: "object", timeout: "number", totalTimeout: "number", retries: "number" };
 const ofCalls = { ...ofAll, signal: "object", stream: "boolean" };
 const ofClients = {
-  ...{ baseUrl: "string", token: "string", ...ofAll },
+  ...{ baseUrl: "string", token: undefined, credentials: "object", ...ofAll },
   ...{ middleware: undefined, logger: "function", fetch: "function" },
 };
 
-/** @throws TypeError for invalid options of a client, showing neither tokens nor addresses, which may hold passwords */
+/** @throws TypeError for invalid options of a client, without showing addresses and headers, which may hold passwords */
 export function checkClient(options: Defaults & { middleware?: unknown }): void {
   checkOptions(options, ofClients);
-  const { baseUrl, token = "", headers, middleware = [] } = options;
-  if (/[^!-~]/.test(token.trim())) throw new TypeError("token must be of visible ASCII characters");
+  const { baseUrl, headers, middleware = [] } = options;
   if (!Array.isArray(middleware) || middleware.some((each) => typeof each !== "function"))
     throw new TypeError("middleware must be a list of functions");
   try {
@@ -138,13 +138,12 @@ export function requestOf(facts: Facts, { path, body, options }: Arguments, clie
   const bytes = isBytes(body);
   JSON.stringify({ path, query, cookies, body: bytes || body }, sendable);
 
-  const { baseUrl = "", token } = client;
+  const { baseUrl = "" } = client;
   const [declared = ""] = facts.body;
   const type = (body instanceof Blob && body.type) || declared.replace("*/*", "application/octet-stream");
   const headers = mergeHeaders(
     // A form's has a boundary, which fetch makes up; a file's may be any.
     body === undefined || /^mult|\*/.test(type) ? {} : { "Content-Type": type },
-    token ? { Authorization: `Bearer ${token}` } : {},
     client.headers,
     ofHeaders as Record<string, string>, // Cast: Headers writes numbers, and of lists the items and commas.
     facts.cookies ? { Cookie: formOf(cookies, facts.separators).replaceAll("&", "; ") } : {},

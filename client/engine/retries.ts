@@ -72,15 +72,22 @@ export interface Outcome<T> {
   retryIn: number | undefined;
 }
 
-/** Retries until work succeeds, must not be repeated, or time is up. @throws the error of the last attempt */
+/**
+ * Retries until work succeeds, must not be repeated, or time is up.
+ * @param authorise called before the first attempt, and with the error of each that fails: whether work may now succeed
+ * @throws the error of the last attempt, or what `authorise` throws
+ */
 export function persist<T>(
   { timeout, totalTimeout, retries, signal }: Limits,
   repeatable: boolean,
+  authorise: (error?: Error) => Promise<boolean>,
   work: (signal: AbortSignal) => Promise<T>,
   tell: (outcome: Outcome<T>) => void,
 ): Promise<T> {
   const end = Date.now() + totalTimeout;
   return within(totalTimeout, signal, async (total) => {
+    await authorise();
+    let retriesLeft = retries;
     for (let attempt = 1; ; attempt++) {
       const start = Date.now();
       const outcome = await within(timeout, total, work).then(
@@ -93,10 +100,17 @@ export function persist<T>(
         tell({ attempt, duration, ...outcome, retryIn: undefined });
         return outcome.value;
       }
-      const pause = attempt > retries || total.aborted ? undefined : pauseAfter(outcome.error, attempt, repeatable);
-      // A pause beyond the time limit would only delay the error.
-      const retryIn = pause !== undefined && now + pause < end ? pause : undefined;
-      tell({ attempt, duration, ...outcome, retryIn });
+      let retryIn: number | undefined;
+      try {
+        if (await within(Number.POSITIVE_INFINITY, total, () => authorise(outcome.error))) retryIn = 0;
+        else {
+          const pause = retriesLeft-- > 0 ? pauseAfter(outcome.error, attempt, repeatable) : undefined;
+          // A pause beyond the time limit would only delay the error.
+          if (pause !== undefined && now + pause < end) retryIn = pause;
+        }
+      } finally {
+        tell({ attempt, duration, ...outcome, retryIn });
+      }
       if (retryIn === undefined) throw outcome.error;
       await wait(retryIn, total);
     }

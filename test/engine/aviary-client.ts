@@ -1,5 +1,5 @@
 /** The client of the engine's own contract: runs in a browser, too. */
-import { type ClientOptions, createClient as create } from "../../client/engine/client.ts";
+import { createClient as create, type ClientOptions as OptionsOf } from "../../client/engine/client.ts";
 import type { Client as ClientOf } from "../../client/engine/methods.ts";
 import { createTestFetch as createFetch, type TestAnswers } from "../../client/engine/testing.ts";
 import { type Contract, contract } from "./generated/contract.ts";
@@ -7,6 +7,8 @@ import * as errors from "./generated/errors.ts";
 import { examples } from "./generated/examples.ts";
 
 export type * from "./generated/models.ts";
+
+export type ClientOptions = OptionsOf<Contract>;
 
 export type Client = ClientOf<Contract, typeof errors>;
 

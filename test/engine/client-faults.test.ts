@@ -373,7 +373,7 @@ describe("an invalid argument", () => {
   });
 
   test.each<[string, unknown, string]>([
-    ["an unknown option", { tokn: "x" }, 'no option "tokn", only baseUrl, token, headers, timeout,'],
+    ["an unknown option", { tokn: "x" }, 'no option "tokn", only baseUrl, token, credentials, headers, timeout,'],
     ["an option of another library", { retry: 3 }, 'no option "retry"'],
     ["a member of every object", { toString: 1 }, 'no option "toString"'],
     ["an address instead of options", "http://service.test", "Options are an object, such as { baseUrl }"],
@@ -382,8 +382,8 @@ describe("an invalid argument", () => {
     ["an address without a scheme", { baseUrl: "localhost:8000" }, "baseUrl must be an http or https URL"],
     ["an address with a query", { baseUrl: "http://service.test/?x" }, "without password and query"],
     ["an address of another type", { baseUrl: new URL("http://service.test") }, "baseUrl must be of type string"],
-    ["a token of another type", { token: 1 }, "token must be of type string"],
-    ["null", { token: null }, "token must be of type string"],
+    ["a token of another type", { baseUrl: "http://service.test", token: 1 }, "token must be text"],
+    ["null", { headers: null }, "headers must be of type object"],
     ["no time", { timeout: Number.NaN }, "timeout must not be NaN"],
     ["a negative time", { totalTimeout: -1 }, "totalTimeout must not be -1"],
     ["a time as text", { timeout: "9" }, "timeout must be of type number"],

@@ -9,6 +9,7 @@ import type * as exported from "./aviary-client.ts";
 import type { operations } from "./generated/api.ts";
 import type { operations as facts, problems, Types } from "./generated/contract.ts";
 import type * as errors from "./generated/errors.ts";
+import { createClient as createNotesClient } from "./notes/client.ts";
 
 const { birds, concerts, nests, songs, pictures } = createClient({ baseUrl: "http://service.test" });
 const newRobin = { name: "robin", age: 14 };
@@ -97,6 +98,35 @@ describe("the client's types are the contract's", () => {
       createClient({ retry: 3 }),
       // @ts-expect-error the token is text
       createClient({ token: 1 }),
+    ]);
+  });
+
+  test("for the credentials of a client, by security scheme", () => {
+    const staff = { username: "ada", password: "x" };
+    const right = () => [
+      createNotesClient({ credentials: { Login: "x", Guest: undefined, Session: "x", ServiceKey: "x", LinkKey: "x" } }),
+      createNotesClient({ credentials: { Staff: staff, Login: () => undefined, Session: async () => "x" } }),
+      createNotesClient({ token: async (refused) => refused?.toUpperCase() }),
+      createNotesClient({ credentials: { Staff: (refused) => refused && { ...refused, password: "y" } } }),
+    ];
+    expectTypeOf(right).toBeFunction();
+    wrong(() => [
+      // @ts-expect-error no such scheme
+      createNotesClient({ credentials: { Logn: "x" } }),
+      // @ts-expect-error basic authentication has a username
+      createNotesClient({ credentials: { Staff: "x" } }),
+      // @ts-expect-error it has a password
+      createNotesClient({ credentials: { Staff: { username: "ada" } } }),
+      // @ts-expect-error a key is text
+      createNotesClient({ credentials: { ServiceKey: staff } }),
+      // @ts-expect-error a function returns what the scheme needs
+      createNotesClient({ credentials: { Staff: () => "x" } }),
+      // @ts-expect-error and a promise becomes it
+      createNotesClient({ credentials: { Login: async () => 1 } }),
+      // @ts-expect-error a promise alone would be asked once only
+      createNotesClient({ credentials: { Login: Promise.resolve("x") } }),
+      // @ts-expect-error schemes of another contract
+      createClient({ credentials: { Login: "x" } }),
     ]);
   });
 
@@ -280,6 +310,8 @@ birds.list({
 minAge: 1 });
 birds.update(1, {}, {
 ifMatch: "*" });
+createClient({
+credentials: {} });
 `;
     const { config } = ts.readConfigFile(join(import.meta.dirname, "../../tsconfig.json"), ts.sys.readFile);
     const { options } = ts.parseJsonConfigFileContent({ ...config, include: [] }, ts.sys, join(file, "../../.."));
@@ -333,6 +365,7 @@ ifMatch: "*" });
     );
     expect(hover("minAge:")).toContain("Only birds of at least this age.");
     expect(hover("ifMatch:")).toContain("The ETag that must still be current");
+    expect(hover("credentials:")).toContain("Credentials by security scheme, or functions of them.");
   });
 });
 

@@ -151,7 +151,7 @@ describe("the client", () => {
 });
 
 test("sends each item of a list in a form as a field", () => {
-  const facts = { method: "POST", path: "/x", query: {}, headers: {}, answers: {}, idempotent: false };
+  const facts = { method: "POST", path: "/x", query: {}, headers: {}, answers: {}, idempotent: false, security: [] };
   const call = { path: {}, body: { tags: ["a", "b&c"], ripe: true, none: [], nick: undefined }, options: {} };
   const form = requestOf({ ...facts, body: ["application/x-www-form-urlencoded"] }, call, {});
   expect(form.init.body).toBe("tags=a&tags=b%26c&ripe=true");
