@@ -59,7 +59,7 @@ export async function identify(
     missing.push(lacking);
   }
   if (alternatives.some((alternative) => Object.keys(alternative).length === 0)) return undefined;
-  throw missing.length > 0 ? forbidden(missing) : unauthorized(alternatives, schemes, credentials);
+  throw missing.length > 0 ? forbidden(missing) : unauthorized(context, alternatives, schemes, credentials);
 }
 
 export function identityOf(callers: [scheme: string, caller: Caller][]): Identity {
@@ -71,6 +71,7 @@ export function identityOf(callers: [scheme: string, caller: Caller][]): Identit
 }
 
 function unauthorized(
+  context: Context,
   alternatives: readonly SecurityRequirement[],
   schemes: ReadonlyMap<string, OpenScheme>,
   credentials: ReadonlyMap<string, Credential | undefined>,
@@ -81,7 +82,9 @@ function unauthorized(
   const challenges = new Set(
     names.flat().flatMap((name) => {
       const challenge = challengeOf(schemeOf(name));
-      if (challenge === undefined) return [];
+      // For a script, a browser would not return the response, but ask for a password by itself.
+      const isPrompt = challenge?.startsWith("Basic") && context.get("Sec-Fetch-Dest") === "empty";
+      if (challenge === undefined || isPrompt) return [];
       const isWrong = challenge.startsWith("Bearer") && credentials.get(name) !== undefined;
       return [isWrong ? `${challenge}, error="invalid_token"` : challenge];
     }),
