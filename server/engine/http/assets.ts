@@ -8,13 +8,14 @@ import { brotliCompress, constants, gzip } from "node:zlib";
 const { resolve } = createRequire(import.meta.url);
 
 /**
- * The large ones, which `npm run build` compresses.
+ * Those that `npm run build` compresses.
  * @param page the folder of the built home page
  */
 export function assetFiles(page: URL | undefined): Record<string, string | URL> {
   return {
     "swagger-ui.css": resolve("swagger-ui-dist/swagger-ui.css"),
     "swagger-ui.js": resolve("swagger-ui-dist/swagger-ui-bundle.js"),
+    "oauth2-redirect.js": resolve("swagger-ui-dist/oauth2-redirect.js"),
     ...(page && { "page.css": new URL("page.css", page), "page.js": new URL("page.js", page) }),
   };
 }

@@ -23,7 +23,7 @@ export const docsStyle = `.swagger-ui :is(.opblock .opblock-summary-method, .btn
 .swagger-ui .opblock.opblock-deprecated { opacity: 1; }
 html:not(.dark-mode) .swagger-ui {
   .info .title small pre, .download-contents, .json-schema-2020-12__constraint--string { color: #080a0b; }
-  .link, .link .url { color: #2457a6; }
+  .link, .link .url, .scopes h2 a { color: #2457a6; }
   .btn.authorize { color: #17703f; border-color: #17703f; }
   .btn.authorize svg { fill: #17703f; }
   .try-out .btn.cancel, .parameter__name.required > span, .parameter__name.required::after {
@@ -49,9 +49,27 @@ export const docsScript = `const dark = matchMedia("(prefers-color-scheme: dark)
 const follow = () => document.documentElement.classList.toggle("dark-mode", dark.matches);
 dark.addEventListener("change", follow);
 follow();
-// An operation that may be called without a token would look authorised from the start.
-const isAuthorized = (original) => (state, requirements) =>
-  original(requirements?.filter((schemes) => schemes.size > 0));
+// For one whole alternative, with its scopes. An operation that anyone may call would look authorised from the start.
+const isAuthorized = (_, { authSelectors }) => (_, alternatives) =>
+  alternatives?.some((schemes) => schemes.size > 0 && schemes.every((scopes, name) => {
+    const given = authSelectors.authorized().get(name);
+    const granted = given?.getIn(["token", "scope"])?.split(" ") ?? given?.get("scopes") ?? scopes;
+    return given && scopes.every((scope) => granted.includes(scope));
+  }));
+// Browsers let no script send a cookie by itself, but send those that it has set.
+const keepCookie = (schema, value) => {
+  if (schema?.get("in") !== "cookie") return;
+  const attributes = ["Path=/", "SameSite=Strict", ...(location.protocol === "https:" ? ["Secure"] : []), ...(value ? [] : ["Max-Age=0"])];
+  document.cookie = [schema.get("name") + "=" + value, ...attributes].join("; ");
+};
+const authorize = (original) => (given) => {
+  for (const { schema, value = "" } of Object.values(given)) keepCookie(schema, value);
+  return original(given);
+};
+const logout = (original, { authSelectors }) => (names) => {
+  for (const name of names) keepCookie(authSelectors.authorized().getIn([name, "schema"]), "");
+  return original(names);
+};
 // The example of an optional header would be sent with every trial: a key that is taken, an ETag that nothing has.
 const updateJsonSpec = (original) => (document) => {
   const operations = Object.values(document.paths ?? {}).flatMap((path) => Object.values(path));
@@ -62,8 +80,9 @@ const updateJsonSpec = (original) => (document) => {
 // Remounts the form with its media type: otherwise, the examples it shows are not sent.
 const RequestBody = (original, { React }) => (props) =>
   React.createElement(original, { ...props, key: props.contentType });
-SwaggerUIBundle({
+const ui = SwaggerUIBundle({
   url: "/openapi.json",
+  oauth2RedirectUrl: location.origin + location.pathname + "/oauth2-redirect.html",
   dom_id: "#docs",
   deepLinking: true,
   displayRequestDuration: true,
@@ -71,8 +90,15 @@ SwaggerUIBundle({
   tryItOutEnabled: true,
   validatorUrl: null,
   syntaxHighlight: { theme: "tomorrow-night" },
-  plugins: [{ statePlugins: { auth: { wrapSelectors: { isAuthorized } }, spec: { wrapActions: { updateJsonSpec } } }, wrapComponents: { RequestBody } }],
+  plugins: [{
+    statePlugins: {
+      auth: { wrapSelectors: { isAuthorized }, wrapActions: { authorize, logout } },
+      spec: { wrapActions: { updateJsonSpec } },
+    },
+    wrapComponents: { RequestBody },
+  }],
 });
+ui.initOAuth({ usePkceWithAuthorizationCodeGrant: true });
 `;
 
 interface Parts {
@@ -106,6 +132,26 @@ export function docsPage({ info }: Document, asset: Asset): string {
     { title: info.title, styles: ["swagger-ui.css", "docs.css"], scripts: ["swagger-ui.js", "docs.js"], body },
     asset,
   );
+}
+
+/** Where authorization servers send the reader back to: hands what they have sent over to the docs, which opened it. */
+export function redirectPage(asset: Asset): string {
+  return html({ title: "Authorized", styles: [], scripts: ["oauth2-redirect.js"], body: "" }, asset);
+}
+
+/** The origins that the docs ask for tokens, and for what an OpenID provider offers. */
+export function tokenOrigins({ components: { securitySchemes = {} } }: Document): string[] {
+  const urls = Object.values(securitySchemes).flatMap((scheme) => {
+    const { openIdConnectUrl, flows = {} } = scheme as AuthorizingScheme; // Cast: of others they are undefined.
+    return [openIdConnectUrl, ...Object.values(flows).flatMap(({ tokenUrl, refreshUrl }) => [tokenUrl, refreshUrl])];
+  });
+  return [...new Set(urls.flatMap((url) => (url && URL.canParse(url) ? [new URL(url).origin] : [])))];
+}
+
+/** A security scheme of OAuth 2 or OpenID Connect (OpenAPI 3.1, section 4.8.27). */
+interface AuthorizingScheme {
+  openIdConnectUrl?: string;
+  flows?: Record<string, { tokenUrl?: string; refreshUrl?: string }>;
 }
 
 /** The page of an unknown path. @param hasHome whether the service has a home page */

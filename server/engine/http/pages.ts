@@ -5,7 +5,17 @@ import { extname } from "node:path";
 import type { Context, Middleware } from "koa";
 import { Problem } from "../contract/problem.ts";
 import { assetFiles, type Coding, codings, compress, compressedName, hashedName } from "./assets.ts";
-import { docsPage, docsScript, docsStyle, favicon, missingPage, pagesStyle, problemsPage } from "./docs.ts";
+import {
+  docsPage,
+  docsScript,
+  docsStyle,
+  favicon,
+  missingPage,
+  pagesStyle,
+  problemsPage,
+  redirectPage,
+  tokenOrigins,
+} from "./docs.ts";
 import { entityTag, isUnmodified, sendUnmodified } from "./etag.ts";
 import { preferredCoding, prefersHtml } from "./negotiate.ts";
 import { reloadScript } from "./reload.ts";
@@ -55,7 +65,7 @@ export function servePages(service: Service, development: boolean): Middleware {
     const copy = made.get(key) ?? (await represent(page, coding));
     made.set(key, copy);
     const { body, tag } = copy;
-    context.set("Content-Security-Policy", policy);
+    context.set("Content-Security-Policy", path === "/docs" ? site.docsPolicy : policy);
     context.set("ETag", tag);
     if (page.immutable) context.set("Cache-Control", "public, max-age=31536000, immutable");
     if (isUnmodified(context, tag)) return sendUnmodified(context);
@@ -85,6 +95,7 @@ function createSite({ document, page: folder }: Service, development: boolean) {
       async () => (await import("yaml")).stringify(document, { aliasDuplicateObjects: false }),
     ],
     "/docs": [".html", () => docsPage(document, asset)],
+    "/docs/oauth2-redirect.html": [".html", () => redirectPage(asset)],
     "/docs/problems": [".html", () => problemsPage(document, asset)],
     "/favicon.ico": [".svg", () => favicon], // For documents that cannot name another.
   };
@@ -99,7 +110,8 @@ function createSite({ document, page: folder }: Service, development: boolean) {
       immutable: true,
       compressed: (coding) => page && new URL(compressedName(names.get(name) ?? "", coding), page),
     });
-  return { pages, missing: missingPage(asset, page !== undefined) };
+  const docsPolicy = policy.replace("connect-src 'self'", ["connect-src 'self'", ...tokenOrigins(document)].join(" "));
+  return { pages, docsPolicy, missing: missingPage(asset, page !== undefined) };
 }
 
 /** The page as it was built, with the assets' names of this content. */
