@@ -208,9 +208,9 @@ describe.skipIf(!hasBrowser)("in a browser", () => {
     await reader.authorize("ServiceKey", { input: "service" });
     await states(["hall"]);
     await reader.receives("Doors_hall", { ids: ["service"] });
-    await reader.authorize("Staff", { "[name=username]": "ada", "[name=password]": "pass" });
+    await reader.authorize("Staff", { "[name=username]": "zoë ☕", "[name=password]": "pass" });
     await states(["hall", "garden"]);
-    await reader.receives("Doors_garden", { ids: ["ada"] });
+    await reader.receives("Doors_garden", { ids: ["zoë ☕"] });
     await reader.logout("Staff");
     await states(["hall"]);
 

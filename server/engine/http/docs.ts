@@ -70,6 +70,13 @@ const logout = (original, { authSelectors }) => (names) => {
   for (const name of names) keepCookie(authSelectors.authorized().getIn([name, "schema"]), "");
   return original(names);
 };
+// Services read basic credentials in UTF-8 (RFC 7617, section 2.1): Swagger UI writes Latin-1, and fails for anything else.
+const inUtf8 = (text = "") => String.fromCharCode(...new TextEncoder().encode(text));
+const executeRequest = (original) => (request) => {
+  for (const { value } of Object.values(request.securities?.authorized ?? {}))
+    if (value?.username) Object.assign(value, { username: inUtf8(value.username), password: inUtf8(value.password) });
+  return original(request);
+};
 // The example of an optional header would be sent with every trial: a key that is taken, an ETag that nothing has.
 const updateJsonSpec = (original) => (document) => {
   const operations = Object.values(document.paths ?? {}).flatMap((path) => Object.values(path));
@@ -93,7 +100,7 @@ const ui = SwaggerUIBundle({
   plugins: [{
     statePlugins: {
       auth: { wrapSelectors: { isAuthorized }, wrapActions: { authorize, logout } },
-      spec: { wrapActions: { updateJsonSpec } },
+      spec: { wrapActions: { updateJsonSpec, executeRequest } },
     },
     wrapComponents: { RequestBody },
   }],
