@@ -22,6 +22,7 @@ const once = [
   "deprecation",
   "dev",
   "docs",
+  "docs-authorize",
   "events",
   "faults",
   "files",
@@ -40,13 +41,14 @@ const once = [
   "security",
 ];
 // Processes, browsers, builds: left out by `npm run test:quick`.
-const slow = ["commands", "faults", "docs", "dev", "main", "fuzz", "compile", "compare"];
+const slow = ["commands", "faults", "docs", "docs-authorize", "dev", "main", "fuzz", "compile", "compare"];
 // The longest first, each that waits beside one that works; dev copies what commands has made.
 const long = [
   "commands",
   "faults",
   "docs",
   "files",
+  "docs-authorize",
   "dev",
   "main",
   "fuzz",
