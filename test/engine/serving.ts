@@ -41,6 +41,7 @@ export const defaults = {
   keepAlive: 5_000,
   tokens: [],
   unprotected: true,
+  trustedProxies: [],
   localOnly: false,
   corsOrigins: [],
   rateLimit: 0,

@@ -13,12 +13,13 @@ import { checkFraming, usualHeaders } from "./listener.ts";
 import { serveMetrics } from "./metrics.ts";
 import type { Load } from "./overload.ts";
 import { servePages } from "./pages.ts";
+import { identifyCallers, type ProxyOptions } from "./proxies.ts";
 import { announceContract } from "./reload.ts";
 import { createRouter, refuseMethod } from "./router.ts";
 import type { Service } from "./service.ts";
 import { verifyAnswers } from "./verify.ts";
 
-export interface AppOptions extends AccessOptions {
+export interface AppOptions extends AccessOptions, ProxyOptions {
   log: Logger;
   /** Largest request body, in bytes. */
   bodyLimit: number;
@@ -36,10 +37,11 @@ export interface AppOptions extends AccessOptions {
 
 export function createApp(service: Service, database: OpenDatabase, options: AppOptions): Koa {
   const { document, middleware = [] } = service;
-  const { log, stopping, development } = options;
+  const { log, stopping, development, trustedProxies } = options;
   const access = createAccess(service, database, log, options);
   const app = new Koa();
   app.on("error", logBroken(log));
+  app.use(identifyCallers(trustedProxies));
   app.use(logAccess(log));
   app.use(setHeaders(stopping));
   if (options.corsOrigins.length > 0) app.use(allowOrigins(options.corsOrigins, document));
