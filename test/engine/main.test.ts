@@ -129,9 +129,19 @@ describe("a start", () => {
       TOKENS: "secret",
       CORS_ORIGINS: "*",
       TRUSTED_PROXIES: "*",
+      PATH_PREFIX: "svc",
     });
     expect(await server.ended).toBe(1);
-    for (const name of ["HOST", "PORT", "DATABASE_URL", "LOG_LEVEL", "TOKENS", "CORS_ORIGINS", "TRUSTED_PROXIES"])
+    for (const name of [
+      "HOST",
+      "PORT",
+      "DATABASE_URL",
+      "LOG_LEVEL",
+      "TOKENS",
+      "CORS_ORIGINS",
+      "TRUSTED_PROXIES",
+      "PATH_PREFIX",
+    ])
       expect(server.output()).toContain(`\n  ${name}: `);
     expect(server.output()).not.toMatch(/^\s+at |secret/m);
   });

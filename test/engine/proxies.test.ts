@@ -1,17 +1,21 @@
-/** Behind proxies, which forward requests in the name of callers. */
+/** Behind proxies, which forward requests in the name of callers, and show the service under a path. */
 import { once } from "node:events";
 import { createServer, type IncomingMessage, type RequestOptions, request } from "node:http";
 import { join } from "node:path";
 import { text } from "node:stream/consumers";
+import { pathToFileURL } from "node:url";
 import type { Middleware } from "koa";
 import pino from "pino";
-import { describe, expect, onTestFinished, test } from "vitest";
+import type { Page } from "playwright-core";
+import { beforeAll, describe, expect, inject, onTestFinished, test } from "vitest";
 import { createApp } from "../../server/engine/http/app.ts";
 import type { Settings } from "../../server/engine/http/server.ts";
 import { readSettings } from "../../server/engine/http/settings.ts";
+import { buildPage } from "../../spec/engine/build.ts";
 import { createClient, serve, service } from "./aviary.ts";
+import { hasBrowser, launchBrowser } from "./browser.ts";
 import { temporaryFolder } from "./process.ts";
-import { defaults, openTestDatabase, serving } from "./serving.ts";
+import { defaults, listen, openTestDatabase, serving, startListening } from "./serving.ts";
 
 /** Responds with whom the service takes the caller for. */
 const mirror: Middleware = async (context, next) => {
@@ -232,3 +236,257 @@ describe("the setting of trusted proxies", () => {
     expect(() => trusted("0.0.0.0/0")).toThrow("none of them"); // All the world could forge addresses.
   });
 });
+
+describe("the setting of a path prefix", () => {
+  const prefix = (text: string) => readSettings({ PATH_PREFIX: text }, service).pathPrefix;
+
+  test("takes a path, and none", () => {
+    for (const right of ["/svc", "/a/b-c_d.e~f", "/apis", ""]) expect(prefix(right)).toBe(right);
+    expect(readSettings({}, service).pathPrefix).toBe("");
+  });
+
+  test("refuses what is no path", () => {
+    for (const wrong of ["svc", "/", "/svc/", "//svc", "/a//b", "/a b", "/%41", "/a?b", "/..", "/a/./b", "https://a/b"])
+      expect(() => prefix(wrong), wrong).toThrow("PATH_PREFIX: must be a path such as /svc");
+  });
+
+  test("refuses paths of the service, which no proxy could put before themselves", () => {
+    for (const [taken, path] of [
+      ["/api", "/api/"],
+      ["/docs", "/docs"],
+      ["/livez", "/livez"],
+    ] as const)
+      expect(() => prefix(taken)).toThrow(`must not be where paths of the service begin, such as ${path}`);
+  });
+});
+
+const prefix = "/svc";
+const page = () => pathToFileURL(`${join(inject("temporary"), "proxied-page")}/`);
+
+beforeAll(async () => {
+  const client = join(import.meta.dirname, "aviary-client.ts");
+  await buildPage({
+    root: join(import.meta.dirname, "../.."),
+    client,
+    outdir: join(inject("temporary"), "proxied-page"),
+  });
+});
+
+/** Serves the aviary under the prefix, behind a proxy that has nothing else. @returns the proxy's address */
+async function serveUnder({ strips, middleware = [] }: { strips: boolean; middleware?: Middleware[] }) {
+  const database = await openTestDatabase(service);
+  const options = { pathPrefix: prefix, trustedProxies: ["loopback"] };
+  const url = await listen({ ...service, page: page(), middleware }, database, options);
+  const { hostname, port } = new URL(url);
+  const proxy = createServer((incoming, outgoing) => {
+    const { method, headers, url: target = "" } = incoming;
+    if (!/^\/svc([/?]|$)/.test(target)) {
+      outgoing.writeHead(404).end();
+      return;
+    }
+    const path = strips ? target.slice(prefix.length).replace(/^(?!\/)/, "/") : target;
+    const forwarded = request({ hostname, port, method, path, headers }, (answer) => {
+      outgoing.writeHead(answer.statusCode ?? 502, answer.headers);
+      answer.pipe(outgoing);
+    });
+    incoming.pipe(forwarded);
+  });
+  onTestFinished(() => proxy.closeAllConnections());
+  return { origin: await startListening(proxy), url, database };
+}
+
+describe.each([
+  ["strips", true],
+  ["passes on", false],
+])("under a path that the proxy %s", (_, strips) => {
+  const json = { "Content-Type": "application/json" };
+
+  test("Location and Link lead to what they name, and the client reads all pages", async () => {
+    const { origin } = await serveUnder({ strips });
+    for (const name of ["robin", "wren"]) {
+      const created = await fetch(`${origin}/svc/api/birds`, {
+        method: "POST",
+        headers: json,
+        body: JSON.stringify({ name }),
+      });
+      const location = created.headers.get("Location") ?? "";
+      expect([created.status, location]).toEqual([201, expect.stringMatching(/^\/svc\/api\/bird\/\d+$/)]);
+      expect(await (await fetch(new URL(location, created.url))).json()).toMatchObject({ name });
+    }
+    const first = await fetch(`${origin}/svc/api/birds?limit=1`);
+    const [, next = ""] = /^<([^>]+)>; rel="next"$/.exec(first.headers.get("Link") ?? "") ?? [];
+    expect(next).toMatch(/^\/svc\/api\/birds\?limit=1&cursor=/);
+    expect(await (await fetch(new URL(next, first.url))).json()).toMatchObject({ items: [{ name: "wren" }] });
+    const birds = await createClient({ baseUrl: `${origin}/svc` })
+      .birds.list({ limit: 1 })
+      .toArray({ limit: 9 });
+    expect(birds.map(({ name }) => name)).toEqual(["robin", "wren"]);
+  });
+
+  test("pages, and all they load and link to, are there", async () => {
+    const { origin } = await serveUnder({ strips });
+    const found = new Set<string>();
+    for (const path of ["/svc", "/svc/", "/svc/docs", "/svc/docs/problems", "/svc/nothing"]) {
+      const answer = await fetch(origin + path, { headers: { Accept: "text/html" } });
+      expect([path, answer.status]).toEqual([path, path === "/svc/nothing" ? 404 : 200]);
+      for (const [, link = ""] of (await answer.text()).matchAll(/(?:href|src)="([^"]*)"/g)) found.add(link);
+    }
+    for (const link of found) {
+      expect(link).toMatch(/^\/svc\//);
+      expect([link, (await fetch(origin + link)).status]).toEqual([link, 200]);
+    }
+    expect([...found]).toEqual(expect.arrayContaining(["/svc/", "/svc/docs", "/svc/openapi.json"]));
+    const script = [...found].find((link) => /\/docs\.\w+\.js$/.test(link));
+    expect(await (await fetch(origin + script)).text()).toContain('url: "/svc/openapi.json"');
+  });
+
+  test("the contract names the path, in JSON and YAML", async () => {
+    const { origin } = await serveUnder({ strips });
+    expect(await (await fetch(`${origin}/svc/openapi.json`)).json()).toMatchObject({ servers: [{ url: "/svc" }] });
+    expect(await (await fetch(`${origin}/svc/openapi.yaml`)).text()).toMatch(/^servers:\n {2}- url: \/svc\n/m);
+  });
+
+  test("a trailing slash redirects", async () => {
+    const { origin } = await serveUnder({ strips });
+    const answer = await fetch(`${origin}/svc/docs/?a=b`, { redirect: "manual", headers: { Accept: "text/html" } });
+    expect([answer.status, answer.headers.get("Location"), await answer.text()]).toEqual([
+      308,
+      "/svc/docs?a=b",
+      "Redirecting to /svc/docs?a=b.",
+    ]);
+  });
+
+  test("a path where nothing is leads to the docs", async () => {
+    const { origin } = await serveUnder({ strips });
+    const answer = await fetch(`${origin}/svc/nothing`);
+    expect(await answer.json()).toMatchObject({ status: 404, detail: expect.stringContaining("See /svc/docs") });
+  });
+
+  test("middleware sees the URL that the caller sees, and leads where it means to", async () => {
+    const lead: Middleware = (context) => {
+      context.set("Link", ["</api/birds>; rel=up, </svc/docs>; rel=help", "<https://a.example/b>; rel=next"]);
+      context.set("Content-Location", "/api/birds?a=/b");
+      context.set("Location", String(context.query.to));
+      context.body = context.href;
+    };
+    const { origin } = await serveUnder({ strips, middleware: [lead] });
+    for (const [to, seen] of [
+      ["/", "/svc/"],
+      ["/svcs/b", "/svc/svcs/b"],
+      ["//a.example/b", "//a.example/b"],
+      ["https://a.example/b", "https://a.example/b"],
+      ["b", "b"],
+    ]) {
+      const answer = await fetch(`${origin}/svc/lead?to=${to}`);
+      expect([to, answer.headers.get("Location")]).toEqual([to, seen]);
+      expect(answer.headers.get("Content-Location")).toBe("/svc/api/birds?a=/b");
+      expect(answer.headers.get("Link")).toBe(
+        "</svc/api/birds>; rel=up, </svc/docs>; rel=help, <https://a.example/b>; rel=next",
+      );
+      expect(await answer.text()).toBe(`${origin}/svc/lead?to=${to}`);
+    }
+  });
+});
+
+describe("under a path", () => {
+  test("probes and metrics respond with and without it, and only whole segments are it", async () => {
+    const { url } = await serveUnder({ strips: false });
+    for (const path of ["/livez", "/readyz", "/metrics"])
+      for (const each of [path, `/svc${path}`]) expect([each, (await fetch(url + each)).status]).toEqual([each, 200]);
+    for (const path of ["/svcapi/birds", "/svclivez", "/SVC/livez", "/svc/svc/livez", "/x/svc/livez"])
+      expect([path, (await fetch(url + path)).status]).toEqual([path, 404]);
+  });
+
+  test("absolute targets are found", async () => {
+    const { url } = await serveUnder({ strips: false });
+    const { hostname, port } = new URL(url);
+    for (const [path, status] of [
+      ["http://birds.example/svc/api/birds?limit=1", 200],
+      ["http://birds.example/svc?a=b", 200],
+      ["http://svc/svc/livez", 200],
+      ["http://[/svc/livez", 400],
+    ] as const)
+      expect([path, (await send({ hostname, port, path })).resume().statusCode]).toEqual([path, status]);
+    expect((await send({ hostname, port, method: "OPTIONS", path: "*" })).resume().statusCode).toBe(204);
+  });
+
+  test("servers of the contract keep absolute URLs, and none means the root", async () => {
+    const { servers: _, ...without } = service.document;
+    const database = await openTestDatabase(service);
+    for (const [document, expected] of [
+      [without, ["/svc"]],
+      [{ ...without, servers: [] }, ["/svc"]],
+      [
+        { ...without, servers: [{ url: "/v1" }, { url: "https://a.example/v1" }, { url: "//a.example" }] },
+        ["/svc/v1", "https://a.example/v1", "//a.example"],
+      ],
+    ] as const) {
+      const url = await listen({ ...service, document: { ...document } as typeof service.document }, database, {
+        pathPrefix: prefix,
+      });
+      const { servers } = (await (await fetch(`${url}/openapi.json`)).json()) as { servers: { url: string }[] };
+      expect(servers.map((server) => server.url)).toEqual(expected);
+    }
+  });
+
+  test("pages have ETags of their own, and the docs reload from there in development", async () => {
+    const database = await openTestDatabase(service);
+    const start = (pathPrefix: string) =>
+      listen({ ...service, page: page() }, database, { pathPrefix, development: true });
+    const plain = await start("");
+    const prefixed = await start(prefix);
+    for (const path of ["/", "/docs", "/docs/problems", "/openapi.json"]) {
+      const tags = await Promise.all(
+        [plain, prefixed].map(async (url) => (await fetch(url + path)).headers.get("ETag")),
+      );
+      expect([path, new Set(tags).size]).toEqual([path, 2]);
+    }
+    const [script = ""] = /\/svc\/docs\/docs\.\w+\.js/.exec(await (await fetch(`${prefixed}/docs`)).text()) ?? [];
+    expect(await (await fetch(prefixed + script)).text()).toContain('new EventSource("/svc/docs/changes")');
+  });
+
+  test.skipIf(!hasBrowser)("the docs and the home page work in a browser", async () => {
+    const { origin, database } = await serveUnder({ strips: true });
+    const browser = await launchBrowser();
+    onTestFinished(() => browser.close());
+    const opened = await browser.newPage();
+    opened.setDefaultTimeout(90_000); // Swagger UI may take long on a busy machine.
+    const complaints = complaintsOf(opened);
+    // Of the contract, what is tried here: Swagger UI takes seconds for each ten operations.
+    await opened.route("**/openapi.json", async (route) => {
+      const document = await (await route.fetch()).json();
+      const { "/api/birds": birds } = document.paths;
+      await route.fulfill({ json: { ...document, paths: { "/api/birds": birds } } });
+    });
+    await opened.goto(`${origin}/svc/docs#/Birds/Birds_create`);
+    const execute = opened.locator("#operations-Birds-Birds_create button.execute");
+    await execute.waitFor();
+    await expect
+      .poll(async () => {
+        await execute.dispatchEvent("click"); // The first may come before the form is ready.
+        return (await database.query("bird")).length;
+      })
+      .toBeGreaterThan(0);
+    await opened.unroute("**/openapi.json");
+    await opened.goto(`${origin}/svc/`);
+    await opened.waitForSelector("#rows tr");
+    await opened.fill("#create [name=name]", "wren");
+    await opened.click("#create button");
+    await expect.poll(() => opened.locator("#rows tr").first().textContent()).toContain("wren");
+    await opened.click("text=Docs");
+    await opened.waitForSelector(".swagger-ui .info");
+    // Swagger UI warns of the underscore in every deep link.
+    expect(complaints.filter((each) => !each.startsWith("Deprecated: escaping deep link"))).toEqual([]);
+  });
+});
+
+/** Errors in a page, and what its policy forbids. */
+function complaintsOf(page: Page): string[] {
+  const complaints: string[] = [];
+  page.on("console", (message) => {
+    if (message.type() === "error" || message.text().includes("Content Security Policy"))
+      complaints.push(message.text());
+  });
+  page.on("pageerror", (error) => complaints.push(error.message));
+  return complaints;
+}

@@ -42,6 +42,7 @@ export const defaults = {
   tokens: [],
   unprotected: true,
   trustedProxies: [],
+  pathPrefix: "",
   localOnly: false,
   corsOrigins: [],
   rateLimit: 0,

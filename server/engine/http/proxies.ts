@@ -1,4 +1,4 @@
-/** Proxies in front of the service: who calls through them. */
+/** Proxies in front of the service: who calls through them, and the path that they show the service under. */
 import { isIP } from "node:net";
 import type { Context, Middleware } from "koa";
 import proxyAddr from "proxy-addr";
@@ -6,6 +6,8 @@ import proxyAddr from "proxy-addr";
 export interface ProxyOptions {
   /** Proxies whose X-Forwarded headers are believed: addresses, CIDR blocks, and proxy-addr's names of such. */
   trustedProxies: string[];
+  /** The path that a proxy shows the service under, such as `/svc`, whether or not it strips it from requests; or empty. */
+  pathPrefix: string;
 }
 
 /** Whether it is an address, a CIDR block, or proxy-addr's name of some. */
@@ -57,4 +59,32 @@ function believe(context: Context, addresses: string[]): void {
 /** An address without the port that some proxies append; an IPv4-mapped IPv6 address as IPv4. */
 function plain(address = ""): string {
   return address.replace(/^\[(.*)\](?::\d+)?$/, "$1").replace(/^(?:::ffff:)?(\d+(?:\.\d+){3})(?::\d+)?$/i, "$1");
+}
+
+/** Headers whose paths callers follow. */
+const leading = ["Location", "Content-Location", "Link"];
+
+/** Removes the prefix from request targets, and puts it before the paths in headers. */
+export function showUnder(prefix: string): Middleware {
+  const shown = (path: string) => (isBelow(prefix, path) ? path : prefix + path);
+  return async (context, next) => {
+    const { req, request } = context;
+    const [authority = ""] = /^[a-z][a-z\d+.-]*:\/\/[^/?#]*/i.exec(req.url ?? "") ?? [];
+    const target = req.url?.slice(authority.length) ?? "";
+    if (target.startsWith("/")) {
+      const rest = isBelow(prefix, target) ? target.slice(prefix.length) : target;
+      req.url = authority + (rest.startsWith("/") ? rest : `/${rest}`);
+      context.originalUrl = request.originalUrl = authority + shown(target); // What Koa makes `href` of.
+    }
+    await next();
+    for (const name of leading) {
+      const values = [context.res.getHeader(name) ?? []].flat().map(String);
+      const paths = values.map((value) => value.replace(/(?<=^|<)\/(?!\/)[^>]*/g, shown));
+      if (paths.length > 0) context.set(name, paths);
+    }
+  };
+}
+
+function isBelow(prefix: string, path: string): boolean {
+  return path.startsWith(prefix) && /^([/?#]|$)/.test(path.slice(prefix.length));
 }

@@ -75,6 +75,20 @@ const proxies = makeValidator((text: string) => {
   );
 });
 
+/** Beside those of the contract. */
+const ownPaths = ["/docs", "/openapi.json", "/openapi.yaml", "/livez", "/readyz", "/metrics"];
+
+const pathPrefix = ({ document }: Service) =>
+  makeValidator((text: string) => {
+    if (text === "") return text;
+    if (!/^(\/(?!\.{1,2}(\/|$))[\w.~-]+)+$/.test(text))
+      throw new Error("must be a path such as /svc: letters, digits and -._~ behind each slash, and none at the end");
+    // A proxy may strip the prefix or not: where a path of the service begins with it, one could not tell.
+    const taken = [...Object.keys(document.paths), ...ownPaths].find((path) => `${path}/`.startsWith(`${text}/`));
+    if (taken === undefined) return text;
+    throw new Error(`must not be where paths of the service begin, such as ${taken}: a proxy puts it before them`);
+  });
+
 /** @throws for invalid settings; the message is for people */
 export function readSettings(variables: NodeJS.ProcessEnv, service: Service) {
   const { databaseUrl: defaultUrl } = service;
@@ -89,6 +103,7 @@ export function readSettings(variables: NodeJS.ProcessEnv, service: Service) {
     TOKENS_FILE: tokensFile(scopes, files.read)({ default: undefined }),
     UNPROTECTED: str({ default: "off", choices: ["on", "off"] }),
     TRUSTED_PROXIES: proxies({ default: [] }),
+    PATH_PREFIX: pathPrefix(service)({ default: undefined }),
     CORS_ORIGINS: origins({ default: [] }),
     RATE_LIMIT: integer(0, 1_000_000)({ default: 0 }),
     MAX_IN_FLIGHT: integer(1, 1_000_000)({ default: 2_000 }),
@@ -124,6 +139,7 @@ export function readSettings(variables: NodeJS.ProcessEnv, service: Service) {
     files,
     unprotected: environment.UNPROTECTED === "on",
     trustedProxies: environment.TRUSTED_PROXIES,
+    pathPrefix: environment.PATH_PREFIX ?? "",
     corsOrigins: environment.CORS_ORIGINS,
     rateLimit: environment.RATE_LIMIT,
     mostInFlight: environment.MAX_IN_FLIGHT,
