@@ -128,11 +128,38 @@ describe("a start", () => {
       LOG_LEVEL: "loud",
       TOKENS: "secret",
       CORS_ORIGINS: "*",
+      TRUSTED_PROXIES: "*",
+      PATH_PREFIX: "svc",
     });
     expect(await server.ended).toBe(1);
-    for (const name of ["HOST", "PORT", "DATABASE_URL", "LOG_LEVEL", "TOKENS", "CORS_ORIGINS"])
+    for (const name of [
+      "HOST",
+      "PORT",
+      "DATABASE_URL",
+      "LOG_LEVEL",
+      "TOKENS",
+      "CORS_ORIGINS",
+      "TRUSTED_PROXIES",
+      "PATH_PREFIX",
+    ])
       expect(server.output()).toContain(`\n  ${name}: `);
     expect(server.output()).not.toMatch(/^\s+at |secret/m);
+  });
+
+  test("warns once that callers behind a gateway cannot be told apart, unless proxies or tokens tell them apart", async () => {
+    const warning = /"level":40,[^\n]*Callers behind a gateway cannot be told apart[^\n]*set TRUSTED_PROXIES/g;
+    const warnings = async (settings: Record<string, string>) => {
+      const server = start({ UNPROTECTED: "on", ...settings });
+      await server.url;
+      server.process.kill("SIGTERM");
+      expect(await server.ended).toBe(0);
+      return server.output().match(warning)?.length ?? 0;
+    };
+    expect(await warnings({})).toBe(1);
+    expect(await warnings({ WORKERS: "2" })).toBe(1);
+    expect(await warnings({ TRUSTED_PROXIES: "loopback" })).toBe(0);
+    expect(await warnings({ TOKENS: `write:${sha256("writer")}` })).toBe(0);
+    expect(await warnings({ UNPROTECTED: "off" })).toBe(0);
   });
 
   test("refuses sqlite://FILE, whose FILE would be a host", () => {

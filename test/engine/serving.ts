@@ -41,6 +41,8 @@ export const defaults = {
   keepAlive: 5_000,
   tokens: [],
   unprotected: true,
+  trustedProxies: [],
+  pathPrefix: "",
   localOnly: false,
   corsOrigins: [],
   rateLimit: 0,

@@ -6,6 +6,9 @@ type Method = (...args: unknown[]) => Promise<unknown>;
 type Client = Record<string, Record<string, Method>>;
 type Row = Record<string, unknown>;
 
+// The service may be shown under a path: the page's links have it.
+const contractUrl = element("contract", HTMLAnchorElement).href;
+const baseUrl = new URL(".", contractUrl).href;
 const form = element("create", HTMLFormElement);
 const token = element("token", HTMLFormElement);
 const more = element("more", HTMLButtonElement);
@@ -15,7 +18,7 @@ const problem = element("problem", HTMLParagraphElement);
 
 /** @param createClient the client of the contract that is served */
 export function showPage(createClient: (options: { baseUrl: string; token?: string }) => unknown): void {
-  const connect = (token?: string) => createClient({ baseUrl: location.origin, ...(token && { token }) }) as Client; // Cast: see Client.
+  const connect = (token?: string) => createClient({ baseUrl, ...(token && { token }) }) as Client; // Cast: see Client.
   let client = connect();
   let resource: Resource | undefined;
   let nextCursor: string | undefined;
@@ -46,7 +49,7 @@ export function showPage(createClient: (options: { baseUrl: string; token?: stri
   addEventListener("click", ignoreRepeated, { capture: true });
   addEventListener("hashchange", () => location.reload());
   attempt(null, async () => {
-    const response = await fetch("/openapi.json");
+    const response = await fetch(contractUrl);
     if (!response.ok) throw new Error("The service does not respond. Load the page again.");
     await show((await response.json()) as Contract);
   });

@@ -4,6 +4,7 @@ import type { SecurityRequirement, SecurityScheme } from "./callers.ts";
 
 export interface Document {
   info: { title: string; description?: string; version: string };
+  servers?: { url: string }[];
   paths: Record<string, Record<string, DocumentOperation>>;
   components: { schemas: Record<string, Schema>; securitySchemes?: Record<string, SecurityScheme> };
   security?: SecurityRequirement[];

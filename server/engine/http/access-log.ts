@@ -22,6 +22,7 @@ export function logAccess(log: Logger): Middleware {
     const operation = context.state.operation as Operation | undefined;
     const line = {
       requestId,
+      address: context.ip,
       method: context.method,
       path: operation?.path ?? context.state.path,
       operation: operation?.id,

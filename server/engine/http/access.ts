@@ -53,7 +53,7 @@ export function scopesOf({ verifiers }: Pick<Service, "verifiers">): Set<string>
 /** Whether callers need no credentials: for want of tokens, where there is no other scheme. */
 export function isOpen(
   { contract, verifiers }: Service,
-  { tokens, fileTokens = () => [], verifiers: others, callers }: AccessOptions,
+  { tokens, fileTokens = () => [], verifiers: others, callers }: Omit<AccessOptions, "localOnly">,
 ): boolean {
   if (callers) return true;
   const hasTokens = tokens.length + fileTokens().length > 0;

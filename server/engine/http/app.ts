@@ -13,12 +13,13 @@ import { checkFraming, usualHeaders } from "./listener.ts";
 import { serveMetrics } from "./metrics.ts";
 import type { Load } from "./overload.ts";
 import { servePages } from "./pages.ts";
+import { identifyCallers, type ProxyOptions, showUnder } from "./proxies.ts";
 import { announceContract } from "./reload.ts";
 import { createRouter, refuseMethod } from "./router.ts";
 import type { Service } from "./service.ts";
 import { verifyAnswers } from "./verify.ts";
 
-export interface AppOptions extends AccessOptions {
+export interface AppOptions extends AccessOptions, ProxyOptions {
   log: Logger;
   /** Largest request body, in bytes. */
   bodyLimit: number;
@@ -36,10 +37,12 @@ export interface AppOptions extends AccessOptions {
 
 export function createApp(service: Service, database: OpenDatabase, options: AppOptions): Koa {
   const { document, middleware = [] } = service;
-  const { log, stopping, development } = options;
+  const { log, stopping, trustedProxies, pathPrefix } = options;
   const access = createAccess(service, database, log, options);
   const app = new Koa();
   app.on("error", logBroken(log));
+  app.use(identifyCallers(trustedProxies));
+  if (pathPrefix) app.use(showUnder(pathPrefix));
   app.use(logAccess(log));
   app.use(setHeaders(stopping));
   if (options.corsOrigins.length > 0) app.use(allowOrigins(options.corsOrigins, document));
@@ -49,8 +52,8 @@ export function createApp(service: Service, database: OpenDatabase, options: App
   for (const each of [...middleware, ...createRouter(service, database, { ...options, access })]) app.use(each);
   app.use(answerProbes(stopping, database));
   app.use(serveMetrics(access));
-  if (development) app.use(announceContract(entityTag(JSON.stringify(document)), stopping));
-  app.use(servePages(service, development));
+  if (options.development) app.use(announceContract(entityTag(JSON.stringify(document)), stopping));
+  app.use(servePages(service, options));
   return app;
 }
 

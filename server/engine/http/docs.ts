@@ -2,8 +2,8 @@
 import { STATUS_CODES } from "node:http";
 import { type Document, operationsIn, problemsOf, type Schema } from "../contract/document.ts";
 
-/** The path of an asset, by its name. */
-type Asset = (name: string) => string;
+/** Where pages find an asset, by its name, or another page, by its path without the first slash. */
+export type Link = (name: string) => string;
 
 export const favicon = `<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 32 32">
 <rect width="32" height="32" rx="7" fill="#2457a6"/>
@@ -45,7 +45,7 @@ html.dark-mode .swagger-ui .opblock {
 .swagger-ui .opblock-section-header { flex-wrap: wrap; }
 `;
 
-export const docsScript = `const dark = matchMedia("(prefers-color-scheme: dark)");
+export const docsScript = (pathPrefix: string) => `const dark = matchMedia("(prefers-color-scheme: dark)");
 const follow = () => document.documentElement.classList.toggle("dark-mode", dark.matches);
 dark.addEventListener("change", follow);
 follow();
@@ -88,8 +88,8 @@ const updateJsonSpec = (original) => (document) => {
 const RequestBody = (original, { React }) => (props) =>
   React.createElement(original, { ...props, key: props.contentType });
 const ui = SwaggerUIBundle({
-  url: "/openapi.json",
-  oauth2RedirectUrl: location.origin + location.pathname + "/oauth2-redirect.html",
+  url: "${pathPrefix}/openapi.json",
+  oauth2RedirectUrl: location.origin + "${pathPrefix}/docs/oauth2-redirect.html",
   dom_id: "#docs",
   deepLinking: true,
   displayRequestDuration: true,
@@ -116,34 +116,34 @@ interface Parts {
   body: string;
 }
 
-function html({ title, styles, scripts = [], body }: Parts, asset: Asset): string {
+function html({ title, styles, scripts = [], body }: Parts, link: Link): string {
   return `<!doctype html>
 <html lang="en">
 <head>
 <meta charset="utf-8">
 <meta name="viewport" content="width=device-width, initial-scale=1">
 <title>${escapeHtml(title)}</title>
-<link rel="icon" href="${asset("favicon.svg")}">
-${styles.map((name) => `<link rel="stylesheet" href="${asset(name)}">`).join("\n")}
+<link rel="icon" href="${link("favicon.svg")}">
+${styles.map((name) => `<link rel="stylesheet" href="${link(name)}">`).join("\n")}
 </head>
 <body>
-${[body, ...scripts.map((name) => `<script src="${asset(name)}"></script>`)].join("\n")}
+${[body, ...scripts.map((name) => `<script src="${link(name)}"></script>`)].join("\n")}
 </body>
 </html>
 `;
 }
 
-export function docsPage({ info }: Document, asset: Asset): string {
+export function docsPage({ info }: Document, link: Link): string {
   const body = '<div id="docs"></div>';
   return html(
     { title: info.title, styles: ["swagger-ui.css", "docs.css"], scripts: ["swagger-ui.js", "docs.js"], body },
-    asset,
+    link,
   );
 }
 
 /** Where authorization servers send the reader back to: hands what they have sent over to the docs, which opened it. */
-export function redirectPage(asset: Asset): string {
-  return html({ title: "Authorized", styles: [], scripts: ["oauth2-redirect.js"], body: "" }, asset);
+export function redirectPage(link: Link): string {
+  return html({ title: "Authorized", styles: [], scripts: ["oauth2-redirect.js"], body: "" }, link);
 }
 
 /** The origins that the docs ask for tokens, and for what an OpenID provider offers. */
@@ -162,19 +162,19 @@ interface AuthorizingScheme {
 }
 
 /** The page of an unknown path. @param hasHome whether the service has a home page */
-export function missingPage(asset: Asset, hasHome: boolean): string {
+export function missingPage(link: Link, hasHome: boolean): string {
   const title = `404 ${STATUS_CODES[404]}`;
-  const home = hasHome ? '<a href="/">Home</a> · ' : "";
+  const home = hasHome ? `<a href="${link("")}">Home</a> · ` : "";
   const body = `<main>
 <h1>${escapeHtml(title)}</h1>
 <p>Nothing is at this path.</p>
-<p>${home}<a href="/docs">Docs</a></p>
+<p>${home}<a href="${link("docs")}">Docs</a></p>
 </main>`;
-  return html({ title, styles: ["pages.css"], body }, asset);
+  return html({ title, styles: ["pages.css"], body }, link);
 }
 
 /** Where each problem's `type` leads. */
-export function problemsPage(document: Document, asset: Asset): string {
+export function problemsPage(document: Document, link: Link): string {
   const { info, components } = document;
   const operations = operationsIn(document).map(({ operation }) => operation);
   const sections = Object.entries(components.schemas).flatMap(([name, schema]) => {
@@ -195,10 +195,10 @@ export function problemsPage(document: Document, asset: Asset): string {
   const body = `<main>
 <h1>Problems</h1>
 <p>Every error is <code>application/problem+json</code> (RFC 9457). Those of type <code>about:blank</code> say no more than
-their status; the others are listed here. <a href="/docs">All operations</a></p>
+their status; the others are listed here. <a href="${link("docs")}">All operations</a></p>
 ${sections.join("\n")}
 </main>`;
-  return html({ title: `${info.title}: problems`, styles: ["pages.css"], body }, asset);
+  return html({ title: `${info.title}: problems`, styles: ["pages.css"], body }, link);
 }
 
 function escapeHtml(text: string): string {

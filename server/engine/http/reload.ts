@@ -22,8 +22,8 @@ export function announceContract(version: string, stopping: AbortSignal): Middle
 }
 
 /** For a page's script. */
-export const reloadScript = `let served;
-new EventSource("${path}").onmessage = ({ data }) => {
+export const reloadScript = (pathPrefix: string) => `let served;
+new EventSource("${pathPrefix}${path}").onmessage = ({ data }) => {
   if (served !== undefined && served !== data) location.reload();
   served = data;
 };

@@ -54,7 +54,7 @@ const closeDeadline = 5_000;
 /** @throws when the database cannot be opened or the port is taken; the message is for people */
 export async function startServer(service: Service, settings: Settings, log: Logger): Promise<RunningServer> {
   const { files = createLiveFiles() } = settings;
-  const localOnly = !settings.unprotected && isOpen(service, { ...settings, localOnly: false });
+  const localOnly = !settings.unprotected && isOpen(service, settings);
   if (localOnly && !isLoopback(settings.host))
     throw new Error(
       `Anyone who reaches ${settings.host} could change everything: set TOKENS, or HOST=127.0.0.1 to serve this machine ` +
@@ -67,8 +67,9 @@ export async function startServer(service: Service, settings: Settings, log: Log
     log,
     ...(settings.databaseTimeout && { timeout: settings.databaseTimeout }),
   });
-  // Behind a gateway, all requests have its address.
-  const mostPerCaller = settings.unprotected ? settings.mostInFlight : Math.ceil(settings.mostInFlight / 2);
+  // Behind a gateway that is not trusted to name them, all callers have its address.
+  const isShared = settings.unprotected && settings.trustedProxies.length === 0;
+  const mostPerCaller = isShared ? settings.mostInFlight : Math.ceil(settings.mostInFlight / 2);
   const load = watchLoad({ mostInFlight: settings.mostInFlight, mostPerCaller });
   const stopping = new AbortController();
   let server: Server;

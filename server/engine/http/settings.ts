@@ -5,6 +5,7 @@ import type { LiveFile } from "../contract/callers.ts";
 import { isNear } from "../contract/words.ts";
 import { openVerifiers, scopesOf } from "./access.ts";
 import { createLiveFiles } from "./live-files.ts";
+import { isProxy } from "./proxies.ts";
 import type { Service } from "./service.ts";
 import { parseTokens, parseTokensFile } from "./tokens.ts";
 
@@ -52,13 +53,41 @@ const tokens = (scopes: Set<string>) => makeValidator((text: string) => parseTok
 const tokensFile = (scopes: Set<string>, read: LiveFile) =>
   makeValidator((path: string) => read(path, (text) => parseTokensFile(text, scopes)));
 
+function listed(text: string): string[] {
+  return text.split(/[\s,]+/).filter((each) => each !== "");
+}
+
 const origins = makeValidator((text: string) => {
-  const all = text.split(/[\s,]+/).filter((origin) => origin !== "");
+  const all = listed(text);
   const wrong = all.filter((origin) => !/^https?:\/\/[^/?#]+$/.test(origin) || !URL.canParse(origin));
   // As browsers send it: in lower case, without the scheme's own port.
   if (wrong.length === 0) return all.map((origin) => new URL(origin).origin);
   throw new Error("must be origins such as https://example.com, without a path, separated by spaces or commas");
 });
+
+const proxies = makeValidator((text: string) => {
+  const all = listed(text);
+  const wrong = all.find((each) => !isProxy(each));
+  if (wrong === undefined) return all;
+  throw new Error(
+    "must be addresses, CIDR blocks such as 10.0.0.0/8, loopback, linklocal or uniquelocal, separated by spaces or " +
+      `commas; ${JSON.stringify(wrong)} is none of them`,
+  );
+});
+
+/** Beside those of the contract. */
+const ownPaths = ["/docs", "/openapi.json", "/openapi.yaml", "/livez", "/readyz", "/metrics"];
+
+const pathPrefix = ({ document }: Service) =>
+  makeValidator((text: string) => {
+    if (text === "") return text;
+    if (!/^(\/(?!\.{1,2}(\/|$))[\w.~-]+)+$/.test(text))
+      throw new Error("must be a path such as /svc: letters, digits and -._~ behind each slash, and none at the end");
+    // A proxy may strip the prefix or not: where a path of the service begins with it, one could not tell.
+    const taken = [...Object.keys(document.paths), ...ownPaths].find((path) => `${path}/`.startsWith(`${text}/`));
+    if (taken === undefined) return text;
+    throw new Error(`must not be where paths of the service begin, such as ${taken}: a proxy puts it before them`);
+  });
 
 /** @throws for invalid settings; the message is for people */
 export function readSettings(variables: NodeJS.ProcessEnv, service: Service) {
@@ -73,6 +102,8 @@ export function readSettings(variables: NodeJS.ProcessEnv, service: Service) {
     TOKENS: tokens(scopes)({ default: [] }),
     TOKENS_FILE: tokensFile(scopes, files.read)({ default: undefined }),
     UNPROTECTED: str({ default: "off", choices: ["on", "off"] }),
+    TRUSTED_PROXIES: proxies({ default: [] }),
+    PATH_PREFIX: pathPrefix(service)({ default: undefined }),
     CORS_ORIGINS: origins({ default: [] }),
     RATE_LIMIT: integer(0, 1_000_000)({ default: 0 }),
     MAX_IN_FLIGHT: integer(1, 1_000_000)({ default: 2_000 }),
@@ -107,6 +138,8 @@ export function readSettings(variables: NodeJS.ProcessEnv, service: Service) {
     ...(verifiers instanceof Map && { verifiers }),
     files,
     unprotected: environment.UNPROTECTED === "on",
+    trustedProxies: environment.TRUSTED_PROXIES,
+    pathPrefix: environment.PATH_PREFIX ?? "",
     corsOrigins: environment.CORS_ORIGINS,
     rateLimit: environment.RATE_LIMIT,
     mostInFlight: environment.MAX_IN_FLIGHT,

@@ -2,6 +2,7 @@
 import cluster from "node:cluster";
 import pino from "pino";
 import { openDatabase } from "../database/database.ts";
+import { isOpen } from "./access.ts";
 import { gatherMetrics } from "./metrics.ts";
 import { startServer } from "./server.ts";
 import type { Service } from "./service.ts";
@@ -25,6 +26,10 @@ export async function start(service: Service, variables: NodeJS.ProcessEnv): Pro
   // Cast: in this mode the output takes bytes, unknown to its types.
   const write = (line: string) => output.write(Buffer.from(line) as unknown as string);
   const log = pino({ level: logLevel, base: null }, { write });
+  if (cluster.isPrimary && settings.unprotected && settings.trustedProxies.length === 0 && isOpen(service, settings))
+    log.warn(
+      "Callers behind a gateway cannot be told apart, so they share limits and Idempotency-Keys: set TRUSTED_PROXIES to its address",
+    );
   if (workers > 1 && cluster.isPrimary) {
     await (await openDatabase(settings.databaseUrl, { ...service, log })).close(); // Migrate once, before any worker serves.
     gatherMetrics();
