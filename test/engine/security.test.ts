@@ -139,6 +139,21 @@ describe("an operation's alternatives", () => {
     expect(asked).toEqual([]);
   });
 
+  test("decline what a verifier has not found, and fail for a caller without an id", async () => {
+    const database = await openTestDatabase(service);
+    for (const [found, status] of [
+      [undefined, 401],
+      [null, 401],
+      [{}, 500],
+      [{ id: "" }, 500],
+      [{ id: 7 }, 500],
+      [{ id: "7" }, 200],
+    ] as const) {
+      const { ask } = await serveStreet([{ Login: [] }], { Login: () => found as never }, database); // Cast: in JavaScript.
+      expect([found, (await ask({ Login: "a" })).status]).toEqual([found, status]);
+    }
+  });
+
   test("end with what a verifier throws: a problem as it is, anything else as a 500 that says nothing", async () => {
     const thrown: unknown[] = [unavailable("The directory does not respond."), new Error("secret"), "secret"];
     const failing = async (): Promise<undefined> => {
@@ -269,8 +284,8 @@ describe("credentials", () => {
       expect([origin, (await write(origin)).status]).toEqual([origin, 201]);
     for (const origin of ["https://evil.example", "null"]) {
       const refused = await write(origin);
-      expect([origin, refused.status]).toEqual([origin, 403]);
-      expect((await refused.json()).detail).toBe("Pages of other origins may not use this service's cookies.");
+      expect([origin, refused.status]).toEqual([origin, 401]);
+      expect((await refused.json()).detail).toContain("the cookie session, from one of its own pages");
     }
     expect(await server.database("note").pluck("owner")).toEqual(["ada", "ada", "ada"]);
   });

@@ -34,6 +34,7 @@ const once = [
   "lint",
   "main",
   "owasp",
+  "proxies",
   "report",
   "repository",
   "router",

@@ -1,7 +1,7 @@
 /** Reads the credentials of security schemes from requests. */
 import type { Context } from "koa";
 import type { BasicCredential, SecurityScheme } from "../contract/callers.ts";
-import { engineProblems, invalidRequest, Problem } from "../contract/problem.ts";
+import { invalidRequest } from "../contract/problem.ts";
 import { cookiesIn } from "./fields.ts";
 
 export type Credential = string | BasicCredential;
@@ -15,16 +15,14 @@ export function credentialReader(
   const { in: place, name } = scheme;
   if (place === "header") return ({ req }) => req.headers[name.toLowerCase()]?.toString().trim() || undefined;
   if (place === "query") return ({ querystring }) => keyIn(querystring, name);
-  return (context) => {
-    const cookie = cookiesIn(context.req.headers.cookie ?? "").get(name);
-    if (cookie !== undefined) requireOwnPage(context, corsOrigins);
-    return cookie || undefined;
-  };
+  return (context) =>
+    (isOwnPage(context, corsOrigins) && cookiesIn(context.req.headers.cookie ?? "").get(name)) || undefined;
 }
 
 /** What a caller has to send. */
 export function wordsFor(scheme: SecurityScheme): string {
-  if (scheme.type === "apiKey") return `the ${scheme.in === "query" ? "query parameter" : scheme.in} ${scheme.name}`;
+  if (scheme.type === "apiKey" && scheme.in === "cookie") return `the cookie ${scheme.name}, from one of its own pages`;
+  if (scheme.type === "apiKey") return `the ${scheme.in === "query" ? "query parameter" : "header"} ${scheme.name}`;
   return scheme.type === "http" && scheme.scheme === "basic"
     ? "Authorization: Basic CREDENTIALS"
     : "Authorization: Bearer TOKEN";
@@ -57,12 +55,9 @@ function keyIn(querystring: string, name: string): string | undefined {
   return key || undefined;
 }
 
-/** Browsers send cookies along with what foreign pages ask for: cross-site request forgery. */
-function requireOwnPage({ method, req, host }: Context, corsOrigins: readonly string[]): void {
+/** Whether no page of another origin makes the request: browsers send cookies along with it (cross-site request forgery). */
+function isOwnPage({ method, req, host }: Context, corsOrigins: readonly string[]): boolean {
   const { origin } = req.headers;
-  if (method === "GET" || method === "HEAD" || origin === undefined || corsOrigins.includes(origin)) return;
-  if (URL.canParse(origin) && new URL(origin).host === host) return;
-  throw new Problem(engineProblems.Forbidden, "Pages of other origins may not use this service's cookies.", {
-    headers: { "WWW-Authenticate": 'ApiKey realm="api"' },
-  });
+  if (method === "GET" || method === "HEAD" || origin === undefined || corsOrigins.includes(origin)) return true;
+  return URL.canParse(origin) && new URL(origin).host === host;
 }

@@ -49,7 +49,7 @@ export async function identify(
     });
     if (demands.length === 0 || demands.some(({ credential }) => credential === undefined)) continue;
     for (const { name, open, credential = "" } of demands)
-      if (!found.has(name)) found.set(name, await open.verify(credential));
+      if (!found.has(name)) found.set(name, known(name, await open.verify(credential)));
     const callers = demands.map(({ name }) => found.get(name));
     if (callers.includes(undefined)) continue;
     const lacking = demands.flatMap(({ scopes }, index) =>
@@ -60,6 +60,13 @@ export async function identify(
   }
   if (alternatives.some((alternative) => Object.keys(alternative).length === 0)) return undefined;
   throw missing.length > 0 ? forbidden(missing) : unauthorized(context, alternatives, schemes, credentials);
+}
+
+/** @throws Error for a caller who could not be told from others */
+function known(scheme: string, caller: Caller | undefined | null): Caller | undefined {
+  if (caller && (typeof caller.id !== "string" || caller.id === ""))
+    throw new Error(`the verifier of ${scheme} has found a caller without an id, which is a text`);
+  return caller ?? undefined;
 }
 
 export function identityOf(callers: [scheme: string, caller: Caller][]): Identity {
