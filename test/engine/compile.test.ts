@@ -399,6 +399,8 @@ test("security schemes are alternatives of sets with scopes, and no models, wher
 model Login<Scopes extends string[] = []> is OAuth2Auth<[Flow], Scopes>;
 model Key is ApiKeyAuth<ApiKeyLocation.header, "X-Key">;
 model Staff is BasicAuth;
+@useAuth(Key) @route("/desks") interface Desks { /** Reads. */ @get read(): Count | Refused; }
+@route("/halls") interface Halls { /** Reads. */ @get read(): Count | Refused; }
 `,
   );
   expect((await generate(place)).output).toBe("");
@@ -406,6 +408,10 @@ model Staff is BasicAuth;
   expect(contract.operations.things).toMatchObject({
     read: { security: [{ Login: ["write"], Key: [] }, { Login: ["admin"] }, {}] },
     list: { security: [{ Login: [] }, { Staff: [] }] },
+  });
+  expect(contract.operations).toMatchObject({
+    desks: { read: { security: [{ Key: [] }] } },
+    halls: { read: { security: [{ WriteToken: [] }] } },
   });
   expect(contract.securitySchemes).toEqual({
     Login: { type: "oauth2" },

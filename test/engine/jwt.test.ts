@@ -4,7 +4,7 @@ import { mkdirSync, renameSync, rmSync, symlinkSync, writeFileSync } from "node:
 import { createServer } from "node:http";
 import { join } from "node:path";
 import { exportJWK, exportSPKI, generateKeyPair, type JWTPayload, SignJWT, UnsecuredJWT } from "jose";
-import { describe, expect, onTestFinished, test } from "vitest";
+import { describe, expect, onTestFinished, test, vi } from "vitest";
 import { openVerifiers } from "../../server/engine/http/access.ts";
 import { type JwtOptions, jwt } from "../../server/engine/http/jwt.ts";
 import { createLiveFiles } from "../../server/engine/http/live-files.ts";
@@ -233,6 +233,26 @@ describe("keys", () => {
     expect(await server.statusFor(token)).toBe(200);
     published.close();
     expect(await server.statusFor(token)).toBe(200); // Cached.
+  });
+
+  test("that are rotated are fetched again, once in 30 seconds, and are forgotten after ten minutes", async () => {
+    vi.useFakeTimers({ toFake: ["Date"] });
+    onTestFinished(() => void vi.useRealTimers());
+    const [old, young] = [await createKey("old"), await createKey("young")];
+    const published = await publish(await keySet(old));
+    const server = await serveJwt(published.url);
+    const statuses = async () => [await server.statusFor(await sign(old)), await server.statusFor(await sign(young))];
+    expect(await statuses()).toEqual([200, 401]);
+    published.text = await keySet(young);
+    expect(await statuses()).toEqual([200, 401]);
+    vi.advanceTimersByTime(31_000);
+    for (let guesses = 0; guesses < 5; guesses++) await server.statusFor(await sign(await createKey("evil")));
+    expect([published.fetched, ...(await statuses())]).toEqual([2, 401, 200]);
+    published.close();
+    vi.advanceTimersByTime(9 * 60_000);
+    expect((await statuses())[1]).toBe(200);
+    vi.advanceTimersByTime(2 * 60_000);
+    expect(await statuses()).toEqual([503, 503]);
   });
 
   test("that nobody listens for are a 503", async () => {
