@@ -176,7 +176,7 @@ export function flowFaults(schemes: Map<string, Model>): string[] {
       .filter(({ properties }) => properties.has("scopes"))
       .map(
         ({ name }) =>
-          `${id}: ${name} lists scopes, and every operation would demand all of them: remove them there, and let operations name theirs, as by model ${id}<Scopes extends string[]> is OAuth2Auth<[${name}], Scopes> and @useAuth(${id}<["write"]>)`,
+          `${id}: its flow lists scopes, and every operation would demand all of them: remove them there, and let operations name theirs, as by model ${id}<Scopes extends string[]> is OAuth2Auth<[${name || "Flow"}], Scopes> and @useAuth(${id}<["write"]>)`,
       );
   });
 }

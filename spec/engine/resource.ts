@@ -87,8 +87,8 @@ export async function addResource(root: string, names: ResourceNames, generator:
   if (!contract) throw new Error("Nothing is written: correct the contract first.");
   const { many } = names;
   // Of a service with tokens; others have callers of their own.
-  const hasTokens = "WriteToken" in (contract.document.components.securitySchemes ?? {});
-  const texts = [await formatTypeSpec(specOf(names, hasTokens)), handlersOf(names), testOf(names)];
+  const hasReaders = "WriteToken" in (contract.document.components.securitySchemes ?? {});
+  const texts = [await formatTypeSpec(specOf(names, hasReaders)), handlersOf(names), testOf(names)];
   for (const [index, file] of filesNamed(names).entries())
     writeFileSync(join(root, file), texts[index] ?? "", { flag: "wx" });
   edit(root, "spec/main.tsp", (text) => insertBehind(text, /^import ".*";\n/gm, `import "./${many}.tsp";\n`));

@@ -2,8 +2,6 @@
 import type { SecurityRequirement, SecurityScheme } from "../../server/engine/contract/callers.ts";
 import { type Document, operationsIn, securityOf } from "../../server/engine/contract/document.ts";
 
-type Flows = Record<string, { authorizationUrl?: string; tokenUrl?: string; refreshUrl?: string }>;
-
 export function* securityFaults(document: Document, reservedHeaders: readonly string[]): Generator<string> {
   const { securitySchemes = {} } = document.components;
   for (const [name, scheme] of Object.entries(securitySchemes)) yield* schemeFaults(name, scheme, reservedHeaders);
@@ -48,7 +46,7 @@ const scopeToken = /^[!#-[\]-~]+$/;
 const nameToken = /^[!#$%&'*+.^_`|~\w-]+$/;
 
 function* schemeFaults(name: string, scheme: SecurityScheme, reserved: readonly string[]): Generator<string> {
-  if (!/^[A-Za-z]\w*$/.test(name))
+  if (!/^[A-Za-z]\w*$/.test(name) || name in Object.prototype)
     yield `${name}: a security scheme is a member of server/access.ts: name its model in letters and digits`;
   if (scheme.type === "http") {
     if (!["bearer", "basic"].includes(scheme.scheme.toLowerCase()))
@@ -61,10 +59,14 @@ function* schemeFaults(name: string, scheme: SecurityScheme, reserved: readonly 
     else if (scheme.in === "header" && isReserved)
       yield `${name}: the header "${scheme.name}" belongs to HTTP, browsers or the engine: choose another name, such as X-API-Key`;
   } else {
-    // Cast: the server reads neither.
-    const { flows = {}, openIdConnectUrl } = scheme as { flows?: Flows; openIdConnectUrl?: string };
-    const urls = Object.values(flows).flatMap((flow) => [flow.authorizationUrl, flow.tokenUrl, flow.refreshUrl]);
-    for (const url of [...urls, openIdConnectUrl])
+    const flows = scheme.type === "oauth2" ? Object.values(scheme.flows ?? {}) : [];
+    const discovery = scheme.type === "openIdConnect" ? [scheme.openIdConnectUrl] : [];
+    const urls = flows.flatMap(({ authorizationUrl, tokenUrl, refreshUrl }) => [
+      authorizationUrl,
+      tokenUrl,
+      refreshUrl,
+    ]);
+    for (const url of [...urls, ...discovery])
       if (url !== undefined && !/^https?:\/\//.test(url))
         yield `${name}: "${url}" is no address: write an absolute URL, such as "https://login.example/token"`;
   }

@@ -1,5 +1,4 @@
 /** The files of `generated/`: the contract as values, and their types. */
-
 import type { SecurityScheme } from "../../server/engine/contract/callers.ts";
 import {
   type Document,

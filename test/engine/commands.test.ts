@@ -1,7 +1,6 @@
 /** The commands, in copies of the sources. */
 import { existsSync, readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
-import { exportJWK, generateKeyPair, SignJWT } from "jose";
 import { describe, expect, onTestFinished, test, vi } from "vitest";
 import { main as build } from "../../spec/engine/build.ts";
 import { main as dev } from "../../spec/engine/dev.ts";
@@ -80,16 +79,12 @@ test("init makes another service of a clone, and the README leads from there to 
   expect(owner).toMatch(/server\/fruits\.ts:\d+ .*'owner' is missing/);
   tree.edit("server/app.ts", around, "");
   expect(await tree.succeed("npm run prestart --silent"), "nothing to tell").toBe("");
-  const { publicKey, privateKey } = await generateKeyPair("EdDSA");
-  tree.write("jwks.json", JSON.stringify({ keys: [await exportJWK(publicKey)] }));
-  const tokenOf = (sub: string) =>
-    new SignJWT({ sub, iss: "https://login.example", aud: "pebble-api" })
-      .setProtectedHeader({ alg: "EdDSA" })
-      .setExpirationTime("5m")
-      .sign(privateKey);
+  const [, keys = ""] = /^```js\n(\/\/ keys\.mjs.*?)^```$/ms.exec(readme) ?? [];
+  tree.write("keys.mjs", keys);
+  const [adasToken = "", bobsToken = ""] = (await tree.succeed("node keys.mjs ada bob")).split("\n");
   const { url: listening } = starting(join(tree.folder, "dist/main.js"))({
     LOGIN_ISSUER: "https://login.example",
-    LOGIN_AUDIENCE: "pebble-api",
+    LOGIN_AUDIENCE: "fruits",
     LOGIN_JWKS: join(tree.folder, "jwks.json"),
     TOKENS: `write:${sha256("writer")}`,
   });
@@ -99,7 +94,7 @@ test("init makes another service of a clone, and the README leads from there to 
     const init = body ? { method: "POST", body: JSON.stringify(body), headers } : { headers };
     return (await fetch(url + path, init)).json();
   };
-  const [ada, bob, writer] = [sendAs(await tokenOf("ada")), sendAs(await tokenOf("bob")), sendAs("writer")];
+  const [ada, bob, writer] = [sendAs(adasToken), sendAs(bobsToken), sendAs("writer")];
   const apple = { id: 1, name: "apple", colour: "red", owner: "ada" };
   expect(await ada("/api/fruits", { name: "apple", colour: "red" })).toEqual(apple);
   expect(await bob("/api/fruits", { name: "pear" })).toEqual({ id: 2, name: "pear", colour: null, owner: "bob" });

@@ -451,7 +451,7 @@ describe("a contract that cannot be served as it says is refused:", () => {
         `model Flow { type: OAuth2FlowType.implicit; authorizationUrl: "https://login.example"; scopes: ["read", "write"]; }
 model Login<Scopes extends string[]> is OAuth2Auth<[Flow], Scopes>;`,
       ],
-      "Login: Flow lists scopes, and every operation would demand all of them: remove them there",
+      "Login: its flow lists scopes, and every operation would demand all of them: remove them there",
     ],
     [
       "an integer of any size as a string",

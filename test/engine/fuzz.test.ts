@@ -265,7 +265,7 @@ function handled(spoil: (request: HandlerRequest) => HandlerRequest): Plant {
       Object.fromEntries(
         Object.entries(handlers).map(([name, handle]) => [
           name,
-          async (request: object, context: object) => handle(spoil(request), context),
+          async (request: object, context: Parameters<typeof handle>[1]) => handle(spoil(request), context),
         ]),
       ),
   };

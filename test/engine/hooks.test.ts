@@ -109,6 +109,26 @@ describe("hooks", () => {
     expect(runs).toBe(2);
   });
 
+  test("hand the database of a transaction on, so that an audit and what it notes are kept together or not at all", async () => {
+    let fails = false;
+    const server = await serveAround({
+      "*": async ({ id }, _, { database }, next) =>
+        database.transaction(async (inside) => {
+          const answer = await next({ database: inside });
+          await inside.insert("note", { owner: "audit", text: id });
+          if (fails) throw new Error("after both");
+          return answer;
+        }),
+    });
+    const owners = () => server.database("note").orderBy("id").pluck("owner");
+    expect(await server.notes.create({ text: "Sow." })).toMatchObject({ owner: "ada", words: 1 });
+    expect(await server.notes.list()).toMatchObject({ items: [{ text: "Sow." }] }); // Its filters and pages go along.
+    expect(await owners()).toEqual(["ada", "audit", "audit"]);
+    fails = true;
+    await expect(server.notes.create({ text: "Reap." })).rejects.toMatchObject({ status: 500 });
+    expect(await owners()).toEqual(["ada", "audit", "audit"]);
+  });
+
   test("do not run for requests that are refused before", async () => {
     let runs = 0;
     const server = await serveAround({

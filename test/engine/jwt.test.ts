@@ -6,10 +6,12 @@ import { join } from "node:path";
 import { exportJWK, exportSPKI, generateKeyPair, type JWTPayload, SignJWT, UnsecuredJWT } from "jose";
 import { describe, expect, onTestFinished, test, vi } from "vitest";
 import { openVerifiers } from "../../server/engine/http/access.ts";
-import { type JwtOptions, jwt } from "../../server/engine/http/jwt.ts";
+import { jwt } from "../../server/engine/http/jwt.ts";
 import { createLiveFiles } from "../../server/engine/http/live-files.ts";
+import type { AnyVerifier, CallersOf, Verifiers } from "../../server/engine/http/service.ts";
 import { readSettings } from "../../server/engine/http/settings.ts";
 import { createClient } from "./notes/client.ts";
+import type { Contract } from "./notes/generated/contract.ts";
 import { service } from "./notes/service.ts";
 import { temporaryFolder } from "./process.ts";
 import { serving, startListening } from "./serving.ts";
@@ -59,15 +61,15 @@ function sign(
 }
 
 /** Serves notes to callers whose tokens are verified by keys at an address or in a file. */
-async function serveJwt(jwks: string, options: JwtOptions<{ id: string; scopes: string[] }> = {}) {
+async function serveJwt(jwks: string, Login: AnyVerifier = jwt()) {
   const files = createLiveFiles();
-  const verified = { ...service, verifiers: { ...service.verifiers, Login: jwt(options) } };
+  const verified = { ...service, verifiers: { ...service.verifiers, Login } };
   const variables = { LOGIN_ISSUER: issuer, LOGIN_AUDIENCE: audience, LOGIN_JWKS: jwks };
   const server = await serving(
     verified,
     createClient,
   )({
-    verifiers: openVerifiers(verified, variables, files.read),
+    verifiers: openVerifiers(verified, variables, files.read).verifiers,
     files,
   });
   const ask = (token: string) => server.request("/notes", { headers: { Authorization: `Bearer ${token}` } });
@@ -125,7 +127,7 @@ describe("a token", () => {
     const key = await createKey();
     const caller = ({ email, roles }: JWTPayload) =>
       email === undefined ? undefined : { id: String(email), scopes: roles as string[] };
-    const server = await serveJwt((await publish(await keySet(key))).url, { caller });
+    const server = await serveJwt((await publish(await keySet(key))).url, jwt({ caller }));
     const known = await sign(key, { email: "ada@example.com", roles: ["notes"] });
     const answer = await server.send("POST", "/notes", { text: "Sow." }, { Authorization: `Bearer ${known}` });
     expect((await answer.json()).owner).toBe("ada@example.com");
@@ -206,6 +208,21 @@ describe("a token", () => {
     for (const key of keys) expect(await server.statusFor(await sign(key))).toBe(200);
     expect(await server.statusFor(await sign(await createKey()))).toBe(401);
   });
+});
+
+test("a caller of a token has its claims, or what a function makes of them", () => {
+  const all = service.verifiers as unknown as Verifiers<Contract>; // Cast: they are those of this contract.
+  const verifiers = {
+    ...all,
+    Login: jwt(),
+    Guest: jwt({ caller: ({ sub = "" }) => ({ id: sub, scopes: [], house: 7 }) }),
+  } satisfies Verifiers<Contract>;
+  const read = ({ Login, Guest }: Pick<CallersOf<typeof verifiers>, "Login" | "Guest">) => [
+    Login.claims.iss,
+    Guest.house,
+  ];
+  const Login = { id: "a", scopes: [], claims: { iss: issuer } };
+  expect(read({ Login, Guest: { id: "b", scopes: [], house: 7 } })).toEqual([issuer, 7]);
 });
 
 describe("keys", () => {
@@ -291,6 +308,14 @@ describe("keys", () => {
   });
 });
 
+test("a service whose callers need no credentials starts without the settings of tokens, as in tests", async () => {
+  const verified = { ...service, verifiers: { ...service.verifiers, Login: jwt() } };
+  const server = await serving(verified, createClient)();
+  expect(await server.client.notes.list()).toEqual({ items: [] });
+  const known = await serving(verified, createClient, { callers: { Login: { id: "ada", scopes: [], tenant: 1 } } })();
+  expect(await known.client.notes.create({ text: "Sow." })).toMatchObject({ owner: "ada" });
+});
+
 test("settings of tokens that are missing or wrong are named with all others", () => {
   const verified = { ...service, verifiers: { ...service.verifiers, Login: jwt(), Guest: jwt() } };
   const read = () =>
@@ -299,6 +324,6 @@ test("settings of tokens that are missing or wrong are named with all others", (
       verified,
     );
   expect(read).toThrow(/PORT: must be a whole number/);
-  expect(read).toThrow(/LOGIN_JWKS: cannot be read: ENOENT/);
+  expect(read).toThrow(/LOGIN_JWKS: "\/nowhere\/jwks.json" cannot be read: ENOENT: name a file or an http\(s\) URL/);
   expect(read).toThrow(/GUEST_ISSUER, GUEST_AUDIENCE, GUEST_JWKS: must be set, for tokens of Guest/);
 });

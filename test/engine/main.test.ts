@@ -389,7 +389,7 @@ describe("tokens in a file", () => {
       served.clear();
       keep("young", "always");
       server.process.kill("SIGHUP");
-      const told = () => server.output().split("the files that settings name were read again").length - 1;
+      const told = () => server.output().split("the files that settings name were reloaded").length - 1;
       await expect.poll(told).toBe(Number(WORKERS));
       expect(await statuses()).toEqual(["401,200"]);
       keep(); // Nobody could call.

@@ -6,13 +6,13 @@ import { serving } from "./serving.ts";
 import { describeContract } from "./suite.ts";
 
 const ada = { id: "ada", scopes: ["notes", "vault", "admin"] };
+const callers = { Login: ada, ServiceKey: { id: "billing" }, Staff: { id: "ada" }, LinkKey: { id: "ada" } };
 
 describeContract({
   service,
-  serve: serving(service, createClient),
+  serve: serving(service, createClient, { callers }),
   createClient,
   createTestFetch,
   examples,
   own: { tables: [], columns: ["note.deleted"] },
-  callers: { Login: ada, ServiceKey: { id: "billing" }, Staff: { id: "ada" }, LinkKey: { id: "ada" } },
 });

@@ -192,6 +192,8 @@ describe("rowsOf", () => {
     await late.delete(2);
     expect(await database.query("note").orderBy("id").pluck("text")).toEqual(["a", "c"]);
     expect(await late.query().pluck("text")).toEqual(["c"]);
+    const insert = () => late.insert({ owner: "ada", text: "d" } as never); // Cast: its type takes nothing.
+    await expect(insert()).rejects.toThrow("a function does not say which values a row of its rows has");
   });
 
   test("works in a transaction", async () => {

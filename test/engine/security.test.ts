@@ -49,7 +49,7 @@ async function serveStreet(
   };
   const { log, lines } = recordedLog();
   const edited = { ...service, contract, document, handlers: { ...service.handlers, doors: { ...doors, street } } };
-  const options = { verifiers: new Map(Object.entries(verifiers)), verify: false, log };
+  const options = { verifiers, verify: false, log };
   const url = await listen({ ...edited, handlers: edited.handlers as never }, database, options); // Cast: found by name.
   const ask = (credentials: Credentials, init: RequestInit = {}) => {
     const query = credentials.LinkKey ? `?key=${credentials.LinkKey}` : "";

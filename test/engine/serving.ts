@@ -5,7 +5,7 @@ import type { AddressInfo, Server } from "node:net";
 import { Writable } from "node:stream";
 import type { Knex } from "knex";
 import pino, { type Logger } from "pino";
-import { onTestFinished } from "vitest";
+import { onTestFailed, onTestFinished } from "vitest";
 import { type OpenDatabase, openDatabase } from "../../server/engine/database/database.ts";
 import { createApp } from "../../server/engine/http/app.ts";
 import { createHttpServer } from "../../server/engine/http/listener.ts";
@@ -62,6 +62,10 @@ export function serving<Client>(
     const settings = given.tokens || given.verifiers ? given : { ...preset, ...given };
     const databaseUrl = settings.databaseUrl ?? (await createMigratedDatabase(service));
     const { log, lines } = recordedLog();
+    // Why a response was 500.
+    onTestFailed(() => {
+      for (const line of lines.filter(({ level }) => Number(level) >= 50)) console.error(line);
+    });
     const server = await startServer(service, { ...defaults, ...settings, databaseUrl }, log);
     const database = await openDatabase(databaseUrl, { ...service, migrate: false });
     let stopped: Promise<void> | undefined;

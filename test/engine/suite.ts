@@ -2,7 +2,7 @@
 import { afterAll, describe, expect, inject, test } from "vitest";
 import type { ClientOptions } from "../../client/engine/client.ts";
 import type { Examples } from "../../client/engine/testing.ts";
-import type { BasicCredential, Caller, SecurityRequirement } from "../../server/engine/contract/callers.ts";
+import type { BasicCredential, SecurityRequirement } from "../../server/engine/contract/callers.ts";
 import {
   conflictOf,
   type DocumentOperation,
@@ -39,8 +39,6 @@ export interface ContractSubject {
   createTestFetch(): (request: Request) => Promise<Response>;
   examples: Examples;
   own?: OwnTables;
-  /** Who sends the examples, by security scheme; `{ id: "anyone", scopes: [] }` unless given. */
-  callers?: Readonly<Record<string, Caller>>;
   /** Requests for declared responses that neither examples nor the engine's own problems lead to. */
   further?: (server: TestServer<object>) => Promise<unknown>;
 }
@@ -50,9 +48,8 @@ type Seen = Record<string, unknown>;
 
 export function describeContract(subject: ContractSubject): void {
   const logs: Seen[][] = [];
-  const { callers = {} } = subject;
-  const serve = async (settings: Partial<Settings> = {}) => {
-    const server = await subject.serve(settings.verifiers ? settings : { callers, ...settings });
+  const serve = async (settings?: Partial<Settings>) => {
+    const server = await subject.serve(settings);
     logs.push(server.log);
     return server;
   };
@@ -419,13 +416,13 @@ function demandsScopes(alternative: SecurityRequirement, { verifiers }: Service)
 }
 
 /** Verifiers that know one caller, who has no scopes. */
-function knowing({ verifiers }: Service): Map<string, AnyVerify> {
+function knowing({ verifiers }: Service): Record<string, AnyVerify> {
   const verify = (credential: string | BasicCredential) => {
     const given = typeof credential === "string" ? credential : credential.username;
     return given === "known" ? { id: given, scopes: [] } : undefined;
   };
   const others = Object.entries(verifiers).filter(([, verifier]) => !("tokenScope" in verifier));
-  return new Map(others.map(([name]) => [name, verify]));
+  return Object.fromEntries(others.map(([name]) => [name, verify]));
 }
 
 /** A request with the same credential for each of some schemes. */
@@ -455,8 +452,9 @@ function describeCoverage({ service }: ContractSubject, logs: Seen[][]): void {
   const { document } = service;
   /** Declared for all operations alike, also where it cannot happen. */
   const isIdle = (operation: DocumentOperation, status: string) => {
-    const demands = securityOf(operation, document).some((each) => demandsScopes(each, service));
-    return (status === "401" && !isGuarded(operation, service)) || (status === "403" && !demands);
+    if (status !== "401" && status !== "403") return false;
+    const hasScopes = securityOf(operation, document).some((each) => demandsScopes(each, service));
+    return !isGuarded(operation, service) || (status === "403" && !hasScopes);
   };
   test("declares nothing that these tests have not received, and they have received nothing else", () => {
     const seen = logs.flat();

@@ -5,7 +5,15 @@ import type { Logger } from "pino";
 export type SecurityScheme =
   | { readonly type: "http"; readonly scheme: string }
   | { readonly type: "apiKey"; readonly in: "header" | "query" | "cookie"; readonly name: string }
-  | { readonly type: "oauth2" | "openIdConnect" };
+  | { readonly type: "oauth2"; readonly flows?: Readonly<Record<string, OAuthFlow>> }
+  | { readonly type: "openIdConnect"; readonly openIdConnectUrl?: string };
+
+/** Where tokens come from (OpenAPI 3.1, section 4.8.29). */
+export interface OAuthFlow {
+  readonly authorizationUrl?: string;
+  readonly tokenUrl?: string;
+  readonly refreshUrl?: string;
+}
 
 /** The schemes that one alternative demands together, each with its scopes; none for anyone. */
 export type SecurityRequirement = Readonly<Record<string, readonly string[]>>;
@@ -20,9 +28,6 @@ export interface Caller {
 
 /** A caller of a scheme with scopes. */
 export type ScopedCaller = Caller & { readonly scopes: readonly string[] };
-
-/** Of a caller with an opaque token: its name in TOKENS, or else the beginning of the token's digest, and what it may do. */
-export type TokenCaller = ScopedCaller;
 
 /** The name and password of HTTP basic authentication (RFC 7617). */
 export interface BasicCredential {
@@ -50,7 +55,7 @@ export type Verify<Credential, Of extends Caller, Database> = (
  * @returns gives the content of the last valid version
  * @throws where it cannot be read or parsed
  */
-export type LiveFile = <T>(file: string, parse: (text: string) => T) => () => T;
+export type ReadFile = <T>(file: string, parse: (text: string) => T) => () => T;
 
 /** A verifier with settings of its own, in environment variables that begin with its scheme's name. */
 export interface ConfiguredVerifier<Credential, Of extends Caller> {
@@ -58,7 +63,7 @@ export interface ConfiguredVerifier<Credential, Of extends Caller> {
   open(
     scheme: string,
     variables: Readonly<Record<string, string | undefined>>,
-    read: LiveFile,
+    read: ReadFile,
   ): Verify<Credential, Of, unknown>;
 }
 
@@ -88,7 +93,7 @@ type VerifierOf<Scheme, Database> = Scheme extends { scheme: "basic" }
 /** The callers that verifiers find, by their scheme. */
 export type CallersOf<Verifiers> = {
   readonly [Name in keyof Verifiers]: Verifiers[Name] extends TokenVerifier
-    ? TokenCaller
+    ? ScopedCaller
     : Verifiers[Name] extends { open(...given: never): infer Opened }
       ? Found<Opened>
       : Found<Verifiers[Name]>;

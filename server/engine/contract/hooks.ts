@@ -16,7 +16,8 @@ import type {
 /**
  * Run around handlers, by their place: `*` around all of them, an interface such as `users`, or an operation such as
  * `users.create`; the wider the place, the further out. A hook may refuse by throwing, respond instead of the handler, or
- * change what `next` returns. Under an Idempotency-Key it works in the transaction of the handler, and a replay runs neither.
+ * change what `next` returns. `next({ database })` hands another database on, such as that of a transaction. Under an
+ * Idempotency-Key it works in the transaction of the handler, and a replay runs neither.
  */
 export type Hooks<C extends AnyContract, Database, Callers> = {
   readonly [Name in HookPlace<C>]?: HookOf<C, PlacesAt<C, Name>, Database, Callers>;
@@ -51,7 +52,7 @@ type HookOf<C extends AnyContract, At extends Place, Database, Callers> = (
   operation: Operation,
   request: RequestAt<C, At>,
   context: Context<C, CommonOf<C, At>, Database, CallerAt<C, At, Callers>>,
-  next: () => Promise<ResultAt<C, At>>,
+  next: (changed?: { database: Database }) => Promise<ResultAt<C, At>>,
 ) => Promise<ResultAt<C, At>>;
 
 type OperationAt<C extends AnyContract, At extends Place> = At extends {
@@ -88,6 +89,7 @@ interface CommonOf<C extends AnyContract, At extends Place> {
   responses: OperationAt<C, At> extends { responses: infer Responses } ? Responses : never;
 }
 
+/** The problems that each of some operations declares. */
 type CommonProblem<C extends AnyContract, Operations> = {
   [Kind in keyof Problems<C>]: [
     Operations extends { problems: infer Declared } ? (Kind extends Declared ? never : 1) : 1,

@@ -129,7 +129,7 @@ function createDatabase(
     rowsOf: (table, { where }) => rowsIn(database, table, where) as never,
     lookup: (table, column, value) => store.lookup(table, column, value),
     page(table, request, { where } = {}) {
-      return shareRows([table, request.path, request.query], where, async () => {
+      return shareRows(["page", table, request.path, request.query], where, async () => {
         const page = await readPage(rows(table, where), { ...listing, columns: columnsOf(table), where }, request);
         return { ...page, items: await allShown(table, page.items) };
       });
@@ -141,12 +141,13 @@ function createDatabase(
       ) as never;
     },
     async insert(table, given, { where } = {}) {
-      const row = typeof where === "object" ? { ...given, ...where } : given;
+      if (typeof where === "function") throw new Error("a function does not say which values a row of its rows has");
+      const row = { ...given, ...where };
       return shown(table, await explained(store, tables, { table, row }, () => store.insert(table, row)));
     },
     async update(table, key, columns, { ifMatch, where } = {}) {
       const change = () =>
-        changeRow(store, { table, key, where, ifMatch, shown }, async (row) => {
+        changeRow(store, { table, key, where, ifMatch, shown: (row) => shown(table, row) }, async (row) => {
           // An empty change is a statement too, but sets the key to itself: no value may be given to what rows are distributed by.
           const isEmpty = Object.keys(columns).length === 0;
           const { name } = store.keyOf(table);
@@ -159,7 +160,8 @@ function createDatabase(
       return shown(table, await explained(store, tables, { table, key, row: columns }, change));
     },
     async delete(table, key, { ifMatch, where } = {}) {
-      const change = () => changeRow(store, { table, key, where, ifMatch, shown }, (row) => row.delete());
+      const change = () =>
+        changeRow(store, { table, key, where, ifMatch, shown: (row) => shown(table, row) }, (row) => row.delete());
       await explained(store, tables, { table, key }, change);
     },
     change: (table, statement) => store.change((connection) => statement(store.rows(connection, table) as never)),

@@ -21,8 +21,8 @@ type ModelOf<Tables extends TablesLike<Tables>, Name extends keyof Tables> = Tab
   ? Model
   : RowOf<Tables, Name>;
 
-/** The columns that a condition gives a value to. */
-type Fixed<W> = W extends (rows: never) => void ? never : keyof W;
+/** The columns that a condition gives a value to; unknown of a function. */
+type Fixed<W> = W extends (rows: never) => void ? unknown : keyof W;
 
 /** What callers see of a row, by its table: for each whose model has members that are kept elsewhere. */
 export type Representations<Tables extends TablesLike<Tables>> = {
@@ -41,12 +41,15 @@ export interface Rows<Tables extends TablesLike<Tables>, Name extends keyof Tabl
   /** @throws InvalidRequest for a cursor of another request, such as another caller's */
   page(request: PageRequest): Promise<Page<ModelOf<Tables, Name>>>;
   list(request: ListRequest): Promise<ModelOf<Tables, Name>[]>;
-  /** Inserts a row, with the values of the condition. */
-  insert(row: Omit<Tables[Name]["insert"], Given & string>): Promise<ModelOf<Tables, Name>>;
+  /** Inserts a row, with the values of the condition, which is no function. */
+  insert(
+    row: unknown extends Given ? never : Omit<Tables[Name]["insert"], Given & string>,
+  ): Promise<ModelOf<Tables, Name>>;
   /** @throws NotFound, PreconditionFailed */
   update(
     key: Key<Tables, Name>,
-    columns: Changes<Tables, Name> & { readonly [Column in Given & string]?: unknown },
+    columns: Changes<Tables, Name> &
+      (unknown extends Given ? unknown : { readonly [Column in Given & string]?: unknown }),
     condition?: { ifMatch?: IfMatch | undefined },
   ): Promise<ModelOf<Tables, Name>>;
   /** @throws NotFound, PreconditionFailed */

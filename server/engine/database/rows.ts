@@ -42,7 +42,7 @@ interface Change {
   where: Where<Row> | undefined;
   ifMatch: IfMatch | undefined;
   /** What callers see of a row. */
-  shown(table: string, row: Row): Promise<object>;
+  shown(row: Row): Promise<object>;
 }
 
 /**
@@ -61,7 +61,7 @@ export async function changeRow<T>(
     // Such as JSON written by hand, with spaces: no statement would ever match it.
     if (current && isDeepStrictEqual(current, last)) throw new Error(`${table} ${key} is not as the service writes it`);
     last = current;
-    if (current) ifMatch(await (ifMatch.read?.() ?? shown(table, current)));
+    if (current) ifMatch(await (ifMatch.read?.() ?? shown(current)));
     const changed = await store.change((connection) => {
       const row = current ? store.bound(table, current) : { [store.keyOf(table).name]: key };
       return statement(narrowed(store.rows(connection, table).where(row), where));

@@ -61,6 +61,9 @@ function describeError(error: unknown) {
   if (!(error instanceof Error)) return { message: typeof error };
   const { name, message, stack = "" } = error;
   const thrownAt = stack.split("\n").filter((line) => /^ {4}at /.test(line));
+  // What is wrong with a statement names columns and tables, never values: these are bound.
+  if (isDatabaseError(error) && /^(SQLITE_ERROR$|42)/.test(error.code))
+    return { name, message: `${error.code}: ${reasonOf(error)}`, thrownAt };
   if (isDatabaseError(error)) return { name, message: error.code, thrownAt };
   return { name, message: isUnavailable(error) ? reasonOf(error) : message, thrownAt };
 }

@@ -2,7 +2,7 @@
 import { hash } from "node:crypto";
 import type { Context } from "koa";
 import type { Logger } from "pino";
-import type { Caller, LiveFile, SecurityRequirement } from "../contract/callers.ts";
+import type { Caller, ReadFile, SecurityRequirement } from "../contract/callers.ts";
 import type { Operation } from "../contract/handlers.ts";
 import { engineProblems, Problem } from "../contract/problem.ts";
 import type { Database } from "../database/interface.ts";
@@ -16,12 +16,12 @@ export interface AccessOptions {
   tokens: readonly Token[];
   /** Further ones, which may change while it runs. */
   fileTokens?: () => readonly Token[];
-  /** Verifiers in place of the service's own, by their scheme: those that have read their settings. */
-  verifiers?: ReadonlyMap<string, AnyVerify>;
+  /** Verifiers in place of the service's own, by security scheme: those that have read their settings. */
+  verifiers?: Readonly<Record<string, AnyVerify>>;
   /** Whether a verifier may be missing: its operations answer 501. */
   development: boolean;
-  /** For tests: whatever a request has for credentials, these call, by the scheme. */
-  callers?: Readonly<Record<string, Caller>>;
+  /** For tests: who calls, by security scheme, whatever the credentials; `{ id: "anyone", scopes: [] }` for others. */
+  callers?: TestCallers;
   /** Whether Host and Origin must be this machine's. */
   localOnly: boolean;
   /** Allowed CORS origins, beside this machine's. */
@@ -30,18 +30,21 @@ export interface AccessOptions {
   rateLimit: number;
 }
 
+/** With whatever members the verifiers would have found. */
+export type TestCallers = Readonly<Record<string, Caller & Readonly<Record<string, unknown>>>>;
+
 export interface Access {
   /** Identifies the caller of an operation. @throws InvalidRequest, Unauthorized, Forbidden, TooManyRequests */
   authorise(context: Context, operation: Operation): Promise<Identity>;
   /** The caller as another operation knows it, in the same request. @throws as authorise does */
   identify(context: Context, operation: Operation): Promise<Identity>;
-  /** Lets nobody but tokens of the scope `metrics` pass, where the service has tokens at all. */
+  /** Lets tokens of the scope `metrics` pass, and anyone where callers need no credentials. */
   authoriseMetrics(context: Context): Promise<void>;
 }
 
 /** The scope of tokens that may read /metrics, which no contract has. */
 const metrics = "metrics";
-/** Not a name of a scheme: models have none with spaces. */
+/** No scheme of a contract: models have no slash in their names. */
 const metricsScheme = "/metrics";
 
 /** The scopes that tokens may have. */
@@ -53,16 +56,21 @@ export function scopesOf({ verifiers }: Pick<Service, "verifiers">): Set<string>
 /** Whether callers need no credentials: for want of tokens, where there is no other scheme. */
 export function isOpen(
   { contract, verifiers }: Service,
-  { tokens, fileTokens = () => [], verifiers: others, callers }: Omit<AccessOptions, "localOnly">,
+  {
+    tokens,
+    fileTokens = () => [],
+    verifiers: others = {},
+    callers,
+  }: Pick<AccessOptions, "tokens" | "fileTokens" | "verifiers" | "callers">,
 ): boolean {
   if (callers) return true;
   const hasTokens = tokens.length + fileTokens().length > 0;
-  const takesTokens = (scheme: string) => !others?.has(scheme) && "tokenScope" in (verifiers[scheme] ?? {});
+  const takesTokens = (scheme: string) => !(scheme in others) && "tokenScope" in (verifiers[scheme] ?? {});
   return !hasTokens && Object.keys(contract.securitySchemes).every(takesTokens);
 }
 
 export function createAccess(service: Service, database: Database, log: Logger, options: AccessOptions): Access {
-  const { fileTokens = () => [], verifiers, localOnly, corsOrigins, rateLimit, callers = {} } = options;
+  const { fileTokens = () => [], verifiers = {}, localOnly, corsOrigins, rateLimit, callers = {} } = options;
   const tokens = () => [...options.tokens, ...fileTokens()];
   const needsNone = isOpen(service, options);
   const byToken = (scope: string): Pick<OpenScheme, "verify" | "scopes"> => ({
@@ -71,7 +79,7 @@ export function createAccess(service: Service, database: Database, log: Logger, 
   });
   const schemes = new Map(
     Object.entries(service.contract.securitySchemes).map(([name, scheme]): [string, OpenScheme] => {
-      const verifier = verifiers?.get(name) ?? service.verifiers[name] ?? missing(name, options.development);
+      const verifier = verifiers[name] ?? service.verifiers[name] ?? missing(name, options.development);
       const read = credentialReader(scheme, corsOrigins);
       if ("tokenScope" in verifier) return [name, { scheme, read, ...byToken(verifier.tokenScope) }];
       const verify = "open" in verifier ? unopened(name) : verifier;
@@ -112,12 +120,11 @@ export function createAccess(service: Service, database: Database, log: Logger, 
   };
 }
 
-/** The caller of a service without tokens: behind a gateway, credentials that it has verified tell callers apart. */
-function anyone(
-  { ip, req }: Context,
-  alternatives: readonly SecurityRequirement[],
-  callers: Readonly<Record<string, Caller>>,
-): Identity {
+/**
+ * The caller where none needs credentials: a test's, or anyone. Behind a gateway that has verified them, credentials tell
+ * callers apart.
+ */
+function anyone({ ip, req }: Context, alternatives: readonly SecurityRequirement[], callers: TestCallers): Identity {
   const { authorization } = req.headers;
   const given = authorization === undefined ? "" : ` ${hash("sha256", authorization, "base64url")}`;
   const schemes = alternatives.map(Object.keys);
@@ -132,31 +139,29 @@ function missing(scheme: string, development: boolean): AnyVerify {
   return () => Promise.reject(new Problem(501, advice));
 }
 
-function unopened(scheme: string): never {
-  throw new Error(`the verifier of ${scheme} has not read its settings: open it by openVerifiers`);
+/** Only a service whose callers need no credentials starts without its settings: in tests. */
+function unopened(scheme: string): AnyVerify {
+  return () =>
+    Promise.reject(new Error(`the verifier of ${scheme} has not read its settings: start the service by them`));
 }
 
-/**
- * Opens the verifiers that have settings of their own.
- * @throws Error for settings that are missing or invalid, a line for each; the message is for people
- */
+/** Opens the verifiers that have settings of their own. @returns them, and what is wrong with their settings, for people */
 export function openVerifiers(
   { verifiers }: Pick<Service, "verifiers">,
   variables: Readonly<Record<string, string | undefined>>,
-  read: LiveFile,
-): Map<string, AnyVerify> {
-  const open = new Map<string, AnyVerify>();
+  read: ReadFile,
+): { verifiers: Record<string, AnyVerify>; faults: string[] } {
+  const open: Record<string, AnyVerify> = {};
   const faults: string[] = [];
   for (const [name, verifier] of Object.entries(verifiers)) {
     if (!("open" in verifier)) continue;
     try {
-      open.set(name, verifier.open(name, variables, read));
+      open[name] = verifier.open(name, variables, read);
     } catch (error) {
       faults.push((error as Error).message); // Cast: as open throws.
     }
   }
-  if (faults.length > 0) throw new Error(faults.join("\n"));
-  return open;
+  return { verifiers: open, faults };
 }
 
 /** Against foreign pages in a browser on this machine: DNS rebinding, and forms, which need no CORS preflight. */

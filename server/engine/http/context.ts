@@ -41,6 +41,11 @@ export class HandlerContext {
     this.#log = log;
   }
 
+  /** The same with another database. */
+  with({ database }: { database: Database }): HandlerContext {
+    return new HandlerContext(this.#context, database, this.problem, this.#log, this.caller);
+  }
+
   get accepted(): string | undefined {
     return this.#context.state.accepted;
   }

@@ -81,8 +81,7 @@ const mostCounted = 10_000;
 /** Logs the caller and the use, the first time and then at each power of ten. */
 export function logDeprecated(log: Logger): (context: Context) => void {
   const counts = new Map<string, number>();
-  return ({ state: { deprecated = [], identity } }) => {
-    const caller = identity?.key;
+  return ({ state: { deprecated = [], caller } }) => {
     for (const name of deprecated as string[]) {
       if (counts.size >= mostCounted) counts.clear();
       const key = `${caller} ${name}`;

@@ -59,7 +59,7 @@ const isAuthorized = (_, { authSelectors }) => (_, alternatives) =>
 // Browsers let no script send a cookie by itself, but send those that it has set.
 const keepCookie = (schema, value) => {
   if (schema?.get("in") !== "cookie") return;
-  const attributes = ["Path=/", "SameSite=Strict", ...(location.protocol === "https:" ? ["Secure"] : []), ...(value ? [] : ["Max-Age=0"])];
+  const attributes = ["Path=${pathPrefix || "/"}", "SameSite=Strict", ...(location.protocol === "https:" ? ["Secure"] : []), ...(value ? [] : ["Max-Age=0"])];
   document.cookie = [schema.get("name") + "=" + value, ...attributes].join("; ");
 };
 const authorize = (original) => (given) => {
@@ -149,16 +149,11 @@ export function redirectPage(link: Link): string {
 /** The origins that the docs ask for tokens, and for what an OpenID provider offers. */
 export function tokenOrigins({ components: { securitySchemes = {} } }: Document): string[] {
   const urls = Object.values(securitySchemes).flatMap((scheme) => {
-    const { openIdConnectUrl, flows = {} } = scheme as AuthorizingScheme; // Cast: of others they are undefined.
-    return [openIdConnectUrl, ...Object.values(flows).flatMap(({ tokenUrl, refreshUrl }) => [tokenUrl, refreshUrl])];
+    if (scheme.type === "openIdConnect") return [scheme.openIdConnectUrl];
+    const flows = scheme.type === "oauth2" ? Object.values(scheme.flows ?? {}) : [];
+    return flows.flatMap(({ tokenUrl, refreshUrl }) => [tokenUrl, refreshUrl]);
   });
   return [...new Set(urls.flatMap((url) => (url && URL.canParse(url) ? [new URL(url).origin] : [])))];
-}
-
-/** A security scheme of OAuth 2 or OpenID Connect (OpenAPI 3.1, section 4.8.27). */
-interface AuthorizingScheme {
-  openIdConnectUrl?: string;
-  flows?: Record<string, { tokenUrl?: string; refreshUrl?: string }>;
 }
 
 /** The page of an unknown path. @param hasHome whether the service has a home page */

@@ -90,27 +90,29 @@ export function createReplays(tables: Table[]) {
 
   /** The same database, which notes the rows that are inserted and updated. */
   function noting(database: Database, rows: WrittenRow[]): Database {
-    /** An update may have moved the row out of those that a condition selects. */
-    const note = async (table: string, key: Key, where?: Where<Row>) => {
-      const written: WrittenRow = typeof where === "object" ? [table, key, where] : [table, key];
-      rows.push(written.length === 2 || (await isThere(database, written)) ? written : [table, key]);
-    };
     const noted: Database = {
       ...database,
       rowsOf: (table, { where }) => rowsIn(noted, table, where) as never, // Cast: its types are those of the tables.
       async insert(table, row, options) {
         const inserted = await database.insert(table, row, options);
-        await note(table, inserted[keyOf(table)], options?.where);
+        rows.push(writtenRow(table, inserted[keyOf(table)], options?.where));
         return inserted;
       },
       async update(table, key, columns, condition) {
         const updated = await database.update(table, key, columns, condition);
-        await note(table, key, condition?.where);
+        const written = writtenRow(table, key, condition?.where);
+        // It may have moved the row out of those that the condition selects, such as by marking it as deleted.
+        const hasLeft = written.length === 3 && !(await isThere(database, written));
+        rows.push(hasLeft ? [table, key] : written);
         return updated;
       },
       transaction: (work) => work(noting(database, rows)), // It is one already.
     };
     return noted;
+  }
+
+  function writtenRow(table: string, key: Key, where?: Where<Row>): WrittenRow {
+    return typeof where === "object" ? [table, key, where] : [table, key];
   }
 
   async function haveRows(database: Database, rows: WrittenRow[] = []): Promise<boolean> {

@@ -1,18 +1,18 @@
 /** Files that are read again when they change, such as secrets that are rotated while the service runs. */
 import { readFileSync, unwatchFile, watchFile } from "node:fs";
-import type { LiveFile } from "../contract/callers.ts";
+import type { ReadFile } from "../contract/callers.ts";
 
 /** How often files are asked whether they have changed, in ms: notifications miss files that a link is moved to. */
 const interval = 1_000;
 
 export interface LiveFiles {
-  read: LiveFile;
+  read: ReadFile;
   /** Reads all files again. What can no longer be read or parsed stays as it was. @param fail is told why */
   reload(fail: (file: string, reason: string) => void): void;
   /** Reloads files as they change. @returns ends it */
   watch(fail: (file: string, reason: string) => void): () => void;
-  /** Whether there is any. */
-  areRead(): boolean;
+  /** Whether any file is read. */
+  hasFiles(): boolean;
 }
 
 export function createLiveFiles(): LiveFiles {
@@ -51,7 +51,7 @@ export function createLiveFiles(): LiveFiles {
         for (const end of watched) end();
       };
     },
-    areRead: () => sources.length > 0,
+    hasFiles: () => sources.length > 0,
   };
 }
 

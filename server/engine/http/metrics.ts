@@ -39,7 +39,7 @@ function startMeasuring(): void {
   new AggregatorRegistry(); // Listens for the primary's requests.
 }
 
-/** Serves /metrics to whom the service lets. */
+/** Serves /metrics to tokens of that scope; to anyone where callers need no credentials. */
 export function serveMetrics(access: Access): Middleware {
   startMeasuring();
   return async (context, next) => {

@@ -34,10 +34,15 @@ interface Page {
   compressed?(coding: Coding): URL | undefined;
 }
 
-// Swagger UI shows received images as blobs.
-const policy =
-  "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data: blob:; connect-src 'self'; font-src 'self'; " +
-  "base-uri 'none'; form-action 'none'; frame-ancestors 'none'";
+/** @param origins what scripts may connect to, beside the service */
+const policyFor = (origins: string[]) =>
+  [
+    "default-src 'none'; script-src 'self'; style-src 'self'; font-src 'self'",
+    "img-src 'self' data: blob:", // Swagger UI shows received images as blobs.
+    `connect-src ${["'self'", ...origins].join(" ")}`,
+    "base-uri 'none'; form-action 'none'; frame-ancestors 'none'",
+  ].join("; ");
+const policy = policyFor([]);
 
 const types: Record<string, string> = {
   ".css": "text/css; charset=utf-8",
@@ -118,7 +123,7 @@ function createSite(service: Service, { development, pathPrefix }: PageOptions) 
       immutable: true,
       compressed: (coding) => page && new URL(compressedName(names.get(name) ?? "", coding), page),
     });
-  const docsPolicy = policy.replace("connect-src 'self'", ["connect-src 'self'", ...tokenOrigins(document)].join(" "));
+  const docsPolicy = policyFor(tokenOrigins(document));
   return { pages, link, docsPolicy, missing: missingPage(link, page !== undefined) };
 }
 

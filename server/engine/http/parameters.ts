@@ -57,7 +57,7 @@ export function parameterReader(
     const values = {
       path: path.read((name) => source.captures[segments.indexOf(name)], decodePercent),
       query: collectFields(
-        keys.length === 0 ? fields : fields.filter(([name]) => !keys.includes(name)),
+        fields.filter(([name]) => !keys.includes(name)),
         query.readers,
         placeOf,
       ),

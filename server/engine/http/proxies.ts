@@ -23,19 +23,19 @@ export function isProxy(text: string): boolean {
 }
 
 /** Learns the caller's address, scheme and host from trusted proxies: anyone else could forge them. */
-export function identifyCallers(trustedProxies: string[]): Middleware {
+export function trustProxies(trustedProxies: string[]): Middleware {
   const isListed = proxyAddr.compile(trustedProxies);
   const isTrusted = (address: string | undefined) => isListed(plain(address), 0);
   return (context, next) => {
     const { req, request } = context;
     request.ip = plain(req.socket.remoteAddress); // Now: the socket forgets it when the caller leaves.
-    if (isTrusted(request.ip)) believe(context, proxyAddr.all(req, isTrusted).map(plain));
+    if (isTrusted(request.ip)) readForwarded(context, proxyAddr.all(req, isTrusted).map(plain));
     return next();
   };
 }
 
 /** @param addresses of the proxies, the nearest first, and behind them of the caller */
-function believe(context: Context, addresses: string[]): void {
+function readForwarded(context: Context, addresses: string[]): void {
   const { req, request } = context;
   request.ip = addresses.findLast((address) => isIP(address)) ?? request.ip;
   // Each proxy appends what it has seen, so the caller's entry is as far from the end as there are proxies.
@@ -62,10 +62,10 @@ function plain(address = ""): string {
 }
 
 /** Headers whose paths callers follow. */
-const leading = ["Location", "Content-Location", "Link"];
+const linkHeaders = ["Location", "Content-Location", "Link"];
 
 /** Removes the prefix from request targets, and puts it before the paths in headers. */
-export function showUnder(prefix: string): Middleware {
+export function withPathPrefix(prefix: string): Middleware {
   const shown = (path: string) => (isBelow(prefix, path) ? path : prefix + path);
   return async (context, next) => {
     const { req, request } = context;
@@ -77,7 +77,7 @@ export function showUnder(prefix: string): Middleware {
       context.originalUrl = request.originalUrl = authority + shown(target); // What Koa makes `href` of.
     }
     await next();
-    for (const name of leading) {
+    for (const name of linkHeaders) {
       const values = [context.res.getHeader(name) ?? []].flat().map(String);
       const paths = values.map((value) => value.replace(/(?<=^|<)\/(?!\/)[^>]*/g, shown));
       if (paths.length > 0) context.set(name, paths);

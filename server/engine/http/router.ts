@@ -68,7 +68,7 @@ export function createRouter(service: Service, database: OpenDatabase, options: 
   const served = operations.map(({ group, name, operation }): ServedOperation => {
     const handler = service.handlers[group]?.[name] ?? missingHandler(operation, `${group}.${name}`, options);
     const { operation: declared } = described.get(operation.id) as LocatedOperation; // As defineService has checked.
-    return { group, name, operation, declared, handler };
+    return { group, name, operation, declared, handler, keys: keysOf(operation, service) };
   });
   for (const each of served) {
     const { operation } = each;
@@ -123,6 +123,8 @@ interface ServedOperation extends NamedOperation {
   /** The same, as the document has it. */
   declared: DocumentOperation;
   handler: Handler;
+  /** The query parameters that are API keys. */
+  keys: string[];
 }
 
 interface EndpointOptions extends RouterOptions, ServedOperation {
@@ -137,7 +139,7 @@ function createEndpoint(options: EndpointOptions): Middleware {
   const { service, operation, declared, access, load, bodyLimit } = options;
   const { document } = service;
   const compiler = schemaCompiler(document);
-  const readParameters = parameterReader(operation.path, declared.parameters, compiler, keysOf(options));
+  const readParameters = parameterReader(operation.path, declared.parameters, compiler, options.keys);
   const readBody = bodyReader(declared, document, compiler, bodyLimit);
   const requireMatch = matcherOf(options);
   const tellDeprecated = deprecationsOf(document, declared);
@@ -151,7 +153,7 @@ function createEndpoint(options: EndpointOptions): Middleware {
     context.state.operation = operation;
     load?.requireSlack();
     const identity = await access.authorise(context, operation);
-    context.state.identity = identity;
+    context.state.caller = identity.key; // For the log.
     context.state.accepted = acceptedOf(context, types);
     const body = await readBody(context.req, context.res);
     try {
@@ -179,8 +181,8 @@ function createEndpoint(options: EndpointOptions): Middleware {
   }
 }
 
-/** The query parameters that are API keys. */
-function keysOf({ service: { contract }, operation: { security } }: EndpointOptions): string[] {
+/** The query parameters that are an operation's API keys. */
+function keysOf({ security }: Operation, { contract }: Service): string[] {
   const schemes = security.flatMap(Object.keys).map((name) => contract.securitySchemes[name]);
   return schemes.flatMap((scheme) => (scheme?.type === "apiKey" && scheme.in === "query" ? [scheme.name] : []));
 }
@@ -270,7 +272,8 @@ function handlerCall(options: EndpointOptions) {
 function hooked({ service: { around }, operation, group, name, handler }: EndpointOptions): Handler {
   const hooks = [around["*"], around[group], around[`${group}.${name}`]].filter((each) => each !== undefined);
   return hooks.reduceRight<Handler>(
-    (next, hook) => async (request, context) => hook(operation, request, context, async () => next(request, context)),
+    (next, hook) => async (request, context) =>
+      hook(operation, request, context, async (changed) => next(request, changed ? context.with(changed) : context)),
     handler,
   );
 }
@@ -300,8 +303,7 @@ function matcherOf(options: EndpointOptions) {
     throw new Error(`${operation.id} takes If-Match, but GET ${operation.path} does not respond with JSON`);
   const compiler = schemaCompiler(service.document);
   const write = compiler.serialiser(schema);
-  const keys = keysOf({ ...options, ...read });
-  const readParameters = parameterReader(operation.path, read.declared.parameters, compiler, keys);
+  const readParameters = parameterReader(operation.path, read.declared.parameters, compiler, read.keys);
   // The database knows how kept models are represented.
   const isKept = dereference(schema, service.document)["x-table"] !== undefined;
   const handle = isKept ? undefined : handlerCall({ ...options, ...read });
@@ -326,10 +328,9 @@ function matcherOf(options: EndpointOptions) {
 
 /** Returns a function that writes an answer as the contract declares it. */
 function responder(options: EndpointOptions) {
-  const { service, operation, declared, served } = options;
+  const { service, operation, declared, served, keys } = options;
   const { responses } = declared;
   const { document } = service;
-  const keys = keysOf(options);
   const compiler = schemaCompiler(document);
   const { location } = operation;
   const { operation: read } = (location && served.find((each) => each.operation.id === location)) || {};

@@ -59,14 +59,17 @@ export async function identify(
     missing.push(lacking);
   }
   if (alternatives.some((alternative) => Object.keys(alternative).length === 0)) return undefined;
-  throw missing.length > 0 ? forbidden(missing) : unauthorized(context, alternatives, schemes, credentials);
+  throw missing.length > 0 ? forbidden(missing) : unauthorized(context, alternatives, schemes, found);
 }
 
-/** @throws Error for a caller who could not be told from others */
+/** @throws Error for a caller who could not be told from others, or whose scopes are no list */
 function known(scheme: string, caller: Caller | undefined | null): Caller | undefined {
-  if (caller && (typeof caller.id !== "string" || caller.id === ""))
-    throw new Error(`the verifier of ${scheme} has found a caller without an id, which is a text`);
-  return caller ?? undefined;
+  if (!caller) return undefined;
+  const { id, scopes = [] } = caller;
+  if (typeof id !== "string" || id === "")
+    throw new Error(`the verifier of ${scheme} has found a caller whose id is no text, or empty`);
+  if (!Array.isArray(scopes)) throw new Error(`the verifier of ${scheme} has found a caller whose scopes are no list`);
+  return caller;
 }
 
 export function identityOf(callers: [scheme: string, caller: Caller][]): Identity {
@@ -81,25 +84,25 @@ function unauthorized(
   context: Context,
   alternatives: readonly SecurityRequirement[],
   schemes: ReadonlyMap<string, OpenScheme>,
-  credentials: ReadonlyMap<string, Credential | undefined>,
+  found: ReadonlyMap<string, Caller | undefined>,
 ): Problem {
   const names = alternatives.map((alternative) => Object.keys(alternative));
+  const isDeclined = (name: string) => found.has(name) && found.get(name) === undefined;
   const schemeOf = (name: string) => (schemes.get(name) as OpenScheme).scheme; // Cast: as above.
   const words = new Set(names.map((each) => each.map((name) => wordsFor(schemeOf(name))).join(" with ")));
+  const isInvalid = names.flat().some((name) => isDeclined(name) && challengeOf(schemeOf(name))?.startsWith("Bearer"));
   const challenges = new Set(
     names.flat().flatMap((name) => {
       const challenge = challengeOf(schemeOf(name));
       // For a script, a browser would not return the response, but ask for a password by itself.
       const isPrompt = challenge?.startsWith("Basic") && context.get("Sec-Fetch-Dest") === "empty";
       if (challenge === undefined || isPrompt) return [];
-      const isWrong = challenge.startsWith("Bearer") && credentials.get(name) !== undefined;
-      return [isWrong ? `${challenge}, error="invalid_token"` : challenge];
+      return [isInvalid && challenge.startsWith("Bearer") ? `${challenge}, error="invalid_token"` : challenge];
     }),
   );
-  const isGiven = [...credentials.values()].some((each) => each !== undefined);
   return new Problem(
     engineProblems.Unauthorized,
-    `${isGiven ? "The service does not accept these credentials: the" : "The"} request needs ${[...words].join(", or ")}.`,
+    `${names.flat().some(isDeclined) ? "The service does not accept these credentials: the" : "The"} request needs ${[...words].join(", or ")}.`,
     { headers: { "WWW-Authenticate": [...challenges].join(", ") || 'ApiKey realm="api"' } },
   );
 }

@@ -85,7 +85,7 @@ export async function startServer(service: Service, settings: Settings, log: Log
   }
   const { port } = server.address() as AddressInfo; // A string only for pipes.
   const fail = (file: string, reason: string) =>
-    log.error({ file, reason }, "a file that settings name is not as it should be: what it said before still holds");
+    log.error({ file, reason }, "cannot use a file that settings name: keeping its previous content");
   const endWatch = files.watch(fail);
 
   // Outside of requests, which would each have to wait for it. Responses that it leaves once go the next time.
@@ -95,7 +95,7 @@ export async function startServer(service: Service, settings: Settings, log: Log
     url: `http://${settings.host.includes(":") ? `[${settings.host}]` : settings.host}:${port}`,
     reload() {
       files.reload(fail);
-      log.info("the files that settings name were read again");
+      log.info("the files that settings name were reloaded");
     },
     async stop() {
       stopping.abort();

@@ -15,6 +15,7 @@ import {
 import type { Hooks } from "../contract/hooks.ts";
 import type { AnyRepresentations, Database, Representations } from "../database/interface.ts";
 import { contractTables, type Table } from "../database/tables.ts";
+import type { HandlerContext } from "./context.ts";
 
 export type { Caller, CallersOf } from "../contract/callers.ts";
 export { fileAt, type KnownFile, type Sendable, type Upload } from "../contract/files.ts";
@@ -87,8 +88,8 @@ export interface Service {
 export type Hook = (
   operation: Operation,
   request: object,
-  context: object,
-  next: () => Promise<unknown>,
+  context: HandlerContext,
+  next: (changed?: { database: Database }) => Promise<unknown>,
 ) => Promise<unknown>;
 
 // biome-ignore lint/suspicious/noExplicitAny: a verifier, once its types have been checked.
@@ -96,7 +97,7 @@ export type AnyVerify = Verify<any, any, any>;
 // biome-ignore lint/suspicious/noExplicitAny: the same.
 export type AnyVerifier = AnyVerify | ConfiguredVerifier<any, any> | TokenVerifier;
 
-export type Handler = (request: object, context: object) => Promise<unknown>;
+export type Handler = (request: object, context: HandlerContext) => Promise<unknown>;
 
 /** Starts nothing. @throws where the contract and the document are not of one generation */
 export function defineService<const C extends AnyContract, Of extends Verifiers<C>>(

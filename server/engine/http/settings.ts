@@ -1,7 +1,7 @@
 /** The settings of a service, from environment variables; every invalid one is named at once. */
 import { availableParallelism } from "node:os";
 import { cleanEnv, makeValidator, str } from "envalid";
-import type { LiveFile } from "../contract/callers.ts";
+import type { ReadFile } from "../contract/callers.ts";
 import { isNear } from "../contract/words.ts";
 import { openVerifiers, scopesOf } from "./access.ts";
 import { createLiveFiles } from "./live-files.ts";
@@ -50,7 +50,7 @@ const integer = (least: number, most: number) =>
   });
 
 const tokens = (scopes: Set<string>) => makeValidator((text: string) => parseTokens(text, scopes));
-const tokensFile = (scopes: Set<string>, read: LiveFile) =>
+const tokensFile = (scopes: Set<string>, read: ReadFile) =>
   makeValidator((path: string) => read(path, (text) => parseTokensFile(text, scopes)));
 
 function listed(text: string): string[] {
@@ -116,12 +116,11 @@ export function readSettings(variables: NodeJS.ProcessEnv, service: Service) {
     DEVELOPMENT: str({ default: "off", choices: ["on", "off"] }),
     VERIFY_ANSWERS: str({ default: "off", choices: ["on", "off"] }),
   };
-  const verifiers = attempt(() => openVerifiers(service, variables, files.read));
+  const { verifiers, faults: verifierFaults } = openVerifiers(service, variables, files.read);
   const environment = cleanEnv(variables, specs, {
     reporter({ errors }) {
       const faults = Object.entries(errors).map(([name, error]) => `${name}: ${error?.message}`);
-      if (verifiers instanceof Error) faults.push(...verifiers.message.split("\n"));
-      faults.push(...misspelt(variables, Object.keys(specs)));
+      faults.push(...verifierFaults, ...misspelt(variables, Object.keys(specs)));
       const isEmbedded = (variables.DATABASE_URL ?? defaultUrl ?? "sqlite:").startsWith("sqlite:");
       if (isEmbedded && variables.DATABASE_READ_URL && !errors.DATABASE_READ_URL)
         faults.push("DATABASE_READ_URL: SQLite has no replicas");
@@ -135,7 +134,7 @@ export function readSettings(variables: NodeJS.ProcessEnv, service: Service) {
     ...(environment.DATABASE_READ_URL && { replicaUrl: environment.DATABASE_READ_URL }),
     tokens: environment.TOKENS,
     ...(environment.TOKENS_FILE && { fileTokens: environment.TOKENS_FILE }),
-    ...(verifiers instanceof Map && { verifiers }),
+    verifiers,
     files,
     unprotected: environment.UNPROTECTED === "on",
     trustedProxies: environment.TRUSTED_PROXIES,
@@ -152,15 +151,6 @@ export function readSettings(variables: NodeJS.ProcessEnv, service: Service) {
     keepAlive: environment.KEEP_ALIVE_MS,
     drain: environment.DRAIN_MS,
   };
-}
-
-/** Its faults are reported with those of the other settings. */
-function attempt<T>(run: () => T): T | Error {
-  try {
-    return run();
-  } catch (error) {
-    return error as Error; // Cast: nothing else is thrown.
-  }
 }
 
 /** Variables whose names are one slip away from a setting that is not there. */

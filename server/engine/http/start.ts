@@ -21,7 +21,7 @@ export interface StartedService {
  */
 export async function start(service: Service, variables: NodeJS.ProcessEnv): Promise<StartedService> {
   const { logLevel, workers, ...settings } = readSettings(variables, service);
-  const hasFiles = settings.files.areRead();
+  const hasFiles = settings.files.hasFiles();
   const output = createLogOutput();
   // Cast: in this mode the output takes bytes, unknown to its types.
   const write = (line: string) => output.write(Buffer.from(line) as unknown as string);

@@ -47,5 +47,6 @@ export function testContext<
     log,
     signal: new AbortController().signal,
   };
-  return context as unknown as ReturnType<typeof testContext<C, Group, Name, Caller>>; // Cast: its types are those of the contract.
+  // Cast: its types are those of the contract.
+  return context as unknown as Context<C, Services<C>[Group][Name], Database<Tables<C>>, Caller>;
 }

@@ -1,6 +1,6 @@
 /** Opaque bearer tokens, known by their digests only: reading the settings does not reveal them. */
 import { hash, timingSafeEqual } from "node:crypto";
-import type { TokenCaller, TokenVerifier } from "../contract/callers.ts";
+import type { ScopedCaller, TokenVerifier } from "../contract/callers.ts";
 
 /** A token that the service accepts. */
 export interface Token {
@@ -31,7 +31,7 @@ export function parseTokens(text: string, scopes: ReadonlySet<string>): Token[] 
     if (!scopes.has(scope))
       throw new Error(
         `entry ${index + 1} must be ${[...scopes].join(" or ")}, a colon, and a token's SHA-256 in 64 hex digits, ` +
-          "as `printf %s TOKEN | sha256sum` prints it; NAME= may stand before it",
+          "as `printf %s TOKEN | sha256sum` prints it, optionally prefixed with NAME=",
       );
     return { scope, digest: Buffer.from(digest, "hex"), ...(name !== undefined && { name }) };
   });
@@ -44,8 +44,11 @@ export function parseTokensFile(text: string, scopes: ReadonlySet<string>): Toke
   return found;
 }
 
-/** The caller with a token; undefined for an unknown one. Compares with every token in constant time. */
-export function callerWith(given: string, tokens: readonly Token[]): TokenCaller | undefined {
+/**
+ * The caller with a token: its name, or else the beginning of the token's digest; undefined for an unknown one. Compares
+ * with every token in constant time.
+ */
+export function callerWith(given: string, tokens: readonly Token[]): ScopedCaller | undefined {
   const digest = hash("sha256", given, "buffer");
   const found = tokens.filter((token) => timingSafeEqual(token.digest, digest));
   const [first] = found;
