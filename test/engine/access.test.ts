@@ -3,12 +3,13 @@ import { request } from "node:http";
 import { describe, expect, onTestFinished, test } from "vitest";
 import { allOperations } from "../../server/engine/contract/handlers.ts";
 import { scopesOf } from "../../server/engine/http/access.ts";
+import { networkOf } from "../../server/engine/http/limits.ts";
 import { watchLoad } from "../../server/engine/http/overload.ts";
 import type { Settings } from "../../server/engine/http/server.ts";
 import { parseTokens } from "../../server/engine/http/tokens.ts";
-import { document, serve, service } from "./aviary.ts";
+import { createClient, document, serve, service } from "./aviary.ts";
 import { allRequests } from "./examples.ts";
-import { listen, openTestDatabase, recordedLog, sha256 } from "./serving.ts";
+import { listen, openTestDatabase, recordedLog, serving, sha256, testTokens } from "./serving.ts";
 
 const scopes = scopesOf(service);
 /** The scopes of tokens that an operation takes. */
@@ -124,6 +125,22 @@ describe("a service without tokens", () => {
     await serve({ host: "0.0.0.0" });
   });
 
+  test("stays so where the contract has no schemes, whatever tokens there are for metrics", async () => {
+    const contract = structuredClone(service.contract);
+    Object.assign(contract, { securitySchemes: {} });
+    for (const named of Object.values(contract.operations))
+      for (const operation of Object.values(named)) Object.assign(operation, { security: [{}] });
+    const open = serving({ ...service, contract }, createClient, {});
+    const tokens = testTokens("metrics:gauge");
+    await expect(open({ host: "0.0.0.0", unprotected: false, tokens })).rejects.toThrow(/UNPROTECTED=on/);
+    const server = await open({ unprotected: false, tokens });
+    const foreign = { headers: { Origin: "https://evil.example" } };
+    expect((await server.request("/api/birds", foreign)).status).toBe(421);
+    expect((await server.request("/api/birds")).status).toBe(200);
+    expect((await server.request("/metrics")).status).toBe(401);
+    expect((await server.request("/metrics", { headers: bearer("gauge") })).status).toBe(200);
+  });
+
   test("responds only under the names of its own machine", async () => {
     const server = await serve({ unprotected: false });
     const { port } = new URL(server.url);
@@ -150,6 +167,17 @@ describe("a service without tokens", () => {
         expect([origin, path, await isRefused(origin)]).toEqual([origin, path, true]);
     }
   });
+});
+
+test("counts an IPv6 caller by its network", () => {
+  for (const [address, network] of [
+    ["192.0.2.1", "192.0.2.1"],
+    ["2001:db8:0:1::7", "2001:db8:0:1"],
+    ["2001:db8:0:1:ffff:0:0:9", "2001:db8:0:1"],
+    ["2001:0DB8::", "2001:db8:0:0"],
+    ["::1", "0:0:0:0"],
+  ] as const)
+    expect([address, networkOf(address)]).toEqual([address, network]);
 });
 
 test("limits the rate of each caller, and says when to try again", async () => {

@@ -119,6 +119,7 @@ describe("a token", () => {
       [{ scope: "notes-of-others" }, 403],
       [{ scope: undefined }, 403],
       [{ scope: { notes: true } }, 403],
+      [{ scope: undefined, scp: [["notes"]] }, 403],
     ] as const)
       expect([claims, await server.statusFor(await sign(key, claims))]).toEqual([claims, status]);
   });
@@ -150,6 +151,8 @@ describe("a token", () => {
       { nbf: now + 30 },
       { sub: undefined },
       { sub: "" },
+      { sub: 7 },
+      { sub: ["ada"] },
     ];
     for (const claims of wrong)
       expect([claims, await server.statusFor(await sign(key, claims))]).toEqual([claims, 401]);
@@ -226,7 +229,9 @@ test("a caller of a token has its claims, or what a function makes of them", () 
 });
 
 describe("keys", () => {
-  test("that cannot be fetched let nobody in, and the service recovers", async () => {
+  test("that cannot be fetched let nobody in, are not asked for at once again, and the service recovers", async () => {
+    vi.useFakeTimers({ toFake: ["Date"] });
+    onTestFinished(() => void vi.useRealTimers());
     const key = await createKey("first");
     const published = await publish(await keySet(key));
     const server = await serveJwt(published.url);
@@ -242,11 +247,16 @@ describe("keys", () => {
       const refused = await server.ask(token);
       expect([text, status, refused.status, refused.headers.get("Retry-After")]).toEqual([text, status, 503, "5"]);
       Object.assign(published, { text: before, status: 200 });
+      vi.advanceTimersByTime(1_100);
     }
-    published.isSilent = true;
-    const answers = await Promise.all([server.statusFor(token), server.statusFor("a.b.c")]);
-    expect(answers).toEqual([503, 401]); // What is no token needs no keys.
+    Object.assign(published, { isSilent: true, fetched: 0 });
+    const evil = await createKey("first");
+    const foreign = await sign(evil, { iss: "https://evil.example" });
+    const answers = await Promise.all([token, await sign(evil), foreign, "a.b.c"].map(server.statusFor));
+    expect(answers).toEqual([503, 503, 401, 401]); // What is no token of the issuer's needs no keys.
+    expect([await server.statusFor(token), published.fetched]).toEqual([503, 1]);
     published.isSilent = false;
+    vi.advanceTimersByTime(1_100);
     expect(await server.statusFor(token)).toBe(200);
     published.close();
     expect(await server.statusFor(token)).toBe(200); // Cached.

@@ -3,7 +3,7 @@ import { describe, expect, test } from "vitest";
 import { testContext } from "../../server/engine/http/testing.ts";
 import { createClient } from "./notes/client.ts";
 import { notes, service } from "./notes/service.ts";
-import { openTestDatabase, serving } from "./serving.ts";
+import { listen, openTestDatabase, serving } from "./serving.ts";
 
 const serve = serving(service, createClient, {});
 
@@ -158,6 +158,29 @@ test("a representation covers what is kept elsewhere: in lists, after changes, a
   });
 });
 
+test("If-Match on what GET makes of no kept row calls its handler with valid input only", async () => {
+  const { document } = structuredClone({ document: service.document });
+  delete document.components.schemas.Note?.["x-table"];
+  document.paths["/notes/{id}"]?.get?.parameters.push({
+    ...{ name: "X-Count", in: "header", required: true },
+    schema: { type: "integer", minimum: 1, maximum: 10 },
+  });
+  const seen: unknown[] = [];
+  const read: typeof notes.read = async (request, context) => {
+    seen.push((request as { headers?: unknown }).headers); // Cast: of another contract.
+    return notes.read(request, context);
+  };
+  const handlers = { ...service.handlers, notes: { ...service.handlers.notes, read: read as never } }; // Cast: found by name.
+  const url = await listen({ ...service, document, handlers }, await openTestDatabase(service), { verify: false });
+  const headers = { ...json, Authorization: "Bearer ada.notes", "If-Match": "*" };
+  await fetch(`${url}/notes`, { method: "POST", headers, body: '{"text":"a"}' });
+  const change = async (more: object) =>
+    (await fetch(`${url}/notes/1`, { method: "PATCH", headers: { ...headers, ...more }, body: '{"text":"b"}' })).status;
+  expect([await change({}), await change({ "X-Count": "1; drop" })]).toEqual([400, 400]);
+  expect(await change({ "X-Count": "1" })).toBe(200);
+  expect(seen).toEqual([{ "X-Count": 1 }]);
+});
+
 describe("rowsOf", () => {
   test("refuses a condition without a value, which would select anything", async () => {
     const database = await openTestDatabase(service);
@@ -194,6 +217,42 @@ describe("rowsOf", () => {
     expect(await late.query().pluck("text")).toEqual(["c"]);
     const insert = () => late.insert({ owner: "ada", text: "d" } as never); // Cast: its type takes nothing.
     await expect(insert()).rejects.toThrow("a function does not say which values a row of its rows has");
+  });
+
+  test("stays narrow, whatever is added to its query", async () => {
+    const database = await openTestDatabase(service);
+    for (const owner of ["ada", "bob"]) await database.insert("note", { owner, text: owner });
+    const own = database.rowsOf("note", { where: { owner: "ada" } });
+    expect(await own.query().where("text", "x").orWhere("text", "bob").pluck("text")).toEqual([]);
+    expect(await own.query().orWhere("text", "bob").orWhere("text", "ada").pluck("owner")).toEqual(["ada"]);
+    expect(await own.query().count({ count: "*" })).toEqual([{ count: expect.anything() }]);
+  });
+
+  test("needs a condition", async () => {
+    const database = await openTestDatabase(service);
+    await database.insert("note", { owner: "ada", text: "a" });
+    // Cast: in JavaScript, or by any.
+    for (const where of [
+      undefined,
+      null,
+      {},
+      [],
+      new Map([["owner", "bob"]]),
+      Promise.resolve({ owner: "bob" }),
+    ] as never[])
+      expect(() => database.rowsOf("note", { where }), String(where)).toThrow("rowsOf needs a condition");
+    const late = database.rowsOf("note", { where: async (rows) => void rows.where("owner", "bob") });
+    await expect(late.list({})).rejects.toThrow("a function of a condition must not be async");
+  });
+
+  test("keeps the values of its condition, except null", async () => {
+    const database = await openTestDatabase(service);
+    const { id } = await database.insert("note", { owner: "ada", text: "a" });
+    const own = database.rowsOf("note", { where: { owner: "ada", deleted: null } });
+    await expect(own.update(id, { owner: "bob" })).rejects.toThrow("owner is part of the condition");
+    await own.update(id, { owner: "ada", text: "b" });
+    await own.update(id, { deleted: 1 });
+    expect(await database.query("note")).toMatchObject([{ owner: "ada", text: "b", deleted: 1 }]);
   });
 
   test("works in a transaction", async () => {

@@ -118,11 +118,24 @@ describe("a caller behind proxies", () => {
     expect(await answer.json()).toMatchObject({ errors: [{ parameter: "Host" }] });
   });
 
-  test("must name this machine where the service has no tokens, as without a proxy", async () => {
-    const server = await serve({ trustedProxies: ["loopback"], unprotected: false });
-    const status = async (host: string) =>
-      (await server.request("/api/birds", { headers: { "X-Forwarded-Host": host } })).status;
-    expect([await status("localhost"), await status("birds.example")]).toEqual([200, 421]);
+  test("must be on this machine, and name it, where the service has no tokens", async () => {
+    const statusOf = async (trustedProxies: string[], headers: Headers, path = "/api/birds") => {
+      const server = await serve({ trustedProxies, unprotected: false });
+      const { port } = new URL(server.url);
+      return (await send({ port, path, headers: { Host: "localhost", ...headers } })).resume().statusCode;
+    };
+    const local = { ...from("127.0.0.1"), "X-Forwarded-Host": "localhost" };
+    for (const [trusted, headers, expected] of [
+      [["loopback"], local, 200],
+      [["loopback"], { ...local, "X-Forwarded-Host": "birds.example" }, 421],
+      [["loopback"], { ...local, ...from("203.0.113.9") }, 421],
+      [["loopback"], { ...local, Host: "evil.example" }, 421], // DNS rebinding, where a page forges the other header.
+      [[], local, 421], // Some proxy asks, but nobody knows for whom.
+      [[], { Forwarded: "for=127.0.0.1" }, 421],
+      [[], {}, 200],
+    ] as const)
+      expect([trusted, headers, await statusOf([...trusted], headers)]).toEqual([trusted, headers, expected]);
+    expect(await statusOf(["loopback"], { ...local, ...from("203.0.113.9") }, "/metrics")).toBe(421);
   });
 
   test.skipIf(!hasIPv6)("has an IPv4 address although the socket is of IPv6", async () => {

@@ -39,9 +39,10 @@ async function serveStreet(
   security: SecurityRequirement[],
   verifiers: Record<string, AnyVerify>,
   database: Awaited<ReturnType<typeof openTestDatabase>>,
+  method = "GET",
 ) {
   const { contract, document } = structuredClone({ contract: service.contract, document: service.document });
-  Object.assign(contract.operations.doors.street, { security });
+  Object.assign(contract.operations.doors.street, { security, method });
   const street: Handlers<Contract, "doors", Callers>["street"] = async (_, { caller }) => {
     const callers = caller as undefined | Caller | Record<string, Caller>; // Cast: under other alternatives.
     if (!callers) return { ids: [] };
@@ -147,6 +148,11 @@ describe("an operation's alternatives", () => {
       [{}, 500],
       [{ id: "" }, 500],
       [{ id: 7 }, 500],
+      [{ id: "a\0" }, 500],
+      [{ id: "\ud800" }, 500],
+      [{ id: "7", scopes: "notes" }, 500],
+      [{ id: "7", scopes: [["notes"]] }, 500],
+      [false, 401],
       [{ id: "7" }, 200],
     ] as const) {
       const { ask } = await serveStreet([{ Login: [] }], { Login: () => found as never }, database); // Cast: in JavaScript.
@@ -171,7 +177,12 @@ describe("an operation's alternatives", () => {
       [500, null],
       [500, null],
     ]);
-    expect(JSON.stringify(lines)).not.toContain("token-of-ada");
+    expect(JSON.stringify(lines)).not.toMatch(/token-of-ada|secret/);
+    expect(lines).toContainEqual(
+      expect.objectContaining({
+        error: expect.objectContaining({ message: "the verifier of Login has thrown: Error" }),
+      }),
+    );
   });
 });
 
@@ -232,18 +243,42 @@ describe("a caller who is refused", () => {
     expect(received).toContain('"parameter":"Authorization","detail":"must not be repeated"');
   });
 
-  test("cannot guess on beyond the rate limit: a right credential is then refused like a wrong one", async () => {
-    const server = await serve({ rateLimit: 5 });
-    const ask = (token: string) => server.request("/doors/hall", { headers: { Authorization: `Bearer ${token}` } });
-    await expect
-      .poll(
-        async () => {
-          const guesses = await Promise.all(Array.from({ length: 6 }, () => ask("stranger")));
-          return [guesses.at(-1)?.status, (await ask("ada.x")).status];
-        },
-        { interval: 1 },
-      )
-      .toEqual([429, 429]);
+  test.each(["/doors/hall", "/doors/garden"])(
+    "cannot guess on beyond the rate limit at %s: a right credential is then refused like a wrong one",
+    async (path) => {
+      const server = await serve({ rateLimit: 5 });
+      const basic = (text: string) => ({ Authorization: `Basic ${btoa(text)}` });
+      const ask = (text: string) => server.request(path, { headers: basic(text) });
+      await expect
+        .poll(
+          async () => {
+            const guesses = await Promise.all(Array.from({ length: 6 }, () => ask("ada:wrong")));
+            return [guesses.at(-1)?.status, (await ask("ada:ada's")).status];
+          },
+          { interval: 1 },
+        )
+        .toEqual([429, 429]);
+    },
+  );
+
+  test("is not verified beyond the rate limit at once either, nor beyond what may run", async () => {
+    let running = 0;
+    let most = 0;
+    const slow: AnyVerify = async () => {
+      most = Math.max(most, ++running);
+      await new Promise((resolve) => setTimeout(resolve, 50));
+      running--;
+      return undefined;
+    };
+    const statusesOf = async (settings: Parameters<typeof serve>[0]) => {
+      most = 0;
+      const server = await serve({ verifiers: { Staff: slow }, ...settings });
+      const ask = () => server.request("/doors/hall", { headers: { Authorization: "Basic YTpi" } });
+      const answers = await Promise.all(Array.from({ length: 40 }, ask));
+      return new Set(answers.map(({ status }) => status));
+    };
+    expect([await statusesOf({ rateLimit: 3 }), most <= 6]).toEqual([new Set([401, 429]), true]); // A second may end meanwhile.
+    expect([await statusesOf({ mostInFlight: 10 }), most]).toEqual([new Set([401, 503]), 10]);
   });
 });
 
@@ -262,6 +297,22 @@ describe("credentials", () => {
       expect([wrong, (await known(wrong)).status]).toEqual([wrong, 401]);
   });
 
+  test("that are sent twice are refused, since it is unknown who calls", async () => {
+    const server = await serve();
+    const { hostname, port } = new URL(server.url);
+    for (const [path, headers, parameter] of [
+      ["/doors/hall", ["X-Service-Key: service-1", "x-service-key: service-2"], "X-Service-Key"],
+      ["/notes", ["Cookie: session=session-ada; session=session-bob"], "session"],
+      ["/notes", ["Cookie: session=session-ada", "Cookie: session=session-bob"], "session"],
+    ] as const) {
+      const socket = connect(Number(port), hostname);
+      socket.write(`GET ${path} HTTP/1.1\r\nHost: x\r\n${headers.join("\r\n")}\r\nConnection: close\r\n\r\n`);
+      const received = (await socket.toArray()).join("");
+      expect(received).toMatch(/^HTTP\/1.1 400 /);
+      expect(received).toContain(`"parameter":"${parameter}","detail":"must not be repeated"`);
+    }
+  });
+
   test("in the query are no parameter, and are neither repeated in a Link nor logged", async () => {
     const server = await serve();
     expect(await (await server.request("/doors/window?key=key-1")).json()).toEqual({ ids: ["link"] });
@@ -271,7 +322,7 @@ describe("credentials", () => {
     expect(JSON.stringify(server.log)).not.toContain("key-1");
   });
 
-  test("in a cookie count only from pages of the service itself, and of listed origins", async () => {
+  test("that browsers send by themselves count only from pages of the service itself", async () => {
     const server = await serve({ corsOrigins: ["https://app.example"] });
     const write = (origin?: string) =>
       server.send(
@@ -280,14 +331,22 @@ describe("credentials", () => {
         { text: "Sow." },
         { Cookie: "theme=dark; session=session-ada", ...(origin && { Origin: origin }) },
       );
-    for (const origin of [undefined, server.url, "https://app.example"])
+    const { host } = new URL(server.url);
+    for (const origin of [undefined, server.url, `https://${host}`]) // TLS may end at a proxy.
       expect([origin, (await write(origin)).status]).toEqual([origin, 201]);
-    for (const origin of ["https://evil.example", "null"]) {
+    for (const origin of ["https://evil.example", "https://app.example", "null", `chrome-extension://${host}`]) {
       const refused = await write(origin);
       expect([origin, refused.status]).toEqual([origin, 401]);
       expect((await refused.json()).detail).toContain("the cookie session, from one of its own pages");
     }
     expect(await server.database("note").pluck("owner")).toEqual(["ada", "ada", "ada"]);
+    const { ask: put } = await serveStreet([{ Staff: [] }], verifiers, await openTestDatabase(service), "PUT");
+    const putFrom = async (headers: Record<string, string>) =>
+      (await put({ Staff: "Staff" }, { method: "PUT", headers })).status;
+    expect(await putFrom({})).toBe(200);
+    expect(await putFrom({ "Sec-Fetch-Site": "same-origin" })).toBe(200);
+    for (const headers of [{ Origin: "https://evil.example" }, { "Sec-Fetch-Site": "cross-site" }])
+      expect([headers, await putFrom(headers)]).toEqual([headers, 401]);
   });
 });
 

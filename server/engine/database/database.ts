@@ -8,7 +8,7 @@ import { reasonOf } from "./errors.ts";
 import type { AnyRepresentations, AnyTables, Database, TablesLike, Where } from "./interface.ts";
 import { migrate } from "./migrate.ts";
 import { type Listing, readPage, readRows } from "./pages.ts";
-import { changeRow, findRow, keyOfWhere, narrowed, rowsIn } from "./rows.ts";
+import { changeRow, findRow, keyOfWhere, narrowed, requireKept, rowsIn } from "./rows.ts";
 import { createStore, postProcessResponse, type Store } from "./store.ts";
 import type { Table } from "./tables.ts";
 
@@ -146,6 +146,7 @@ function createDatabase(
       return shown(table, await explained(store, tables, { table, row }, () => store.insert(table, row)));
     },
     async update(table, key, columns, { ifMatch, where } = {}) {
+      if (where) requireKept(columns, where);
       const change = () =>
         changeRow(store, { table, key, where, ifMatch, shown: (row) => shown(table, row) }, async (row) => {
           // An empty change is a statement too, but sets the key to itself: no value may be given to what rows are distributed by.

@@ -11,10 +11,17 @@ import type { Store } from "./store.ts";
 export type Key = number | string;
 
 export function narrowed(rows: Knex.QueryBuilder, where: Where<Row> = {}): Knex.QueryBuilder {
-  if (typeof where === "function") return rows.where((group) => void where(group));
+  if (typeof where === "function") return rows.where((group) => void narrow(group, where));
   for (const [name, value] of Object.entries(where))
     if (value === undefined || Number.isNaN(value)) throw new Error(`where.${name} is ${value}: no row has it`);
   return rows.where(where);
+}
+
+/** @throws where a function adds its conditions too late */
+function narrow(group: Knex.QueryBuilder, where: (rows: Knex.QueryBuilder) => unknown): void {
+  const returned = where(group);
+  if (returned instanceof Promise)
+    throw new Error("a function of a condition must not be async: it would come too late");
 }
 
 /** The same text for the same rows; undefined for a function, of which nothing is known. */
@@ -75,10 +82,21 @@ function notFound(table: string, key: Key): Problem {
   return new Problem(engineProblems.NotFound, `There is no ${table} ${key}.`);
 }
 
-/** The rows of a table that a condition selects. */
+/** @throws for a change of a value that the condition has, such as the owner: null may be changed, as of a row that is deleted */
+export function requireKept(columns: object, where: Where<Row>): void {
+  const kept = typeof where === "function" ? [] : Object.entries(where).filter(([, value]) => value !== null);
+  const values = new Map(Object.entries(columns));
+  for (const [name, value] of kept)
+    if (values.has(name) && values.get(name) !== value)
+      throw new Error(`${name} is part of the condition: change it by database.update`);
+}
+
+/** The rows of a table that a condition selects. @throws for no condition, which would select all of them */
 export function rowsIn(database: Database, table: string, where: Where<Row>) {
+  requireCondition(where);
   return {
-    query: () => narrowed(database.query(table), where),
+    // From a subquery: what is added to it, such as an alternative, cannot widen the condition.
+    query: () => database.query(table).from(narrowed(database.query(table), where).as(table)),
     find: (key: Key) => database.find(table, key, { where }),
     page: (request: Parameters<Database["page"]>[1]) => database.page(table, request, { where }),
     list: (request: Parameters<Database["list"]>[1]) => database.list(table, request, { where }),
@@ -88,4 +106,11 @@ export function rowsIn(database: Database, table: string, where: Where<Row>) {
     delete: (key: Key, condition?: { ifMatch?: IfMatch | undefined }) =>
       database.delete(table, key, { ...condition, where }),
   };
+}
+
+function requireCondition(where: Where<Row>): void {
+  if (typeof where === "function") return;
+  const isPlain = typeof where === "object" && where !== null && Object.getPrototypeOf(where) === Object.prototype;
+  if (!isPlain || Object.keys(where).length === 0)
+    throw new Error("rowsOf needs a condition: an object with a value for each of some columns, or a function");
 }

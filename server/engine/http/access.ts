@@ -1,13 +1,17 @@
-/** Who may call: local callers, identified callers, and how often. */
+/** Who may call. */
 import { hash } from "node:crypto";
 import type { Context } from "koa";
 import type { Logger } from "pino";
 import type { Caller, ReadFile, SecurityRequirement } from "../contract/callers.ts";
 import type { Operation } from "../contract/handlers.ts";
-import { engineProblems, Problem } from "../contract/problem.ts";
+import { Problem } from "../contract/problem.ts";
+import { isDatabaseError, isUnavailable } from "../database/errors.ts";
 import type { Database } from "../database/interface.ts";
 import { credentialReader } from "./credentials.ts";
-import { anonymous, type Identity, identify, identityOf, type OpenScheme } from "./security.ts";
+import { createRateLimiter } from "./limits.ts";
+import { requireLocalCaller } from "./local.ts";
+import type { Load } from "./overload.ts";
+import { anonymous, type Identity, identified, identify, type OpenScheme } from "./security.ts";
 import type { AnyVerify, Service } from "./service.ts";
 import { callerWith, type Token } from "./tokens.ts";
 
@@ -22,12 +26,16 @@ export interface AccessOptions {
   development: boolean;
   /** For tests: who calls, by security scheme, whatever the credentials; `{ id: "anyone", scopes: [] }` for others. */
   callers?: TestCallers;
-  /** Whether Host and Origin must be this machine's. */
+  /** Whether callers must be on this machine. */
   localOnly: boolean;
   /** Allowed CORS origins, beside this machine's. */
   corsOrigins: string[];
+  /** Proxies whose X-Forwarded headers are believed. */
+  trustedProxies: string[];
   /** Requests per second and caller; 0 for any number. */
   rateLimit: number;
+  /** Without it, any number of verifiers may run at once. */
+  load?: Load;
 }
 
 /** With whatever members the verifiers would have found. */
@@ -53,7 +61,7 @@ export function scopesOf({ verifiers }: Pick<Service, "verifiers">): Set<string>
   return new Set([...own, metrics]);
 }
 
-/** Whether callers need no credentials: for want of tokens, where there is no other scheme. */
+/** Whether callers need no credentials: the contract has no schemes, or only such of tokens, and there are none. */
 export function isOpen(
   { contract, verifiers }: Service,
   {
@@ -64,13 +72,15 @@ export function isOpen(
   }: Pick<AccessOptions, "tokens" | "fileTokens" | "verifiers" | "callers">,
 ): boolean {
   if (callers) return true;
+  const schemes = Object.keys(contract.securitySchemes);
   const hasTokens = tokens.length + fileTokens().length > 0;
   const takesTokens = (scheme: string) => !(scheme in others) && "tokenScope" in (verifiers[scheme] ?? {});
-  return !hasTokens && Object.keys(contract.securitySchemes).every(takesTokens);
+  // Of a contract without schemes, tokens are for metrics.
+  return schemes.length === 0 || (!hasTokens && schemes.every(takesTokens));
 }
 
 export function createAccess(service: Service, database: Database, log: Logger, options: AccessOptions): Access {
-  const { fileTokens = () => [], verifiers = {}, localOnly, corsOrigins, rateLimit, callers = {} } = options;
+  const { fileTokens = () => [], verifiers = {}, callers = {}, load } = options;
   const tokens = () => [...options.tokens, ...fileTokens()];
   const needsNone = isOpen(service, options);
   const byToken = (scope: string): Pick<OpenScheme, "verify" | "scopes"> => ({
@@ -80,43 +90,62 @@ export function createAccess(service: Service, database: Database, log: Logger, 
   const schemes = new Map(
     Object.entries(service.contract.securitySchemes).map(([name, scheme]): [string, OpenScheme] => {
       const verifier = verifiers[name] ?? service.verifiers[name] ?? missing(name, options.development);
-      const read = credentialReader(scheme, corsOrigins);
+      const read = credentialReader(scheme);
       if ("tokenScope" in verifier) return [name, { scheme, read, ...byToken(verifier.tokenScope) }];
-      const verify = "open" in verifier ? unopened(name) : verifier;
-      return [name, { scheme, read, scopes: [], verify: (credential) => verify(credential, { database, log }) }];
+      const run = guarded(name, "open" in verifier ? unopened(name) : verifier);
+      const verify: OpenScheme["verify"] = (credential, address) => {
+        const found = async () => run(credential, { database, log });
+        return load?.run(address, found) ?? found();
+      };
+      return [name, { scheme, read, scopes: [], verify }];
     }),
   );
   const bearer = { type: "http", scheme: "bearer" } as const;
-  schemes.set(metricsScheme, { scheme: bearer, read: credentialReader(bearer, []), ...byToken(metrics) });
-  const limiter = rateLimiter(rateLimit);
-
-  async function authorise(context: Context, alternatives: readonly SecurityRequirement[]): Promise<Identity> {
-    if (localOnly) requireLocalCaller(context, corsOrigins);
-    limiter.requireFewFailures(context.ip);
-    const identity = await identityIn(context, alternatives);
-    limiter.count(identity.key);
-    return identity;
-  }
-
-  async function identityIn(context: Context, alternatives: readonly SecurityRequirement[]): Promise<Identity> {
-    return needsNone ? anyone(context, alternatives, callers) : verified(context, alternatives);
-  }
+  schemes.set(metricsScheme, { scheme: bearer, read: credentialReader(bearer), ...byToken(metrics) });
+  const limiter = createRateLimiter(options.rateLimit);
 
   async function verified(context: Context, alternatives: readonly SecurityRequirement[]): Promise<Identity> {
+    const guess = limiter.guess(context.ip);
     try {
-      return (await identify(context, alternatives, schemes)) ?? anonymous(context.ip);
+      return (await identify(context, alternatives, schemes, guess)) ?? anonymous(context.ip);
     } catch (error) {
-      if (error instanceof Problem) limiter.countFailure(context.ip);
+      if (!(error instanceof Problem && error.status === 429)) limiter.count(context.ip);
       throw error;
+    } finally {
+      guess.end();
     }
   }
 
+  const identityOf = async (context: Context, { security }: Operation): Promise<Identity> =>
+    needsNone ? anyone(context, security, callers) : verified(context, security);
+
   return {
-    authorise: (context, { security }) => authorise(context, security),
-    identify: (context, { security }) => identityIn(context, security),
-    async authoriseMetrics(context) {
-      await authorise(context, [{ [metricsScheme]: [] }]);
+    async authorise(context, operation) {
+      if (options.localOnly) requireLocalCaller(context, options);
+      const identity = await identityOf(context, operation);
+      limiter.count(identity.key);
+      return identity;
     },
+    identify: identityOf,
+    async authoriseMetrics(context) {
+      if (options.localOnly) requireLocalCaller(context, options);
+      const isFree = needsNone && tokens().length === 0;
+      const { key } = isFree ? anonymous(context.ip) : await verified(context, [{ [metricsScheme]: [] }]);
+      limiter.count(key);
+    },
+  };
+}
+
+/** A verifier's own errors may say what it was given: of these, the log has the kind and the place alone. */
+function guarded(scheme: string, verify: AnyVerify): AnyVerify {
+  return async (credential, context) => {
+    try {
+      return await verify(credential, context);
+    } catch (error) {
+      if (error instanceof Problem || isDatabaseError(error) || isUnavailable(error)) throw error;
+      const { name, stack = "" } = error instanceof Error ? error : { name: typeof error };
+      throw Object.assign(new Error(`the verifier of ${scheme} has thrown: ${name}`), { stack });
+    }
   };
 }
 
@@ -129,7 +158,7 @@ function anyone({ ip, req }: Context, alternatives: readonly SecurityRequirement
   const given = authorization === undefined ? "" : ` ${hash("sha256", authorization, "base64url")}`;
   const schemes = alternatives.map(Object.keys);
   const known = schemes.find((names) => names.length > 0 && names.every((name) => name in callers)) ?? schemes[0] ?? [];
-  const { caller } = identityOf(known.map((name) => [name, callers[name] ?? { id: "anyone", scopes: [] }]));
+  const { caller } = identified(known.map((name) => [name, callers[name] ?? { id: "anyone", scopes: [] }]));
   return { caller, key: anonymous(ip).key + given };
 }
 
@@ -162,71 +191,4 @@ export function openVerifiers(
     }
   }
   return { verifiers: open, faults };
-}
-
-/** Against foreign pages in a browser on this machine: DNS rebinding, and forms, which need no CORS preflight. */
-function requireLocalCaller({ hostname, req }: Context, corsOrigins: string[]): void {
-  const { host, origin } = req.headers;
-  if (host !== undefined && !isLoopback(hostname))
-    throw new Problem(
-      421,
-      "Without tokens, a service responds only under the names of its own machine, such as localhost.",
-    );
-  if (origin !== undefined && !corsOrigins.includes(origin) && !isLoopback(hostOf(origin)))
-    throw new Problem(
-      421,
-      "Without tokens, a service responds only to pages of its own machine, and of the origins in CORS_ORIGINS.",
-    );
-}
-
-function hostOf(origin: string): string {
-  return URL.canParse(origin) ? new URL(origin).hostname : origin;
-}
-
-/** Whether a host name or address is this machine's own. */
-export function isLoopback(host: string): boolean {
-  return /^(localhost|.+\.localhost|127(\.\d{1,3}){3}|\[?::1\]?)$/i.test(host);
-}
-
-/** Fixed windows of one second: at their end, all counts are dropped. */
-function rateLimiter(limit: number) {
-  const requests = counter();
-  const failures = counter();
-  const refuse = () => {
-    throw new Problem(engineProblems.TooManyRequests, `One caller may send ${limit} requests in a second.`, {
-      headers: { "Retry-After": "1" },
-    });
-  };
-  return {
-    count(caller: string): void {
-      if (limit > 0 && requests.add(caller) > limit) refuse();
-    },
-    /** Counts a request that its credentials do not allow. */
-    countFailure(address: string): void {
-      failures.add(address);
-    },
-    /** Asked before credentials are verified: a guess beyond the limit must not be told from a wrong one. */
-    requireFewFailures(address: string): void {
-      if (limit > 0 && failures.get(address) >= limit) refuse();
-    },
-  };
-}
-
-function counter() {
-  let second = 0;
-  const counts = new Map<string, number>();
-  const get = (key: string) => {
-    const now = Math.floor(Date.now() / 1_000);
-    if (now !== second) counts.clear();
-    second = now;
-    return counts.get(key) ?? 0;
-  };
-  return {
-    get,
-    add(key: string): number {
-      const count = get(key) + 1;
-      counts.set(key, count);
-      return count;
-    },
-  };
 }

@@ -6,34 +6,37 @@ import { cookiesIn } from "./fields.ts";
 
 export type Credential = string | BasicCredential;
 
-/** Returns a function that reads a scheme's credential; undefined where the request has none. */
-export function credentialReader(
-  scheme: SecurityScheme,
-  corsOrigins: readonly string[],
-): (context: Context) => Credential | undefined {
-  if (scheme.type !== "apiKey") return scheme.type === "http" && scheme.scheme === "basic" ? basicIn : bearerIn;
+/** Returns a function that reads a scheme's credential; undefined where the request has none. It throws InvalidRequest for several. */
+export function credentialReader(scheme: SecurityScheme): (context: Context) => Credential | undefined {
+  if (scheme.type !== "apiKey") return isBasic(scheme) ? basicIn : bearerIn;
   const { in: place, name } = scheme;
-  if (place === "header") return ({ req }) => req.headers[name.toLowerCase()]?.toString().trim() || undefined;
-  if (place === "query") return ({ querystring }) => keyIn(querystring, name);
+  if (place === "query") return ({ querystring }) => only(new URLSearchParams(querystring).getAll(name), name);
+  if (place === "header") return ({ req }) => only(req.headersDistinct[name.toLowerCase()] ?? [], name)?.trim();
   return (context) =>
-    (isOwnPage(context, corsOrigins) && cookiesIn(context.req.headers.cookie ?? "").get(name)) || undefined;
+    isOwnPage(context) ? only(cookiesIn(context.req.headers.cookie ?? "").get(name) ?? [], name) : undefined;
+}
+
+function isBasic(scheme: SecurityScheme): boolean {
+  return scheme.type === "http" && scheme.scheme === "basic";
+}
+
+/** @throws InvalidRequest: of several, it is unknown who calls */
+function only([key, ...others]: string[], name: string): string | undefined {
+  if (others.length > 0) throw invalidRequest([{ parameter: name, detail: "must not be repeated" }]);
+  return key || undefined;
 }
 
 /** What a caller has to send. */
 export function wordsFor(scheme: SecurityScheme): string {
   if (scheme.type === "apiKey" && scheme.in === "cookie") return `the cookie ${scheme.name}, from one of its own pages`;
   if (scheme.type === "apiKey") return `the ${scheme.in === "query" ? "query parameter" : "header"} ${scheme.name}`;
-  return scheme.type === "http" && scheme.scheme === "basic"
-    ? "Authorization: Basic CREDENTIALS"
-    : "Authorization: Bearer TOKEN";
+  return isBasic(scheme) ? "Authorization: Basic CREDENTIALS" : "Authorization: Bearer TOKEN";
 }
 
 /** How a caller authenticates (RFC 9110, section 11.6.1); undefined for API keys, which are no HTTP authentication. */
 export function challengeOf(scheme: SecurityScheme): string | undefined {
   if (scheme.type === "apiKey") return undefined;
-  return scheme.type === "http" && scheme.scheme === "basic"
-    ? 'Basic realm="api", charset="UTF-8"'
-    : 'Bearer realm="api"';
+  return isBasic(scheme) ? 'Basic realm="api", charset="UTF-8"' : 'Bearer realm="api"';
 }
 
 /** RFC 6750, section 2.1. */
@@ -41,23 +44,19 @@ function bearerIn({ req }: Context): string | undefined {
   return /^Bearer +([\w.~+/-]+=*) *$/i.exec(req.headers.authorization ?? "")?.[1];
 }
 
-/** RFC 7617, section 2. */
-function basicIn({ req }: Context): BasicCredential | undefined {
-  const [, encoded] = /^Basic +([\w+/-]+=*) *$/i.exec(req.headers.authorization ?? "") ?? [];
-  if (encoded === undefined) return undefined;
+/** RFC 7617, section 2. Browsers remember them, and send them as they send cookies. */
+function basicIn(context: Context): BasicCredential | undefined {
+  const [, encoded] = /^Basic +([\w+/-]+=*) *$/i.exec(context.req.headers.authorization ?? "") ?? [];
+  if (encoded === undefined || !isOwnPage(context)) return undefined;
   const [username = "", ...password] = Buffer.from(encoded, "base64").toString().split(":");
   return password.length > 0 ? { username, password: password.join(":") } : undefined;
 }
 
-function keyIn(querystring: string, name: string): string | undefined {
-  const [key, ...others] = new URLSearchParams(querystring).getAll(name);
-  if (others.length > 0) throw invalidRequest([{ parameter: name, detail: "must not be repeated" }]);
-  return key || undefined;
-}
-
-/** Whether no page of another origin makes the request: browsers send cookies along with it (cross-site request forgery). */
-function isOwnPage({ method, req, host }: Context, corsOrigins: readonly string[]): boolean {
-  const { origin } = req.headers;
-  if (method === "GET" || method === "HEAD" || origin === undefined || corsOrigins.includes(origin)) return true;
-  return URL.canParse(origin) && new URL(origin).host === host;
+/** Whether no page of another origin makes the request, which browsers send credentials along with (cross-site request forgery). */
+function isOwnPage({ method, req, host, protocol }: Context): boolean {
+  const { origin, "sec-fetch-site": site = "none" } = req.headers;
+  if (method === "GET" || method === "HEAD") return true;
+  if (origin === undefined) return site === "none" || site === "same-origin";
+  // TLS may end at a proxy that is not trusted to say so.
+  return origin === `https://${host}` || (protocol === "http" && origin === `http://${host}`);
 }

@@ -87,12 +87,12 @@ export function collectFields(
   return Object.fromEntries(values);
 }
 
-/** Cookies by name (RFC 6265, section 4.2.1); of one name, the first. */
-export function cookiesIn(header: string): Map<string, string> {
-  const cookies = new Map<string, string>();
+/** The values of cookies by name (RFC 6265, section 4.2.1). */
+export function cookiesIn(header: string): Map<string, string[]> {
+  const cookies = new Map<string, string[]>();
   for (const pair of header.split(";")) {
     const [name = "", ...value] = pair.trim().split("=");
-    if (!cookies.has(name)) cookies.set(name, value.join("="));
+    cookies.set(name, [...(cookies.get(name) ?? []), value.join("=")]);
   }
   return cookies;
 }

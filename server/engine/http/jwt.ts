@@ -1,5 +1,16 @@
 /** Verifies JSON Web Tokens (RFC 7519, RFC 8725), by keys that their issuer publishes or a file has. */
-import { createLocalJWKSet, createRemoteJWKSet, errors, type JWTPayload, type JWTVerifyGetKey, jwtVerify } from "jose";
+import {
+  createLocalJWKSet,
+  createRemoteJWKSet,
+  customFetch,
+  decodeJwt,
+  errors,
+  type FetchImplementation,
+  type JWTPayload,
+  type JWTVerifyGetKey,
+  type JWTVerifyOptions,
+  jwtVerify,
+} from "jose";
 import type { ConfiguredVerifier, ReadFile, ScopedCaller } from "../contract/callers.ts";
 import { unavailable } from "../contract/problem.ts";
 
@@ -15,6 +26,8 @@ export interface JwtOptions<Of extends ScopedCaller> {
   algorithms?: string[];
   /** How far clocks may differ, in seconds; 5 unless given. */
   clockTolerance?: number;
+  /** The type that tokens must have in their header, such as `at+jwt` (RFC 9068); any unless given. */
+  typ?: string;
 }
 
 /** None that verifies by a shared secret: a public key, which everyone has, could be taken for one. */
@@ -22,6 +35,8 @@ const asymmetric = ["RS256", "RS384", "RS512", "PS256", "PS384", "PS512", "ES256
 
 /** How long an issuer may take to send its keys, in ms. */
 const fetchTimeout = 3_000;
+/** How long keys that could not be fetched are not asked for again, in ms. */
+const pause = 1_000;
 
 /**
  * Verifies the tokens of an issuer. Its settings begin with the scheme's name, such as `LOGIN_` for `Login`: `LOGIN_ISSUER`,
@@ -36,6 +51,7 @@ export function jwt({
   caller = callerOf,
   algorithms = asymmetric,
   clockTolerance = 5,
+  typ,
 }: JwtOptions<ScopedCaller> = {}): ConfiguredVerifier<string, ScopedCaller> {
   return {
     open(scheme, variables, read) {
@@ -47,7 +63,7 @@ export function jwt({
       for (const name of settings)
         if (/\s/.test(variables[name] ?? "")) throw new Error(`${name}: must have no spaces`);
       const keys = keysOf(jwks, `${prefix}_JWKS`, read);
-      const rules = { issuer, audience, algorithms, clockTolerance, requiredClaims: ["exp"] };
+      const rules = { issuer, audience, algorithms, clockTolerance, requiredClaims: ["exp"], ...(typ && { typ }) };
       return async (token, { log }) => {
         const claims = await claimsOf(token, keys, rules, (reason) => log.debug({ scheme, reason }, "token refused"));
         return claims && caller(claims);
@@ -59,7 +75,7 @@ export function jwt({
 function keysOf(jwks: string, setting: string, read: ReadFile): JWTVerifyGetKey {
   if (/^https?:/.test(jwks)) {
     if (!URL.canParse(jwks)) throw new Error(`${setting}: must be a URL or a file`);
-    return createRemoteJWKSet(new URL(jwks), { timeoutDuration: fetchTimeout });
+    return createRemoteJWKSet(new URL(jwks), { timeoutDuration: fetchTimeout, [customFetch]: patientFetch() });
   }
   try {
     const keys = read(jwks, (text) => {
@@ -76,22 +92,40 @@ function keysOf(jwks: string, setting: string, read: ReadFile): JWTVerifyGetKey 
   }
 }
 
+/** Fetches keys, and fails at once for a while after it has failed: tokens that nobody has signed must not cause a fetch each. */
+function patientFetch(): FetchImplementation {
+  let failedUntil = 0;
+  return async (url, options) => {
+    if (Date.now() < failedUntil) throw new Error("the keys could not be fetched just now");
+    const response = await fetch(url, options).catch(() => undefined);
+    if (response?.status === 200) return response;
+    failedUntil = Date.now() + pause;
+    throw new Error("the keys could not be fetched");
+  };
+}
+
+function isUnmatched(error: unknown): boolean {
+  return error instanceof errors.JWKSNoMatchingKey || error instanceof errors.JWKSMultipleMatchingKeys;
+}
+
 /** @returns undefined for a token that is not valid, and tells why */
 async function claimsOf(
   token: string,
   keys: JWTVerifyGetKey,
-  rules: Parameters<typeof jwtVerify>[2],
+  rules: JWTVerifyOptions & { issuer: string },
   refuse: (reason: string) => void,
 ): Promise<JWTPayload | undefined> {
   const key: JWTVerifyGetKey = async (header, input) => {
     try {
       return await keys(header, input);
     } catch (error) {
-      if (error instanceof errors.JWKSNoMatchingKey || error instanceof errors.JWKSMultipleMatchingKeys) throw error;
+      if (isUnmatched(error)) throw error;
       throw unavailable("The keys that tokens are verified by cannot be read. Try again.", 5);
     }
   };
   try {
+    // What is no token of this issuer's must not cost a fetch, nor fail for want of its keys.
+    if (decodeJwt(token).iss !== rules.issuer) throw new errors.JWTInvalid("of another issuer");
     return (await jwtVerify(token, key, rules)).payload;
   } catch (error) {
     if (!(error instanceof errors.JOSEError)) throw error;
@@ -108,7 +142,8 @@ async function claimsOf(
 
 function callerOf(claims: JWTPayload): JwtCaller | undefined {
   const { sub, scope, scp } = claims;
-  if (!sub) return undefined;
-  const scopes = typeof scope === "string" ? scope : (scp ?? []);
-  return { id: sub, scopes: (Array.isArray(scopes) ? scopes : String(scopes).split(" ")).map(String), claims };
+  if (typeof sub !== "string" || sub === "") return undefined;
+  const given = scope ?? scp;
+  const scopes: unknown[] = typeof given === "string" ? given.split(" ") : Array.isArray(given) ? given : [];
+  return { id: sub, scopes: scopes.filter((each) => typeof each === "string"), claims };
 }

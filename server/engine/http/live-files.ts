@@ -1,5 +1,5 @@
 /** Files that are read again when they change, such as secrets that are rotated while the service runs. */
-import { readFileSync, unwatchFile, watchFile } from "node:fs";
+import { readFileSync, statSync, unwatchFile, watchFile } from "node:fs";
 import type { ReadFile } from "../contract/callers.ts";
 
 /** How often files are asked whether they have changed, in ms: notifications miss files that a link is moved to. */
@@ -42,6 +42,7 @@ export function createLiveFiles(): LiveFiles {
       for (const source of sources) refresh(source, fail);
     },
     watch(fail) {
+      this.reload(fail); // They may have changed since they were read.
       const watched = sources.map((source) => {
         const listener = () => refresh(source, fail);
         watchFile(source.file, { interval, persistent: false }, listener);
@@ -57,6 +58,7 @@ export function createLiveFiles(): LiveFiles {
 
 function readText(file: string): string {
   try {
+    if (!statSync(file).isFile()) throw Object.assign(new Error(), { code: "no file" }); // A pipe would block the process.
     return readFileSync(file, "utf8");
   } catch (error) {
     throw new Error(`cannot be read: ${(error as NodeJS.ErrnoException).code}`);

@@ -62,7 +62,7 @@ export function parameterReader(
         placeOf,
       ),
       headers: header.read(source.header, (text) => text.trim()),
-      cookies: cookie.read((name) => sent?.get(name), decodePercent),
+      cookies: cookie.read((name) => sent?.get(name)?.[0], decodePercent),
     };
     const errors = validate(values).map(({ pointer, detail }) => ({
       ...placeOf(nameIn(pointer)),

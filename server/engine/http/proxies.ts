@@ -50,10 +50,16 @@ function readForwarded(context: Context, addresses: string[]): void {
   if (scheme === "http" || scheme === "https") Object.defineProperty(request, "protocol", { value: scheme }); // Koa has no setter.
   const host = forwarded("x-forwarded-host");
   if (!host) return;
+  context.state.receivedHost = hostOf(req.headers.host);
   req.headers.host = host; // checkFraming validates it.
   // An authority in the target would count instead (RFC 9112, section 3.2.2).
   req.url = req.url?.replace(/^(https?:\/\/)[^/?#]*/i, (_, start) => start + host);
   context.originalUrl = request.originalUrl = req.url ?? "";
+}
+
+/** A Host header without its port. */
+function hostOf(header = ""): string {
+  return header.replace(/:\d*$/, "");
 }
 
 /** An address without the port that some proxies append; an IPv4-mapped IPv6 address as IPv4. */

@@ -154,6 +154,8 @@ function createEndpoint(options: EndpointOptions): Middleware {
     load?.requireSlack();
     const identity = await access.authorise(context, operation);
     context.state.caller = identity.key; // For the log.
+    // No cache that callers share may keep it.
+    if (identity.caller !== undefined) context.res.setHeader("Cache-Control", "private, no-cache");
     context.state.accepted = acceptedOf(context, types);
     const body = await readBody(context.req, context.res);
     try {
@@ -320,7 +322,9 @@ function matcherOf(options: EndpointOptions) {
       requireTag.read = async () => {
         // Its handler expects a caller of its own alternatives.
         const identity = await access.identify(context, read.operation);
-        return (await handle(context, readParameters(sourceOf(context)).value, identity)).body as object; // Cast: a JSON object.
+        const { value, errors } = readParameters(sourceOf(context));
+        if (errors.length > 0) throw invalidRequest(errors);
+        return (await handle(context, value, identity)).body as object; // Cast: a JSON object.
       };
     return requireTag;
   };

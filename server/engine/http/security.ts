@@ -3,12 +3,13 @@ import type { Context } from "koa";
 import type { Caller, SecurityRequirement, SecurityScheme } from "../contract/callers.ts";
 import { engineProblems, Problem } from "../contract/problem.ts";
 import { type Credential, challengeOf, wordsFor } from "./credentials.ts";
+import type { Guess } from "./limits.ts";
 
 /** A scheme that is ready to verify requests. */
 export interface OpenScheme {
   scheme: SecurityScheme;
   read(context: Context): Credential | undefined;
-  verify(credential: Credential): Caller | undefined | Promise<Caller | undefined>;
+  verify(credential: Credential, address: string): Caller | undefined | Promise<Caller | undefined>;
   /** Scopes that its callers need, beside those that the contract names. */
   scopes: readonly string[];
 }
@@ -37,6 +38,7 @@ export async function identify(
   context: Context,
   alternatives: readonly SecurityRequirement[],
   schemes: ReadonlyMap<string, OpenScheme>,
+  guess: Guess,
 ): Promise<Identity | undefined> {
   const credentials = new Map<string, Credential | undefined>();
   const found = new Map<string, Caller | undefined>();
@@ -48,14 +50,19 @@ export async function identify(
       return { name, open, scopes: [...open.scopes, ...scopes], credential: credentials.get(name) };
     });
     if (demands.length === 0 || demands.some(({ credential }) => credential === undefined)) continue;
-    for (const { name, open, credential = "" } of demands)
-      if (!found.has(name)) found.set(name, known(name, await open.verify(credential)));
+    for (const { name, open, credential = "" } of demands) {
+      if (found.has(name)) continue;
+      guess.begin();
+      const caller = known(name, await open.verify(credential, context.ip));
+      if (!caller) guess.decline();
+      found.set(name, caller);
+    }
     const callers = demands.map(({ name }) => found.get(name));
     if (callers.includes(undefined)) continue;
     const lacking = demands.flatMap(({ scopes }, index) =>
       scopes.filter((scope) => !callers[index]?.scopes?.includes(scope)),
     );
-    if (lacking.length === 0) return identityOf(demands.map(({ name }, index) => [name, callers[index] as Caller])); // Cast: none is undefined.
+    if (lacking.length === 0) return identified(demands.map(({ name }, index) => [name, callers[index] as Caller])); // Cast: none is undefined.
     missing.push(lacking);
   }
   if (alternatives.some((alternative) => Object.keys(alternative).length === 0)) return undefined;
@@ -66,13 +73,15 @@ export async function identify(
 function known(scheme: string, caller: Caller | undefined | null): Caller | undefined {
   if (!caller) return undefined;
   const { id, scopes = [] } = caller;
-  if (typeof id !== "string" || id === "")
-    throw new Error(`the verifier of ${scheme} has found a caller whose id is no text, or empty`);
-  if (!Array.isArray(scopes)) throw new Error(`the verifier of ${scheme} has found a caller whose scopes are no list`);
+  // Databases keep neither NUL nor lone surrogates.
+  if (typeof id !== "string" || id === "" || id.includes("\0") || !id.isWellFormed())
+    throw new Error(`the verifier of ${scheme} has found a caller whose id is no text that can be kept`);
+  if (!Array.isArray(scopes) || scopes.some((scope) => typeof scope !== "string"))
+    throw new Error(`the verifier of ${scheme} has found a caller whose scopes are no list`);
   return caller;
 }
 
-export function identityOf(callers: [scheme: string, caller: Caller][]): Identity {
+export function identified(callers: [scheme: string, caller: Caller][]): Identity {
   const [[, first] = []] = callers;
   return {
     caller: callers.length > 1 ? Object.fromEntries(callers) : first,

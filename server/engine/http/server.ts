@@ -6,11 +6,12 @@ import { setTimeout } from "node:timers/promises";
 import { promisify } from "node:util";
 import type { Logger } from "pino";
 import { openDatabase } from "../database/database.ts";
-import { isLoopback, isOpen } from "./access.ts";
+import { isOpen } from "./access.ts";
 import { type AppOptions, createApp } from "./app.ts";
 import { deleteExpired } from "./idempotency.ts";
 import { createHttpServer, type HttpOptions } from "./listener.ts";
 import { createLiveFiles, type LiveFiles } from "./live-files.ts";
+import { isLoopback } from "./local.ts";
 import { watchLoad } from "./overload.ts";
 import { allMethods, type Service } from "./service.ts";
 
