@@ -115,7 +115,10 @@ export function createClient<C extends AnyContract, Errors extends ErrorClasses>
       const lasting = stream && limits.signal ? AbortSignal.any([signal, limits.signal]) : signal;
       const headers = new Headers(init.headers);
       const address = addCredentials(found, headers, url);
-      const request = new Request(address, { ...init, headers, signal: lasting });
+      // fetch would send API keys on, wherever a redirect leads; in browsers, CORS asks the other origin first.
+      const isKeyed = found.some(({ scheme }) => scheme.type === "apiKey") && !("document" in globalThis);
+      const redirect = isKeyed ? { redirect: "manual" as const } : {};
+      const request = new Request(address, { ...init, ...redirect, headers, signal: lasting });
       const response = await send(request);
       // Printed errors have their response, and it has its address.
       if (address !== url) Object.defineProperty(response, "url", { value: url, configurable: true });

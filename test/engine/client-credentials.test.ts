@@ -1,3 +1,4 @@
+import { createServer } from "node:http";
 import { inspect } from "node:util";
 import { afterEach, beforeEach, describe, expect, test, vi } from "vitest";
 import { createClient as create, type LogEvent } from "../../client/engine/client.ts";
@@ -8,7 +9,7 @@ import { type ClientOptions, createClient } from "./notes/client.ts";
 import { type Contract, contract } from "./notes/generated/contract.ts";
 import * as errors from "./notes/generated/errors.ts";
 import { service as notesService } from "./notes/service.ts";
-import { listen, openTestDatabase } from "./serving.ts";
+import { listen, openTestDatabase, startListening } from "./serving.ts";
 
 const staff = { username: "zoë", password: "pass:wörd" };
 
@@ -67,6 +68,20 @@ describe("a call", () => {
     }
     const { notes } = await open({ credentials: { Session: "session" } });
     expect(await notes.list()).toEqual({ items: [] });
+  });
+
+  test("sends no API key along a redirect", async () => {
+    const keys: unknown[] = [];
+    const other = createServer(({ headers }, response) => {
+      keys.push(headers["x-service-key"]);
+      response.end("{}");
+    });
+    const elsewhere = await startListening(other);
+    const redirecting = createServer((_, response) => response.writeHead(307, { Location: elsewhere }).end());
+    const baseUrl = await startListening(redirecting);
+    const { doors } = createClient({ baseUrl, credentials: { ServiceKey: "service" } });
+    await expect(doors.hall()).rejects.toMatchObject({ name: "ApiError", status: 307 });
+    expect(keys).toEqual([]);
   });
 
   test("has credentials beside its own query and cookies", async () => {
