@@ -72,7 +72,9 @@ export function credentialFinder(schemes: Schemes, credentials: object = {}, tok
     if (typeof source !== "function") return source;
     const shared = running.get(source);
     if (shared && shared.refused === refused) return shared.answer;
-    const answer = (async () => source(refused))().finally(() => running.delete(source));
+    const answer = (async () => source(refused))().finally(() => {
+      if (running.get(source)?.answer === answer) running.delete(source);
+    });
     running.set(source, { refused, answer });
     return answer;
   }

@@ -129,6 +129,21 @@ describe("hooks", () => {
     expect(await owners()).toEqual(["ada", "audit", "audit"]);
   });
 
+  test("may undo what a handler has done and respond all the same, also under an Idempotency-Key", async () => {
+    const server = await serveAround({
+      "notes.create": async (_, __, { database }, next) => {
+        const undone = database.transaction(async (inside) => {
+          await next({ database: inside });
+          throw new Error("undone");
+        });
+        return undone.catch(() => database.insert("note", { owner: "ada", text: "instead" }));
+      },
+    });
+    const create = () => server.notes.create({ text: "Sow." }, { idempotencyKey: "key" });
+    expect([await create(), await create()]).toMatchObject([{ text: "instead" }, { text: "instead" }]);
+    expect(await server.database("note").pluck("text")).toEqual(["instead"]);
+  });
+
   test("do not run for requests that are refused before", async () => {
     let runs = 0;
     const server = await serveAround({

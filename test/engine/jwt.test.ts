@@ -257,6 +257,11 @@ describe("keys", () => {
     expect([await server.statusFor(token), published.fetched]).toEqual([503, 1]);
     published.isSilent = false;
     vi.advanceTimersByTime(1_100);
+    Object.assign(published, { text: "<html>", fetched: 0 });
+    for (let guess = 0; guess < 5; guess++) await server.statusFor(await sign(evil));
+    expect(published.fetched).toBe(1);
+    Object.assign(published, { text: await keySet(key) });
+    vi.advanceTimersByTime(1_100);
     expect(await server.statusFor(token)).toBe(200);
     published.close();
     expect(await server.statusFor(token)).toBe(200); // Cached.

@@ -243,16 +243,43 @@ describe("rowsOf", () => {
       expect(() => database.rowsOf("note", { where }), String(where)).toThrow("rowsOf needs a condition");
     const late = database.rowsOf("note", { where: async (rows) => void rows.where("owner", "bob") });
     await expect(late.list({})).rejects.toThrow("a function of a condition must not be async");
+    const forgotten = database.rowsOf("note", { where: () => {} });
+    for (const attempt of [
+      forgotten.list({}),
+      forgotten.find(1),
+      forgotten.update(1, { text: "x" }),
+      forgotten.delete(1),
+    ])
+      await expect(attempt).rejects.toThrow("a function of a condition must add one");
+    for (const value of [() => "bob", 3n, Symbol("x"), new Date(), Number.POSITIVE_INFINITY, database.read.raw("1")]) {
+      const rows = database.rowsOf("note", { where: { tenant: value } });
+      const attempts = [rows.page({ query: { limit: 1 } }), rows.find(1), rows.list({})];
+      for (const attempt of attempts) await expect(attempt).rejects.toThrow("where.tenant is ");
+    }
   });
 
   test("keeps the values of its condition, except null", async () => {
     const database = await openTestDatabase(service);
     const { id } = await database.insert("note", { owner: "ada", text: "a" });
     const own = database.rowsOf("note", { where: { owner: "ada", deleted: null } });
-    await expect(own.update(id, { owner: "bob" })).rejects.toThrow("owner is part of the condition");
+    for (const name of ["owner", "owner ", " OWNER"])
+      await expect(own.update(id, { [name]: "bob" })).rejects.toThrow(`${name.trim()} is part of the condition`);
     await own.update(id, { owner: "ada", text: "b" });
     await own.update(id, { deleted: 1 });
     expect(await database.query("note")).toMatchObject([{ owner: "ada", text: "b", deleted: 1 }]);
+  });
+
+  test("rolls back what an inner transaction has done, and keeps the rest", async () => {
+    const database = await openTestDatabase(service);
+    await database.transaction(async (outer) => {
+      await outer.insert("note", { owner: "ada", text: "outer" });
+      const inner = outer.transaction(async (inside) => {
+        await inside.insert("note", { owner: "ada", text: "inner" });
+        throw new Error("undone");
+      });
+      await expect(inner).rejects.toThrow("undone");
+    });
+    expect(await database.query("note").pluck("text")).toEqual(["outer"]);
   });
 
   test("works in a transaction", async () => {

@@ -132,6 +132,12 @@ describe("a caller behind proxies", () => {
       [["loopback"], { ...local, Host: "evil.example" }, 421], // DNS rebinding, where a page forges the other header.
       [[], local, 421], // Some proxy asks, but nobody knows for whom.
       [[], { Forwarded: "for=127.0.0.1" }, 421],
+      [[], { "X-Real-IP": "203.0.113.9" }, 421],
+      [[], { "X-Forwarded-For": "" }, 421],
+      [["10.0.0.5"], from("203.0.113.9"), 421],
+      [["loopback"], { Forwarded: "for=203.0.113.9" }, 421],
+      [["loopback"], from("203.0.113.9, unknown"), 421],
+      [["loopback"], {}, 200],
       [[], {}, 200],
     ] as const)
       expect([trusted, headers, await statusOf([...trusted], headers)]).toEqual([trusted, headers, expected]);

@@ -34,11 +34,11 @@ export type Representations<Tables extends TablesLike<Tables>> = {
 
 /** Some rows of a table, as if there were no others: those of a caller, a tenant, or that are not deleted. */
 export interface Rows<Tables extends TablesLike<Tables>, Name extends keyof Tables & string, Given = never> {
-  /** A query on them. */
+  /** A query that reads them, whatever conditions are added. */
   query(): Knex.QueryBuilder<RowOf<Tables, Name>, RowOf<Tables, Name>[]>;
   /** @throws NotFound */
   find(key: Key<Tables, Name>): Promise<ModelOf<Tables, Name>>;
-  /** @throws InvalidRequest for a cursor of another request, such as another caller's */
+  /** @throws InvalidRequest for a cursor of another request; with an object as the condition, also of another caller's */
   page(request: PageRequest): Promise<Page<ModelOf<Tables, Name>>>;
   list(request: ListRequest): Promise<ModelOf<Tables, Name>[]>;
   /** Inserts a row, with the values of the condition, which is no function. */

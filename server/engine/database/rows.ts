@@ -10,26 +10,30 @@ import type { Store } from "./store.ts";
 /** The value that identifies a row. */
 export type Key = number | string;
 
+/** @throws Error for a condition that selects no rows or all of them by mistake */
 export function narrowed(rows: Knex.QueryBuilder, where: Where<Row> = {}): Knex.QueryBuilder {
-  if (typeof where === "function") return rows.where((group) => void narrow(group, where));
+  if (typeof where === "function")
+    return rows.where((group) => {
+      const returned: unknown = where(group);
+      if (returned instanceof Promise) throw new Error("a function of a condition must not be async: it would be late");
+      if (!/ where /.test(group.toSQL().sql)) throw new Error("a function of a condition must add one");
+    });
   for (const [name, value] of Object.entries(where))
-    if (value === undefined || Number.isNaN(value)) throw new Error(`where.${name} is ${value}: no row has it`);
+    if (!isJson(value)) throw new Error(`where.${name} is ${typeof value}: a condition compares with JSON values`);
   return rows.where(where);
 }
 
-/** @throws where a function adds its conditions too late */
-function narrow(group: Knex.QueryBuilder, where: (rows: Knex.QueryBuilder) => unknown): void {
-  const returned = where(group);
-  if (returned instanceof Promise)
-    throw new Error("a function of a condition must not be async: it would come too late");
+function isJson(value: unknown): boolean {
+  if (["undefined", "bigint", "function", "symbol"].includes(typeof value)) return false;
+  if (typeof value !== "object" || value === null) return typeof value !== "number" || Number.isFinite(value);
+  const prototypes: unknown[] = [Object.prototype, Array.prototype];
+  return prototypes.includes(Object.getPrototypeOf(value)) && Object.values(value).every(isJson);
 }
 
 /** The same text for the same rows; undefined for a function, of which nothing is known. */
 export function keyOfWhere(where: Where<Row> = {}): string | undefined {
-  // Not by members that JSON leaves out or makes null of: narrowed() refuses them, in the call of each caller.
-  return typeof where === "function"
-    ? undefined
-    : JSON.stringify(Object.entries(where).map(([name, value]) => [name, typeof value, value]));
+  if (typeof where === "function" || !Object.values(where).every(isJson)) return undefined;
+  return JSON.stringify(Object.entries(where));
 }
 
 /** @throws NotFound */
@@ -82,13 +86,18 @@ function notFound(table: string, key: Key): Problem {
   return new Problem(engineProblems.NotFound, `There is no ${table} ${key}.`);
 }
 
-/** @throws for a change of a value that the condition has, such as the owner: null may be changed, as of a row that is deleted */
+/**
+ * @throws for a change of a value that the condition has, such as the owner. Null may change: that is how rows are marked as
+ * deleted.
+ */
 export function requireKept(columns: object, where: Where<Row>): void {
   const kept = typeof where === "function" ? [] : Object.entries(where).filter(([, value]) => value !== null);
-  const values = new Map(Object.entries(columns));
-  for (const [name, value] of kept)
-    if (values.has(name) && values.get(name) !== value)
-      throw new Error(`${name} is part of the condition: change it by database.update`);
+  for (const [name, value] of Object.entries(columns)) {
+    // As databases and Knex compare names.
+    const [, fixed] = kept.find(([each]) => each.toLowerCase() === name.trim().toLowerCase()) ?? [undefined, value];
+    if (!isDeepStrictEqual(fixed, value))
+      throw new Error(`${name.trim()} is part of the condition: change it by an update without the condition`);
+  }
 }
 
 /** The rows of a table that a condition selects. @throws for no condition, which would select all of them */

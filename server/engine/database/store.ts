@@ -99,7 +99,7 @@ export function createStore(read: Knex, write: Knex, dialect: Dialect, tables: T
         return readOne(inserted as Row, readers.get(table)); // Cast: one row was inserted.
       },
       change: (statement) => statement(connection),
-      transaction: (work) => work(inTransaction(connection)),
+      transaction: (work) => connection.transaction((savepoint) => work(inTransaction(savepoint))),
     };
   }
 

@@ -8,10 +8,20 @@ import { Problem } from "../contract/problem.ts";
 import { isDatabaseError, isUnavailable } from "../database/errors.ts";
 import type { Database } from "../database/interface.ts";
 import { credentialReader } from "./credentials.ts";
-import { createRateLimiter } from "./limits.ts";
+import { faultIn } from "./fields.ts";
+import { createRateLimiter, networkOf } from "./limits.ts";
 import { requireLocalCaller } from "./local.ts";
 import type { Load } from "./overload.ts";
-import { anonymous, type Identity, identified, identify, type OpenScheme } from "./security.ts";
+import {
+  anonymous,
+  type Identity,
+  identify,
+  identityOf,
+  type OpenScheme,
+  type Requirement,
+  requirementOf,
+  type Verification,
+} from "./security.ts";
 import type { AnyVerify, Service } from "./service.ts";
 import { callerWith, type Token } from "./tokens.ts";
 
@@ -30,8 +40,6 @@ export interface AccessOptions {
   localOnly: boolean;
   /** Allowed CORS origins, beside this machine's. */
   corsOrigins: string[];
-  /** Proxies whose X-Forwarded headers are believed. */
-  trustedProxies: string[];
   /** Requests per second and caller; 0 for any number. */
   rateLimit: number;
   /** Without it, any number of verifiers may run at once. */
@@ -45,15 +53,13 @@ export interface Access {
   /** Identifies the caller of an operation. @throws InvalidRequest, Unauthorized, Forbidden, TooManyRequests */
   authorise(context: Context, operation: Operation): Promise<Identity>;
   /** The caller as another operation knows it, in the same request. @throws as authorise does */
-  identify(context: Context, operation: Operation): Promise<Identity>;
+  identifyFor(context: Context, operation: Operation): Promise<Identity>;
   /** Lets tokens of the scope `metrics` pass, and anyone where callers need no credentials. */
   authoriseMetrics(context: Context): Promise<void>;
 }
 
 /** The scope of tokens that may read /metrics, which no contract has. */
 const metrics = "metrics";
-/** No scheme of a contract: models have no slash in their names. */
-const metricsScheme = "/metrics";
 
 /** The scopes that tokens may have. */
 export function scopesOf({ verifiers }: Pick<Service, "verifiers">): Set<string> {
@@ -83,69 +89,92 @@ export function createAccess(service: Service, database: Database, log: Logger, 
   const { fileTokens = () => [], verifiers = {}, callers = {}, load } = options;
   const tokens = () => [...options.tokens, ...fileTokens()];
   const needsNone = isOpen(service, options);
-  const byToken = (scope: string): Pick<OpenScheme, "verify" | "scopes"> => ({
-    verify: (token) => callerWith(String(token), tokens()),
-    scopes: [scope],
-  });
+  const limiter = createRateLimiter(options.rateLimit);
+  const verifyToken: Verification = (token, address) =>
+    limiter.verify(address, () => callerWith(String(token), tokens()));
+  const byToken = (scope: string) => ({ verify: verifyToken, scopes: [scope] });
   const schemes = new Map(
     Object.entries(service.contract.securitySchemes).map(([name, scheme]): [string, OpenScheme] => {
       const verifier = verifiers[name] ?? service.verifiers[name] ?? missing(name, options.development);
       const read = credentialReader(scheme);
-      if ("tokenScope" in verifier) return [name, { scheme, read, ...byToken(verifier.tokenScope) }];
-      const run = guarded(name, "open" in verifier ? unopened(name) : verifier);
-      const verify: OpenScheme["verify"] = (credential, address) => {
-        const found = async () => run(credential, { database, log });
-        return load?.run(address, found) ?? found();
-      };
-      return [name, { scheme, read, scopes: [], verify }];
+      if ("tokenScope" in verifier) return [name, { name, scheme, read, ...byToken(verifier.tokenScope) }];
+      const find = finder(name, "open" in verifier ? unopened(name) : verifier);
+      const verify: Verification = (credential, address) =>
+        limiter.verify(address, () => {
+          const run = () => find(credential, { database, log });
+          return load?.verify(networkOf(address), run) ?? run();
+        });
+      return [name, { name, scheme, read, scopes: [], verify }];
     }),
   );
   const bearer = { type: "http", scheme: "bearer" } as const;
-  schemes.set(metricsScheme, { scheme: bearer, read: credentialReader(bearer), ...byToken(metrics) });
-  const limiter = createRateLimiter(options.rateLimit);
+  const forMetrics: OpenScheme = {
+    ...{ name: metrics, scheme: bearer, read: credentialReader(bearer) },
+    ...byToken(metrics),
+  };
+  const metricsRequirement = { alternatives: [[{ open: forMetrics, scopes: forMetrics.scopes }]], admitsAnyone: false };
+  const requirements = new Map<Operation, Requirement>();
 
-  async function verified(context: Context, alternatives: readonly SecurityRequirement[]): Promise<Identity> {
-    const guess = limiter.guess(context.ip);
+  /** Made at the first request, so that the time to start does not grow with the contract. */
+  function requirementFor(operation: Operation): Requirement {
+    const requirement = requirements.get(operation) ?? requirementOf(operation.security, schemes);
+    requirements.set(operation, requirement);
+    return requirement;
+  }
+
+  async function verified(context: Context, requirement: Requirement): Promise<Identity> {
     try {
-      return (await identify(context, alternatives, schemes, guess)) ?? anonymous(context.ip);
+      return (await identify(context, requirement)) ?? anonymous(context.ip);
     } catch (error) {
-      if (!(error instanceof Problem && error.status === 429)) limiter.count(context.ip);
+      // A refused request is one of its address, which may send no more of them than of others.
+      if (!(error instanceof Problem && error.status === 429)) limiter.count(networkOf(context.ip));
       throw error;
-    } finally {
-      guess.end();
     }
   }
 
-  const identityOf = async (context: Context, { security }: Operation): Promise<Identity> =>
-    needsNone ? anyone(context, security, callers) : verified(context, security);
+  const identifyFor = async (context: Context, operation: Operation): Promise<Identity> =>
+    needsNone ? anyone(context, operation.security, callers) : verified(context, requirementFor(operation));
+
+  async function admit(context: Context, find: () => Promise<Identity>): Promise<Identity> {
+    if (options.localOnly) requireLocalCaller(context, options.corsOrigins);
+    const identity = await find();
+    limiter.count(identity.caller === undefined ? networkOf(identity.key) : identity.key);
+    return identity;
+  }
 
   return {
-    async authorise(context, operation) {
-      if (options.localOnly) requireLocalCaller(context, options);
-      const identity = await identityOf(context, operation);
-      limiter.count(identity.key);
-      return identity;
-    },
-    identify: identityOf,
+    authorise: (context, operation) => admit(context, () => identifyFor(context, operation)),
+    identifyFor,
     async authoriseMetrics(context) {
-      if (options.localOnly) requireLocalCaller(context, options);
       const isFree = needsNone && tokens().length === 0;
-      const { key } = isFree ? anonymous(context.ip) : await verified(context, [{ [metricsScheme]: [] }]);
-      limiter.count(key);
+      await admit(context, async () => (isFree ? anonymous(context.ip) : verified(context, metricsRequirement)));
     },
   };
 }
 
-/** A verifier's own errors may say what it was given: of these, the log has the kind and the place alone. */
-function guarded(scheme: string, verify: AnyVerify): AnyVerify {
+/**
+ * A verifier whose callers can be told apart. Its own errors may say what it was given: of these, the log has the kind and
+ * the place alone.
+ */
+function finder(scheme: string, verify: AnyVerify): (...given: Parameters<AnyVerify>) => Promise<Caller | undefined> {
   return async (credential, context) => {
+    let caller: Caller | undefined | null;
     try {
-      return await verify(credential, context);
+      caller = await verify(credential, context);
     } catch (error) {
       if (error instanceof Problem || isDatabaseError(error) || isUnavailable(error)) throw error;
-      const { name, stack = "" } = error instanceof Error ? error : { name: typeof error };
-      throw Object.assign(new Error(`the verifier of ${scheme} has thrown: ${name}`), { stack });
+      const thrown = error instanceof Error ? error : new Error();
+      throw Object.assign(new Error(`the verifier of ${scheme} has thrown: ${thrown.constructor.name}`), {
+        stack: thrown.stack,
+      });
     }
+    if (!caller) return undefined;
+    const { id, scopes = [] } = caller;
+    if (typeof id !== "string" || id === "" || faultIn(id))
+      throw new Error(`the verifier of ${scheme} must return an id: text that is not empty, without NUL`);
+    if (!Array.isArray(scopes) || scopes.some((scope) => typeof scope !== "string"))
+      throw new Error(`the verifier of ${scheme} must return scopes as a list of texts`);
+    return caller;
   };
 }
 
@@ -158,7 +187,7 @@ function anyone({ ip, req }: Context, alternatives: readonly SecurityRequirement
   const given = authorization === undefined ? "" : ` ${hash("sha256", authorization, "base64url")}`;
   const schemes = alternatives.map(Object.keys);
   const known = schemes.find((names) => names.length > 0 && names.every((name) => name in callers)) ?? schemes[0] ?? [];
-  const { caller } = identified(known.map((name) => [name, callers[name] ?? { id: "anyone", scopes: [] }]));
+  const { caller } = identityOf(known.map((name) => [name, callers[name] ?? { id: "anyone", scopes: [] }]));
   return { caller, key: anonymous(ip).key + given };
 }
 

@@ -2,7 +2,7 @@
 import type { Context } from "koa";
 import type { BasicCredential, SecurityScheme } from "../contract/callers.ts";
 import { invalidRequest } from "../contract/problem.ts";
-import { cookiesIn } from "./fields.ts";
+import { cookiesIn, faultIn } from "./fields.ts";
 
 export type Credential = string | BasicCredential;
 
@@ -13,7 +13,7 @@ export function credentialReader(scheme: SecurityScheme): (context: Context) => 
   if (place === "query") return ({ querystring }) => only(new URLSearchParams(querystring).getAll(name), name);
   if (place === "header") return ({ req }) => only(req.headersDistinct[name.toLowerCase()] ?? [], name)?.trim();
   return (context) =>
-    isOwnPage(context) ? only(cookiesIn(context.req.headers.cookie ?? "").get(name) ?? [], name) : undefined;
+    isSafeFromForgery(context) ? only(cookiesIn(context.req.headers.cookie ?? "").get(name) ?? [], name) : undefined;
 }
 
 function isBasic(scheme: SecurityScheme): boolean {
@@ -23,7 +23,7 @@ function isBasic(scheme: SecurityScheme): boolean {
 /** @throws InvalidRequest: of several, it is unknown who calls */
 function only([key, ...others]: string[], name: string): string | undefined {
   if (others.length > 0) throw invalidRequest([{ parameter: name, detail: "must not be repeated" }]);
-  return key || undefined;
+  return key === undefined || key === "" || faultIn(key) ? undefined : key; // No database could look others up.
 }
 
 /** What a caller has to send. */
@@ -47,16 +47,25 @@ function bearerIn({ req }: Context): string | undefined {
 /** RFC 7617, section 2. Browsers remember them, and send them as they send cookies. */
 function basicIn(context: Context): BasicCredential | undefined {
   const [, encoded] = /^Basic +([\w+/-]+=*) *$/i.exec(context.req.headers.authorization ?? "") ?? [];
-  if (encoded === undefined || !isOwnPage(context)) return undefined;
-  const [username = "", ...password] = Buffer.from(encoded, "base64").toString().split(":");
+  if (encoded === undefined || !isSafeFromForgery(context)) return undefined;
+  const text = Buffer.from(encoded, "base64").toString();
+  const [username = "", ...password] = faultIn(text) ? [] : text.split(":");
   return password.length > 0 ? { username, password: password.join(":") } : undefined;
 }
 
-/** Whether no page of another origin makes the request, which browsers send credentials along with (cross-site request forgery). */
-function isOwnPage({ method, req, host, protocol }: Context): boolean {
+/**
+ * Whether no page of another origin may have made the request, which browsers send credentials along with (cross-site
+ * request forgery). GET and HEAD change nothing.
+ */
+function isSafeFromForgery({ method, req, host, protocol }: Context): boolean {
   const { origin, "sec-fetch-site": site = "none" } = req.headers;
   if (method === "GET" || method === "HEAD") return true;
   if (origin === undefined) return site === "none" || site === "same-origin";
   // TLS may end at a proxy that is not trusted to say so.
-  return origin === `https://${host}` || (protocol === "http" && origin === `http://${host}`);
+  return isOrigin(origin, `https://${host}`) || (protocol === "http" && isOrigin(origin, `http://${host}`));
+}
+
+/** Compares without default ports and capitals. */
+function isOrigin(origin: string, url: string): boolean {
+  return URL.canParse(url) && URL.canParse(origin) && new URL(origin).origin === new URL(url).origin;
 }

@@ -92,7 +92,9 @@ export function cookiesIn(header: string): Map<string, string[]> {
   const cookies = new Map<string, string[]>();
   for (const pair of header.split(";")) {
     const [name = "", ...value] = pair.trim().split("=");
-    cookies.set(name, [...(cookies.get(name) ?? []), value.join("=")]);
+    const known = cookies.get(name);
+    if (known) known.push(value.join("="));
+    else cookies.set(name, [value.join("=")]);
   }
   return cookies;
 }

@@ -106,7 +106,12 @@ export function createReplays(tables: Table[]) {
         rows.push(hasLeft ? [table, key] : written);
         return updated;
       },
-      transaction: (work) => work(noting(database, rows)), // It is one already.
+      async transaction(work) {
+        const own: WrittenRow[] = [];
+        const output = await database.transaction((inside) => work(noting(inside, own)));
+        rows.push(...own); // Of a part that was rolled back, there are none.
+        return output;
+      },
     };
     return noted;
   }

@@ -36,7 +36,7 @@ const asymmetric = ["RS256", "RS384", "RS512", "PS256", "PS384", "PS512", "ES256
 /** How long an issuer may take to send its keys, in ms. */
 const fetchTimeout = 3_000;
 /** How long keys that could not be fetched are not asked for again, in ms. */
-const pause = 1_000;
+const retryDelay = 1_000;
 
 /**
  * Verifies the tokens of an issuer. Its settings begin with the scheme's name, such as `LOGIN_` for `Login`: `LOGIN_ISSUER`,
@@ -75,7 +75,7 @@ export function jwt({
 function keysOf(jwks: string, setting: string, read: ReadFile): JWTVerifyGetKey {
   if (/^https?:/.test(jwks)) {
     if (!URL.canParse(jwks)) throw new Error(`${setting}: must be a URL or a file`);
-    return createRemoteJWKSet(new URL(jwks), { timeoutDuration: fetchTimeout, [customFetch]: patientFetch() });
+    return remoteKeys(new URL(jwks));
   }
   try {
     const keys = read(jwks, (text) => {
@@ -92,15 +92,24 @@ function keysOf(jwks: string, setting: string, read: ReadFile): JWTVerifyGetKey 
   }
 }
 
-/** Fetches keys, and fails at once for a while after it has failed: tokens that nobody has signed must not cause a fetch each. */
-function patientFetch(): FetchImplementation {
+/** Keys at an address. Backs off after a failure: forged tokens must not cause a fetch each. */
+function remoteKeys(url: URL): JWTVerifyGetKey {
   let failedUntil = 0;
-  return async (url, options) => {
-    if (Date.now() < failedUntil) throw new Error("the keys could not be fetched just now");
-    const response = await fetch(url, options).catch(() => undefined);
-    if (response?.status === 200) return response;
-    failedUntil = Date.now() + pause;
-    throw new Error("the keys could not be fetched");
+  const isBackingOff = () => Date.now() < failedUntil;
+  const keys = createRemoteJWKSet(url, {
+    timeoutDuration: fetchTimeout,
+    async [customFetch](...given: Parameters<FetchImplementation>) {
+      if (isBackingOff()) throw new Error("the keys could not be fetched just now");
+      return fetch(...given);
+    },
+  });
+  return async (header, input) => {
+    try {
+      return await keys(header, input);
+    } catch (error) {
+      if (!isUnmatched(error) && !isBackingOff()) failedUntil = Date.now() + retryDelay;
+      throw error;
+    }
   };
 }
 

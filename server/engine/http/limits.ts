@@ -1,71 +1,87 @@
-/** Rate limits: of each caller's requests, and of guesses at credentials. */
+/** Rate limits: of each caller's requests, and of wrong credentials. */
 import { isIPv6 } from "node:net";
 import { engineProblems, Problem } from "../contract/problem.ts";
 
-/** A request's attempt to authenticate. */
-export interface Guess {
-  /** Called before a credential is verified. @throws TooManyRequests beyond the limit, where a right guess must not be told from a wrong one */
-  begin(): void;
-  /** Called for a credential that is declined. */
-  decline(): void;
-  /** Called when all is verified: an attempt counts where a credential was declined. */
-  end(): void;
+/** The verifications at one address. */
+interface Attempts {
+  /** When the wrong ones were counted, in seconds. */
+  second: number;
+  wrong: number;
+  pending: number;
+  waiting: (() => void)[];
 }
 
-export type RateLimiter = ReturnType<typeof createRateLimiter>;
-
-/** @param limit requests, and wrong guesses, in a second; 0 for any number */
+/** @param limit requests of a caller, and wrong credentials from an address, in a second; 0 for any number */
 export function createRateLimiter(limit: number) {
-  const requests = createCounter();
-  const guesses = createCounter();
-  const refuse = () => {
-    throw new Problem(engineProblems.TooManyRequests, `One caller may send ${limit} requests in a second.`, {
-      headers: { "Retry-After": "1" },
-    });
-  };
+  const counts = new Map<string, number>();
+  const attempts = new Map<string, Attempts>();
+  let current = 0;
+
+  /** Windows of one second: at their end, all counts are dropped. */
+  function startWindow(): void {
+    const now = Math.floor(Date.now() / 1_000);
+    if (now === current) return;
+    current = now;
+    counts.clear();
+    for (const [address, { pending, waiting }] of attempts)
+      if (pending + waiting.length === 0) attempts.delete(address);
+  }
+
+  function attemptsAt(address: string): Attempts {
+    const known = attempts.get(address) ?? { second: current, wrong: 0, pending: 0, waiting: [] };
+    if (known.second !== current) Object.assign(known, { second: current, wrong: 0 });
+    attempts.set(address, known);
+    return known;
+  }
+
   return {
     /** @throws TooManyRequests */
     count(caller: string): void {
-      if (limit > 0 && requests.add(caller, 1) > limit) refuse();
+      if (limit === 0) return;
+      startWindow();
+      const count = (counts.get(caller) ?? 0) + 1;
+      counts.set(caller, count);
+      if (count > limit) throw tooMany(`One caller may send ${limit} requests in a second.`);
     },
-    guess(address: string): Guess {
+
+    /**
+     * Verifies a credential. At the limit, none is verified, so that the refusal says nothing about it; while others are
+     * being verified that may turn out to be wrong, it waits for them.
+     * @param run returns undefined for a wrong credential
+     * @throws TooManyRequests
+     */
+    async verify<T>(address: string, run: () => T | undefined | Promise<T | undefined>): Promise<T | undefined> {
+      if (limit === 0) return run();
       const network = networkOf(address);
-      let isCounted = false;
-      let isWrong = false;
-      return {
-        begin() {
-          if (limit === 0 || isCounted) return;
-          // Counted now: others must not be verified meanwhile.
-          if (guesses.add(network, 0) >= limit) refuse();
-          guesses.add(network, 1);
-          isCounted = true;
-        },
-        decline() {
-          isWrong = true;
-        },
-        end() {
-          if (isCounted && !isWrong) guesses.add(network, -1);
-        },
-      };
+      for (;;) {
+        startWindow();
+        const { wrong, pending, waiting } = attemptsAt(network);
+        if (wrong >= limit) throw tooMany("Too many wrong credentials have come from this address.");
+        if (wrong + pending < limit) break;
+        await new Promise<void>((resolve) => waiting.push(resolve));
+      }
+      attemptsAt(network).pending++;
+      let isWrong = true;
+      try {
+        const found = await run();
+        isWrong = found === undefined;
+        return found;
+      } catch (error) {
+        isWrong = error instanceof Problem && error.status < 500; // Otherwise nothing is known of the credential.
+        throw error;
+      } finally {
+        startWindow();
+        const own = attemptsAt(network);
+        own.pending--;
+        if (isWrong) own.wrong++;
+        for (const resume of own.waiting.splice(0)) resume();
+      }
     },
   };
 }
 
-/** Fixed windows of one second: at their end, all counts are dropped. */
-function createCounter() {
-  let second = 0;
-  const counts = new Map<string, number>();
-  return {
-    /** @returns the count, which is never negative */
-    add(key: string, change: number): number {
-      const now = Math.floor(Date.now() / 1_000);
-      if (now !== second) counts.clear();
-      second = now;
-      const count = Math.max((counts.get(key) ?? 0) + change, 0);
-      counts.set(key, count);
-      return count;
-    },
-  };
+function tooMany(detail: string): Problem {
+  return new Problem(engineProblems.TooManyRequests, detail, { headers: { "Retry-After": "1" } });
 }
 
 /** The address, or the /64 network of an IPv6 address, of which one caller usually has all (RFC 6177). */
@@ -78,8 +94,6 @@ export function networkOf(address: string): string {
     while (groups.length + rest.length < 8) groups.push("0");
     groups.push(...rest);
   }
-  return groups
-    .slice(0, 4)
-    .map((group) => Number.parseInt(group, 16).toString(16))
-    .join(":");
+  const network = groups.slice(0, 4).map((group) => Number.parseInt(group, 16).toString(16));
+  return network.join(":");
 }

@@ -26,6 +26,10 @@ export function createLiveFiles(): LiveFiles {
     }
   }
 
+  const reload: LiveFiles["reload"] = (fail) => {
+    for (const source of sources) refresh(source, fail);
+  };
+
   return {
     read(file, parse) {
       const current = () => parse(readText(file));
@@ -38,11 +42,9 @@ export function createLiveFiles(): LiveFiles {
       });
       return () => content;
     },
-    reload(fail) {
-      for (const source of sources) refresh(source, fail);
-    },
+    reload,
     watch(fail) {
-      this.reload(fail); // They may have changed since they were read.
+      reload(fail); // They may have changed since they were read.
       const watched = sources.map((source) => {
         const listener = () => refresh(source, fail);
         watchFile(source.file, { interval, persistent: false }, listener);
@@ -58,9 +60,9 @@ export function createLiveFiles(): LiveFiles {
 
 function readText(file: string): string {
   try {
-    if (!statSync(file).isFile()) throw Object.assign(new Error(), { code: "no file" }); // A pipe would block the process.
-    return readFileSync(file, "utf8");
+    if (statSync(file).isFile()) return readFileSync(file, "utf8");
   } catch (error) {
-    throw new Error(`cannot be read: ${(error as NodeJS.ErrnoException).code}`);
+    throw new Error(`cannot be read: ${(error as NodeJS.ErrnoException).code}`); // Cast: as both throw.
   }
+  throw new Error("is no file: a pipe would block the process");
 }

@@ -29,6 +29,8 @@ export function watchLoad(options: LoadOptions) {
   }, interval).unref();
 
   const handlers = createSlots(options);
+  // Apart from handlers: who is not identified must not keep those waiting who are.
+  const verifiers = createSlots(options);
   // Apart from handlers: a stream of events may last for days, and costs little while it is silent.
   const streams = createSlots(options);
 
@@ -47,6 +49,16 @@ export function watchLoad(options: LoadOptions) {
       const release = handlers.take(caller);
       try {
         return await handler();
+      } finally {
+        release();
+      }
+    },
+
+    /** Runs a verifier. There may be as many as handlers. @throws 503 while too many run */
+    async verify<T>(address: string, verifier: () => Promise<T>): Promise<T> {
+      const release = verifiers.take(address);
+      try {
+        return await verifier();
       } finally {
         release();
       }

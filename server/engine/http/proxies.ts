@@ -22,6 +22,21 @@ export function isProxy(text: string): boolean {
   }
 }
 
+/** What a trusted proxy has said of a request. */
+interface Forwarding {
+  /** Whether it has named the caller's address. */
+  isCallerKnown: boolean;
+  /** The Host that was received, without its port, where another one is believed. */
+  hosts: string[];
+}
+
+const forwardings = new WeakMap<Context, Forwarding>();
+
+/** Undefined where the peer is no trusted proxy. */
+export function forwardingOf(context: Context): Forwarding | undefined {
+  return forwardings.get(context);
+}
+
 /** Learns the caller's address, scheme and host from trusted proxies: anyone else could forge them. */
 export function trustProxies(trustedProxies: string[]): Middleware {
   const isListed = proxyAddr.compile(trustedProxies);
@@ -38,6 +53,11 @@ export function trustProxies(trustedProxies: string[]): Middleware {
 function readForwarded(context: Context, addresses: string[]): void {
   const { req, request } = context;
   request.ip = addresses.findLast((address) => isIP(address)) ?? request.ip;
+  const forwarding: Forwarding = {
+    isCallerKnown: req.headers["x-forwarded-for"] !== undefined && isIP(addresses.at(-1) ?? "") !== 0,
+    hosts: [],
+  };
+  forwardings.set(context, forwarding);
   // Each proxy appends what it has seen, so the caller's entry is as far from the end as there are proxies.
   const proxies = Math.max(addresses.length - 1, 1);
   const forwarded = (name: string): string | undefined => {
@@ -50,7 +70,7 @@ function readForwarded(context: Context, addresses: string[]): void {
   if (scheme === "http" || scheme === "https") Object.defineProperty(request, "protocol", { value: scheme }); // Koa has no setter.
   const host = forwarded("x-forwarded-host");
   if (!host) return;
-  context.state.receivedHost = hostOf(req.headers.host);
+  forwarding.hosts.push(withoutPort(req.headers.host));
   req.headers.host = host; // checkFraming validates it.
   // An authority in the target would count instead (RFC 9112, section 3.2.2).
   req.url = req.url?.replace(/^(https?:\/\/)[^/?#]*/i, (_, start) => start + host);
@@ -58,7 +78,7 @@ function readForwarded(context: Context, addresses: string[]): void {
 }
 
 /** A Host header without its port. */
-function hostOf(header = ""): string {
+function withoutPort(header = ""): string {
   return header.replace(/:\d*$/, "");
 }
 

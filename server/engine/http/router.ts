@@ -275,7 +275,9 @@ function hooked({ service: { around }, operation, group, name, handler }: Endpoi
   const hooks = [around["*"], around[group], around[`${group}.${name}`]].filter((each) => each !== undefined);
   return hooks.reduceRight<Handler>(
     (next, hook) => async (request, context) =>
-      hook(operation, request, context, async (changed) => next(request, changed ? context.with(changed) : context)),
+      hook(operation, request, context, async (changed) =>
+        next(request, changed?.database ? context.with(changed) : context),
+      ),
     handler,
   );
 }
@@ -321,7 +323,7 @@ function matcherOf(options: EndpointOptions) {
     if (handle)
       requireTag.read = async () => {
         // Its handler expects a caller of its own alternatives.
-        const identity = await access.identify(context, read.operation);
+        const identity = await access.identifyFor(context, read.operation);
         const { value, errors } = readParameters(sourceOf(context));
         if (errors.length > 0) throw invalidRequest(errors);
         return (await handle(context, value, identity)).body as object; // Cast: a JSON object.

@@ -3,15 +3,26 @@ import type { Context } from "koa";
 import type { Caller, SecurityRequirement, SecurityScheme } from "../contract/callers.ts";
 import { engineProblems, Problem } from "../contract/problem.ts";
 import { type Credential, challengeOf, wordsFor } from "./credentials.ts";
-import type { Guess } from "./limits.ts";
 
 /** A scheme that is ready to verify requests. */
 export interface OpenScheme {
+  name: string;
   scheme: SecurityScheme;
   read(context: Context): Credential | undefined;
-  verify(credential: Credential, address: string): Caller | undefined | Promise<Caller | undefined>;
+  verify: Verification;
   /** Scopes that its callers need, beside those that the contract names. */
   scopes: readonly string[];
+}
+
+/** Finds out whose a credential is; undefined for nobody's. */
+export type Verification = (credential: Credential, address: string) => Promise<Caller | undefined>;
+
+/** What an operation demands. */
+export interface Requirement {
+  /** The alternatives: schemes that are needed together, each with its scopes. */
+  alternatives: { open: OpenScheme; scopes: readonly string[] }[][];
+  /** Whether anyone may call, too. */
+  admitsAnyone: boolean;
 }
 
 /** Who calls. */
@@ -27,6 +38,20 @@ export function anonymous(address: string): Identity {
   return { caller: undefined, key: address };
 }
 
+export function requirementOf(
+  security: readonly SecurityRequirement[],
+  schemes: ReadonlyMap<string, OpenScheme>,
+): Requirement {
+  const all = security.map((alternative) =>
+    Object.entries(alternative).map(([name, scopes]) => {
+      const open = schemes.get(name) as OpenScheme; // Cast: each scheme of the contract is open.
+      return { open, scopes: [...open.scopes, ...scopes] };
+    }),
+  );
+  const alternatives = all.filter((demands) => demands.length > 0);
+  return { alternatives, admitsAnyone: alternatives.length < all.length };
+}
+
 /**
  * Finds the first alternative that the request meets (OpenAPI 3.1, section 4.8.30): all of its schemes identify a caller who
  * has the scopes. An alternative for anyone comes last, wherever it stands. Each scheme is asked once at most, and only with
@@ -36,52 +61,54 @@ export function anonymous(address: string): Identity {
  */
 export async function identify(
   context: Context,
-  alternatives: readonly SecurityRequirement[],
-  schemes: ReadonlyMap<string, OpenScheme>,
-  guess: Guess,
+  { alternatives, admitsAnyone }: Requirement,
 ): Promise<Identity | undefined> {
-  const credentials = new Map<string, Credential | undefined>();
-  const found = new Map<string, Caller | undefined>();
+  const { sent, found } = knownOf(context);
   const missing: string[][] = [];
-  for (const alternative of alternatives) {
-    const demands = Object.entries(alternative).map(([name, scopes]) => {
-      const open = schemes.get(name) as OpenScheme; // Cast: each scheme of the contract is open.
-      if (!credentials.has(name)) credentials.set(name, open.read(context));
-      return { name, open, scopes: [...open.scopes, ...scopes], credential: credentials.get(name) };
-    });
-    if (demands.length === 0 || demands.some(({ credential }) => credential === undefined)) continue;
-    for (const { name, open, credential = "" } of demands) {
-      if (found.has(name)) continue;
-      guess.begin();
-      const caller = known(name, await open.verify(credential, context.ip));
-      if (!caller) guess.decline();
-      found.set(name, caller);
+  const isSent = (open: OpenScheme) => {
+    if (!sent.has(open)) sent.set(open, open.read(context));
+    return sent.get(open) !== undefined;
+  };
+  const verified = async (open: OpenScheme) => {
+    const credential = sent.get(open) as Credential; // Cast: it was sent.
+    for (const [other, caller] of found)
+      if (other.verify === open.verify && sent.get(other) === credential) return caller; // Tokens of another scope.
+    return open.verify(credential, context.ip);
+  };
+  for (const demands of alternatives) {
+    if (!demands.every(({ open }) => isSent(open))) continue;
+    const callers: [scheme: string, caller: Caller][] = [];
+    const lacking: string[] = [];
+    for (const { open, scopes } of demands) {
+      if (!found.has(open)) found.set(open, await verified(open));
+      const caller = found.get(open);
+      if (!caller) break;
+      callers.push([open.name, caller]);
+      for (const scope of scopes) if (!caller.scopes?.includes(scope)) lacking.push(scope);
     }
-    const callers = demands.map(({ name }) => found.get(name));
-    if (callers.includes(undefined)) continue;
-    const lacking = demands.flatMap(({ scopes }, index) =>
-      scopes.filter((scope) => !callers[index]?.scopes?.includes(scope)),
-    );
-    if (lacking.length === 0) return identified(demands.map(({ name }, index) => [name, callers[index] as Caller])); // Cast: none is undefined.
+    if (callers.length < demands.length) continue;
+    if (lacking.length === 0) return identityOf(callers);
     missing.push(lacking);
   }
-  if (alternatives.some((alternative) => Object.keys(alternative).length === 0)) return undefined;
-  throw missing.length > 0 ? forbidden(missing) : unauthorized(context, alternatives, schemes, found);
+  if (admitsAnyone) return undefined;
+  throw missing.length > 0 ? forbidden(missing) : unauthorized(context, alternatives, found);
 }
 
-/** @throws Error for a caller who could not be told from others, or whose scopes are no list */
-function known(scheme: string, caller: Caller | undefined | null): Caller | undefined {
-  if (!caller) return undefined;
-  const { id, scopes = [] } = caller;
-  // Databases keep neither NUL nor lone surrogates.
-  if (typeof id !== "string" || id === "" || id.includes("\0") || !id.isWellFormed())
-    throw new Error(`the verifier of ${scheme} has found a caller whose id is no text that can be kept`);
-  if (!Array.isArray(scopes) || scopes.some((scope) => typeof scope !== "string"))
-    throw new Error(`the verifier of ${scheme} has found a caller whose scopes are no list`);
-  return caller;
+/** What is known of a request's credentials: another operation may ask for them, too. */
+interface Known {
+  sent: Map<OpenScheme, Credential | undefined>;
+  found: Map<OpenScheme, Caller | undefined>;
 }
 
-export function identified(callers: [scheme: string, caller: Caller][]): Identity {
+const known = new WeakMap<Context, Known>();
+
+function knownOf(context: Context): Known {
+  const all = known.get(context) ?? { sent: new Map(), found: new Map() };
+  known.set(context, all);
+  return all;
+}
+
+export function identityOf(callers: [scheme: string, caller: Caller][]): Identity {
   const [[, first] = []] = callers;
   return {
     caller: callers.length > 1 ? Object.fromEntries(callers) : first,
@@ -91,18 +118,16 @@ export function identified(callers: [scheme: string, caller: Caller][]): Identit
 
 function unauthorized(
   context: Context,
-  alternatives: readonly SecurityRequirement[],
-  schemes: ReadonlyMap<string, OpenScheme>,
-  found: ReadonlyMap<string, Caller | undefined>,
+  alternatives: Requirement["alternatives"],
+  found: ReadonlyMap<OpenScheme, Caller | undefined>,
 ): Problem {
-  const names = alternatives.map((alternative) => Object.keys(alternative));
-  const isDeclined = (name: string) => found.has(name) && found.get(name) === undefined;
-  const schemeOf = (name: string) => (schemes.get(name) as OpenScheme).scheme; // Cast: as above.
-  const words = new Set(names.map((each) => each.map((name) => wordsFor(schemeOf(name))).join(" with ")));
-  const isInvalid = names.flat().some((name) => isDeclined(name) && challengeOf(schemeOf(name))?.startsWith("Bearer"));
+  const words = new Set(alternatives.map((demands) => demands.map(({ open }) => wordsFor(open.scheme)).join(" with ")));
+  const schemes = alternatives.flat().map(({ open }) => open);
+  const declined = schemes.filter((open) => found.has(open) && !found.get(open));
+  const isInvalid = declined.some(({ scheme }) => challengeOf(scheme)?.startsWith("Bearer"));
   const challenges = new Set(
-    names.flat().flatMap((name) => {
-      const challenge = challengeOf(schemeOf(name));
+    schemes.flatMap(({ scheme }) => {
+      const challenge = challengeOf(scheme);
       // For a script, a browser would not return the response, but ask for a password by itself.
       const isPrompt = challenge?.startsWith("Basic") && context.get("Sec-Fetch-Dest") === "empty";
       if (challenge === undefined || isPrompt) return [];
@@ -111,7 +136,7 @@ function unauthorized(
   );
   return new Problem(
     engineProblems.Unauthorized,
-    `${names.flat().some(isDeclined) ? "The service does not accept these credentials: the" : "The"} request needs ${[...words].join(", or ")}.`,
+    `${declined.length > 0 ? "The service does not accept these credentials: the" : "The"} request needs ${[...words].join(", or ")}.`,
     { headers: { "WWW-Authenticate": [...challenges].join(", ") || 'ApiKey realm="api"' } },
   );
 }
