@@ -2,7 +2,7 @@
 import { hash } from "node:crypto";
 import type { Context } from "koa";
 import type { Logger } from "pino";
-import type { Caller, ReadFile, SecurityRequirement } from "../contract/callers.ts";
+import type { Caller, ReadFile } from "../contract/callers.ts";
 import type { Operation } from "../contract/handlers.ts";
 import { Problem } from "../contract/problem.ts";
 import { isDatabaseError, isUnavailable } from "../database/errors.ts";
@@ -53,7 +53,7 @@ export interface Access {
   /** Identifies the caller of an operation. @throws InvalidRequest, Unauthorized, Forbidden, TooManyRequests */
   authorise(context: Context, operation: Operation): Promise<Identity>;
   /** The caller as another operation knows it, in the same request. @throws as authorise does */
-  identifyFor(context: Context, operation: Operation): Promise<Identity>;
+  identifyFor(context: Context, operation: Operation): Identity | Promise<Identity>;
   /** Lets tokens of the scope `metrics` pass, and anyone where callers need no credentials. */
   authoriseMetrics(context: Context): Promise<void>;
 }
@@ -87,7 +87,7 @@ export function isOpen(
 
 export function createAccess(service: Service, database: Database, log: Logger, options: AccessOptions): Access {
   const { fileTokens = () => [], verifiers = {}, callers = {}, load } = options;
-  const tokens = () => [...options.tokens, ...fileTokens()];
+  const tokens = () => (options.fileTokens ? [...options.tokens, ...fileTokens()] : options.tokens);
   const needsNone = isOpen(service, options);
   const limiter = createRateLimiter(options.rateLimit);
   const verifyToken: Verification = (token, address) =>
@@ -113,14 +113,8 @@ export function createAccess(service: Service, database: Database, log: Logger, 
     ...byToken(metrics),
   };
   const metricsRequirement = { alternatives: [[{ open: forMetrics, scopes: forMetrics.scopes }]], admitsAnyone: false };
-  const requirements = new Map<Operation, Requirement>();
-
-  /** Made at the first request, so that the time to start does not grow with the contract. */
-  function requirementFor(operation: Operation): Requirement {
-    const requirement = requirements.get(operation) ?? requirementOf(operation.security, schemes);
-    requirements.set(operation, requirement);
-    return requirement;
-  }
+  const requirementFor = remembered((operation: Operation) => requirementOf(operation.security, schemes));
+  const assumedFor = remembered((operation: Operation) => assumedCaller(operation, callers));
 
   async function verified(context: Context, requirement: Requirement): Promise<Identity> {
     try {
@@ -132,22 +126,31 @@ export function createAccess(service: Service, database: Database, log: Logger, 
     }
   }
 
-  const identifyFor = async (context: Context, operation: Operation): Promise<Identity> =>
-    needsNone ? anyone(context, operation.security, callers) : verified(context, requirementFor(operation));
+  const identifyFor = (context: Context, operation: Operation): Identity | Promise<Identity> =>
+    needsNone
+      ? { caller: assumedFor(operation), key: keyOfAnyone(context) }
+      : verified(context, requirementFor(operation));
 
-  async function admit(context: Context, find: () => Promise<Identity>): Promise<Identity> {
+  function admit(context: Context): void {
     if (options.localOnly) requireLocalCaller(context, options.corsOrigins);
-    const identity = await find();
-    limiter.count(identity.caller === undefined ? networkOf(identity.key) : identity.key);
-    return identity;
+  }
+
+  function count({ caller, key }: Identity): void {
+    limiter.count(caller === undefined ? networkOf(key) : key);
   }
 
   return {
-    authorise: (context, operation) => admit(context, () => identifyFor(context, operation)),
+    async authorise(context, operation) {
+      admit(context);
+      const identity = await identifyFor(context, operation);
+      count(identity);
+      return identity;
+    },
     identifyFor,
     async authoriseMetrics(context) {
+      admit(context);
       const isFree = needsNone && tokens().length === 0;
-      await admit(context, async () => (isFree ? anonymous(context.ip) : verified(context, metricsRequirement)));
+      count(isFree ? anonymous(context.ip) : await verified(context, metricsRequirement));
     },
   };
 }
@@ -178,17 +181,28 @@ function finder(scheme: string, verify: AnyVerify): (...given: Parameters<AnyVer
   };
 }
 
-/**
- * The caller where none needs credentials: a test's, or anyone. Behind a gateway that has verified them, credentials tell
- * callers apart.
- */
-function anyone({ ip, req }: Context, alternatives: readonly SecurityRequirement[], callers: TestCallers): Identity {
+/** The caller of an operation where none needs credentials: a test's, or anyone. */
+function assumedCaller({ security }: Operation, callers: TestCallers): unknown {
+  const alternatives = security.map(Object.keys);
+  const isGiven = (names: string[]) => names.length > 0 && names.every((name) => name in callers);
+  const names = alternatives.find(isGiven) ?? alternatives[0] ?? [];
+  return identityOf(names.map((name) => [name, callers[name] ?? { id: "anyone", scopes: [] }])).caller;
+}
+
+/** Behind a gateway that has verified them, credentials tell callers apart. */
+function keyOfAnyone({ ip, req }: Context): string {
   const { authorization } = req.headers;
-  const given = authorization === undefined ? "" : ` ${hash("sha256", authorization, "base64url")}`;
-  const schemes = alternatives.map(Object.keys);
-  const known = schemes.find((names) => names.length > 0 && names.every((name) => name in callers)) ?? schemes[0] ?? [];
-  const { caller } = identityOf(known.map((name) => [name, callers[name] ?? { id: "anyone", scopes: [] }]));
-  return { caller, key: anonymous(ip).key + given };
+  return authorization === undefined ? ip : `${ip} ${hash("sha256", authorization, "base64url")}`;
+}
+
+/** Makes a value for each key at its first use, so that the time to start does not grow with the contract. */
+function remembered<Key, Value>(make: (key: Key) => Value): (key: Key) => Value {
+  const made = new Map<Key, Value>();
+  return (key) => {
+    const value = made.has(key) ? (made.get(key) as Value) : make(key); // Cast: it has one.
+    made.set(key, value);
+    return value;
+  };
 }
 
 function missing(scheme: string, development: boolean): AnyVerify {

@@ -11,6 +11,9 @@ interface Attempts {
   waiting: (() => void)[];
 }
 
+/** Verifies a credential; returns undefined for a wrong one. */
+type Run<T> = () => T | undefined | Promise<T | undefined>;
+
 /** @param limit requests of a caller, and wrong credentials from an address, in a second; 0 for any number */
 export function createRateLimiter(limit: number) {
   const counts = new Map<string, number>();
@@ -47,37 +50,38 @@ export function createRateLimiter(limit: number) {
     /**
      * Verifies a credential. At the limit, none is verified, so that the refusal says nothing about it; while others are
      * being verified that may turn out to be wrong, it waits for them.
-     * @param run returns undefined for a wrong credential
      * @throws TooManyRequests
      */
-    async verify<T>(address: string, run: () => T | undefined | Promise<T | undefined>): Promise<T | undefined> {
-      if (limit === 0) return run();
-      const network = networkOf(address);
-      for (;;) {
-        startWindow();
-        const { wrong, pending, waiting } = attemptsAt(network);
-        if (wrong >= limit) throw tooMany("Too many wrong credentials have come from this address.");
-        if (wrong + pending < limit) break;
-        await new Promise<void>((resolve) => waiting.push(resolve));
-      }
-      attemptsAt(network).pending++;
-      let isWrong = true;
-      try {
-        const found = await run();
-        isWrong = found === undefined;
-        return found;
-      } catch (error) {
-        isWrong = error instanceof Problem && error.status < 500; // Otherwise nothing is known of the credential.
-        throw error;
-      } finally {
-        startWindow();
-        const own = attemptsAt(network);
-        own.pending--;
-        if (isWrong) own.wrong++;
-        for (const resume of own.waiting.splice(0)) resume();
-      }
+    verify<T>(address: string, run: Run<T>): ReturnType<Run<T>> {
+      return limit === 0 ? run() : verifyInTurn(networkOf(address), run);
     },
   };
+
+  async function verifyInTurn<T>(network: string, run: Run<T>): Promise<T | undefined> {
+    for (;;) {
+      startWindow();
+      const { wrong, pending, waiting } = attemptsAt(network);
+      if (wrong >= limit) throw tooMany("Too many wrong credentials have come from this address.");
+      if (wrong + pending < limit) break;
+      await new Promise<void>((resolve) => waiting.push(resolve));
+    }
+    attemptsAt(network).pending++;
+    let isWrong = true;
+    try {
+      const found = await run();
+      isWrong = found === undefined;
+      return found;
+    } catch (error) {
+      isWrong = error instanceof Problem && error.status < 500; // Otherwise nothing is known of the credential.
+      throw error;
+    } finally {
+      startWindow();
+      const own = attemptsAt(network);
+      own.pending--;
+      if (isWrong) own.wrong++;
+      for (const resume of own.waiting.splice(0)) resume();
+    }
+  }
 }
 
 function tooMany(detail: string): Problem {

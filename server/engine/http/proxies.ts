@@ -44,7 +44,8 @@ export function trustProxies(trustedProxies: string[]): Middleware {
   return (context, next) => {
     const { req, request } = context;
     request.ip = plain(req.socket.remoteAddress); // Now: the socket forgets it when the caller leaves.
-    if (isTrusted(request.ip)) readForwarded(context, proxyAddr.all(req, isTrusted).map(plain));
+    if (trustedProxies.length > 0 && isTrusted(request.ip))
+      readForwarded(context, proxyAddr.all(req, isTrusted).map(plain));
     return next();
   };
 }
@@ -84,6 +85,7 @@ function withoutPort(header = ""): string {
 
 /** An address without the port that some proxies append; an IPv4-mapped IPv6 address as IPv4. */
 function plain(address = ""): string {
+  if (!address.includes(":")) return address; // As most are.
   return address.replace(/^\[(.*)\](?::\d+)?$/, "$1").replace(/^(?:::ffff:)?(\d+(?:\.\d+){3})(?::\d+)?$/i, "$1");
 }
 

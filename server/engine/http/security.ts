@@ -15,7 +15,10 @@ export interface OpenScheme {
 }
 
 /** Finds out whose a credential is; undefined for nobody's. */
-export type Verification = (credential: Credential, address: string) => Promise<Caller | undefined>;
+export type Verification = (
+  credential: Credential,
+  address: string,
+) => Caller | undefined | Promise<Caller | undefined>;
 
 /** What an operation demands. */
 export interface Requirement {
@@ -69,7 +72,7 @@ export async function identify(
     if (!sent.has(open)) sent.set(open, open.read(context));
     return sent.get(open) !== undefined;
   };
-  const verified = async (open: OpenScheme) => {
+  const verified = (open: OpenScheme) => {
     const credential = sent.get(open) as Credential; // Cast: it was sent.
     for (const [other, caller] of found)
       if (other.verify === open.verify && sent.get(other) === credential) return caller; // Tokens of another scope.
@@ -100,12 +103,9 @@ interface Known {
   found: Map<OpenScheme, Caller | undefined>;
 }
 
-const known = new WeakMap<Context, Known>();
-
-function knownOf(context: Context): Known {
-  const all = known.get(context) ?? { sent: new Map(), found: new Map() };
-  known.set(context, all);
-  return all;
+function knownOf({ state }: Context): Known {
+  state.credentials ??= { sent: new Map(), found: new Map() } satisfies Known;
+  return state.credentials;
 }
 
 export function identityOf(callers: [scheme: string, caller: Caller][]): Identity {
