@@ -1,4 +1,4 @@
-/** Who may call. */
+/** Who may call: verifies callers as the contract demands, and limits how often they call. */
 import { hash } from "node:crypto";
 import type { Context } from "koa";
 import type { Logger } from "pino";

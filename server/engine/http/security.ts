@@ -103,9 +103,13 @@ interface Known {
   found: Map<OpenScheme, Caller | undefined>;
 }
 
-function knownOf({ state }: Context): Known {
-  state.credentials ??= { sent: new Map(), found: new Map() } satisfies Known;
-  return state.credentials;
+/** Apart from the context's state, in which a service's Koa middleware has names of its own. */
+const known = new WeakMap<Context, Known>();
+
+function knownOf(context: Context): Known {
+  const all = known.get(context) ?? { sent: new Map(), found: new Map() };
+  known.set(context, all);
+  return all;
 }
 
 export function identityOf(callers: [scheme: string, caller: Caller][]): Identity {
