@@ -42,8 +42,25 @@ function ownTablesIn(root: string): OwnTables {
 
 /** The differences between the migrated tables of a service and those of its contract; none where they fit. */
 export async function drift(root: string, databaseUrl?: string): Promise<string[]> {
-  const actual = await migratedTables(root, databaseUrl);
-  return differences(actual, wantedTables(root, actual));
+  const all = await allTables(root, databaseUrl);
+  const own = ownTablesIn(root);
+  const actual = withoutOwn(all, own);
+  return [...differences(actual, wantedTables(root, actual)), ...absentOwn(all, own)];
+}
+
+/** What a service lists as its own, and no migration makes. */
+export function absentOwn(actual: Table[], { tables, columns }: OwnTables): string[] {
+  const made = actual.flatMap(({ name, columns }) => [name, ...columns.map((column) => `${name}.${column.name}`)]);
+  return [...tables, ...columns]
+    .filter((name) => !made.includes(name))
+    .map(
+      (name) =>
+        `${name}: server/migrations/own.json lists it, but no migration makes it: write one, or remove it there`,
+    );
+}
+
+function withoutOwn(all: Table[], { tables }: OwnTables): Table[] {
+  return all.filter(({ name }) => !tables.includes(name));
 }
 
 /** The tables that the contract asks for, with the service's own columns as they are. */
@@ -60,18 +77,22 @@ export function withOwnColumns(wanted: Table[], actual: Table[], own: string[]):
   });
 }
 
+/** The tables that a service's migrations make, except its own. @param url as of `allTables` */
+export async function migratedTables(root: string, url?: string): Promise<Table[]> {
+  return withoutOwn(await allTables(root, url), ownTablesIn(root));
+}
+
 /**
- * The tables that a service's migrations make.
+ * All tables that a service's migrations make.
  * @param url the database to migrate and read; without it, a temporary one
  */
-export async function migratedTables(root: string, url?: string): Promise<Table[]> {
+async function allTables(root: string, url?: string): Promise<Table[]> {
   const folder = mkdtempSync(join(tmpdir(), "migrated-"));
   try {
     const migrations = await buildMigrations(root, folder);
     const database = await openDatabase(url ?? `sqlite:${join(folder, "migrated.db")}`, { tables: [], migrations });
     try {
-      const known = [...engineTables, ...ownTablesIn(root).tables];
-      return (await readTables(database.write)).filter(({ name }) => !known.includes(name));
+      return (await readTables(database.write)).filter(({ name }) => !engineTables.includes(name));
     } finally {
       await database.close();
     }

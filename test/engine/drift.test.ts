@@ -4,7 +4,7 @@ import { openDatabase } from "../../server/engine/database/database.ts";
 import { isPostgres } from "../../server/engine/database/dialect.ts";
 import { contractTables, type Table } from "../../server/engine/database/tables.ts";
 import { readTables } from "../../spec/engine/catalogue.ts";
-import { differences, withOwnColumns } from "../../spec/engine/drift.ts";
+import { absentOwn, differences, withOwnColumns } from "../../spec/engine/drift.ts";
 import { createDatabase } from "./databases.ts";
 import { birdContract } from "./small-contract.ts";
 
@@ -65,6 +65,18 @@ test("has an index for each column that a list filters or sorts by, and for no o
     ["nestId", "Nests_birds"],
     ["born", "Birds_list"],
   ]);
+});
+
+test("names what a service lists as its own, and no migration makes", () => {
+  const column = { name: "deleted", type: "integer", isNullable: true };
+  const note = { name: "note", columns: [column], indexes: [], foreignKeys: [], isStrict: true };
+  const own = { tables: ["audit", "note"], columns: ["note.deleted", "note.deletd", "deleted"] };
+  expect(absentOwn([note], own)).toEqual(
+    ["audit", "note.deletd", "deleted"].map(
+      (name) =>
+        `${name}: server/migrations/own.json lists it, but no migration makes it: write one, or remove it there`,
+    ),
+  );
 });
 
 test("leaves the service's own columns alone", () => {
