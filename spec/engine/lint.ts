@@ -38,7 +38,7 @@ import {
 import { bodyExample, exampleOf, hasExample, shownValue } from "./examples.ts";
 import { problemsIn } from "./polish.ts";
 import { securityFaults } from "./security.ts";
-import { compileFaults, endlessFaults, isServed, looseFaults, requestHeaders, servingFaults } from "./servable.ts";
+import { compileFaults, endlessFaults, isServed, looseFaults, servingFaults } from "./servable.ts";
 
 /**
  * The faults of a contract, each with its place, its reason and what to write instead.
@@ -50,7 +50,7 @@ export function faultsIn(document: Document, explicit: ReadonlySet<string> = new
   const tables = contractTables(document);
   const faults = [
     ...versionFaults(document),
-    ...securityFaults(document, requestHeaders),
+    ...securityFaults(document),
     ...operationsIn(document).flatMap(({ path, method, operation }) => [
       ...conflictFaults({ path, method, operation }, tables, document),
       ...lateFaults(method, operation),

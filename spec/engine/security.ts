@@ -1,10 +1,11 @@
 /** Rules for security schemes and for the alternatives that operations demand; and whom a change of these affects. */
 import type { SecurityRequirement, SecurityScheme } from "../../server/engine/contract/callers.ts";
 import { type Document, operationsIn, securityOf } from "../../server/engine/contract/document.ts";
+import { isReserved, requestHeaders, token } from "./servable.ts";
 
-export function* securityFaults(document: Document, reservedHeaders: readonly string[]): Generator<string> {
+export function* securityFaults(document: Document): Generator<string> {
   const { securitySchemes = {} } = document.components;
-  for (const [name, scheme] of Object.entries(securitySchemes)) yield* schemeFaults(name, scheme, reservedHeaders);
+  for (const [name, scheme] of Object.entries(securitySchemes)) yield* schemeFaults(name, scheme);
   const operations = operationsIn(document).map(({ operation }) => operation);
   const demands = [
     { place: "the service", security: document.security },
@@ -42,10 +43,7 @@ function* alternativeFaults(
 /** RFC 6749, section 3.3. */
 const scopeToken = /^[!#-[\]-~]+$/;
 
-/** A name of a header, or a cookie (RFC 9110, section 5.6.2; RFC 6265, section 4.1.1). */
-const nameToken = /^[!#$%&'*+.^_`|~\w-]+$/;
-
-function* schemeFaults(name: string, scheme: SecurityScheme, reserved: readonly string[]): Generator<string> {
+function* schemeFaults(name: string, scheme: SecurityScheme): Generator<string> {
   if (!/^[A-Za-z]\w*$/.test(name) || name in Object.prototype)
     yield `${name}: a security scheme is a member of server/access.ts: name its model in letters and digits`;
   if (scheme.type === "http") {
@@ -53,10 +51,9 @@ function* schemeFaults(name: string, scheme: SecurityScheme, reserved: readonly 
       yield `${name}: HTTP authentication by "${scheme.scheme}" is not supported: write BearerAuth, BasicAuth or ApiKeyAuth`;
   } else if (scheme.type === "apiKey") {
     const own = scheme.name.toLowerCase();
-    const isReserved = reserved.some((each) => each !== "authorization" && matches(own, each));
-    if (scheme.in !== "query" && !nameToken.test(scheme.name))
+    if (scheme.in !== "query" && !token.test(scheme.name))
       yield `${name}: the ${scheme.in} "${scheme.name}" cannot be sent: write a name of letters, digits and -`;
-    else if (scheme.in === "header" && isReserved)
+    else if (scheme.in === "header" && own !== "authorization" && isReserved(own, requestHeaders))
       yield `${name}: the header "${scheme.name}" belongs to HTTP, browsers or the engine: choose another name, such as X-API-Key`;
   } else {
     const flows = scheme.type === "oauth2" ? Object.values(scheme.flows ?? {}) : [];
@@ -70,10 +67,6 @@ function* schemeFaults(name: string, scheme: SecurityScheme, reserved: readonly 
       if (url !== undefined && !/^https?:\/\//.test(url))
         yield `${name}: "${url}" is no address: write an absolute URL, such as "https://login.example/token"`;
   }
-}
-
-function matches(name: string, reserved: string): boolean {
-  return reserved.endsWith("-*") ? name.startsWith(reserved.slice(0, -1)) : name === reserved;
 }
 
 /** Where a request has the scheme's credential. */

@@ -91,8 +91,8 @@ function* revalidationFaults(method: string, { operationId, parameters, response
     yield `${operationId}: has a 304 response, but its 200 response has no ETag to compare: remove | Unchanged, ${instead}`;
 }
 
-/** A field name (RFC 9110, section 5.6.2). */
-const token = /^[!#$%&'*+.^_`|~\w-]+$/;
+/** A name of a header (RFC 9110, section 5.6.2), or of a cookie (RFC 6265, section 4.1.1). */
+export const token = /^[!#$%&'*+.^_`|~\w-]+$/;
 
 /** Request headers that `fetch` forbids, such as all that begin with Sec-; and those that the engine reads by itself. */
 export const requestHeaders = [
@@ -101,6 +101,11 @@ export const requestHeaders = [
   ...["referer", "set-cookie", "te", "trailer", "transfer-encoding", "upgrade", "via", "proxy-*", "sec-*"],
   ...["accept", "authorization", "content-type"],
 ];
+
+/** @param lower the header's name in lower case */
+export function isReserved(lower: string, reserved: readonly string[]): boolean {
+  return reserved.includes(lower) || reserved.includes(lower.replace(/-.*/, "-*"));
+}
 
 const responseHeaders = ["connection", "content-length", "transfer-encoding"];
 
@@ -117,7 +122,7 @@ function* headerFaults(
     const lower = name.toLowerCase();
     if (!token.test(name))
       yield `${operationId}: the header "${name}" cannot be sent: write a name of letters, digits and -`;
-    else if (own.includes(lower) || own.includes(lower.replace(/-.*/, "-*")))
+    else if (isReserved(lower, own))
       yield `${operationId}: the header "${name}" belongs to HTTP, browsers or the engine: remove it, or choose another name; tokens are @useAuth(…), cookies are @cookie`;
   }
   for (const { headers = {} } of Object.values(responses))

@@ -115,4 +115,4 @@ export type CallerOf<Alternative, Callers> = Alternative extends unknown
 
 type MemberOf<Callers, Name> = Name extends keyof Callers ? Callers[Name] : unknown;
 
-type IsUnion<T, Whole = T> = T extends unknown ? ([Whole] extends [T] ? false : true) : never;
+export type IsUnion<T, Whole = T> = T extends unknown ? ([Whole] extends [T] ? false : true) : never;

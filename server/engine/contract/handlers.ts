@@ -1,6 +1,6 @@
 /** The types of handlers, inferred from a generated contract. */
 import type { Logger } from "pino";
-import type { CallerOf, SecurityRequirement, SecurityScheme } from "./callers.ts";
+import type { CallerOf, IsUnion, SecurityRequirement, SecurityScheme } from "./callers.ts";
 import type { Paging } from "./document.ts";
 import type { Sendable, Upload } from "./files.ts";
 import type { Problem, ProblemType } from "./problem.ts";
@@ -267,5 +267,3 @@ type Content<T, File> = T extends { content: infer ByType }
 
 /** The generated types have blobs for files. */
 type Exchanged<T, File> = T extends Blob ? File : T extends Blob[] ? File[] : T;
-
-type IsUnion<T, Whole = T> = T extends unknown ? ([Whole] extends [T] ? false : true) : never;

@@ -67,31 +67,31 @@ export function scopesOf({ verifiers }: Pick<Service, "verifiers">): Set<string>
   return new Set([...own, metrics]);
 }
 
+/** All tokens that the service accepts now. */
+function tokensOf({ tokens, fileTokens }: Pick<AccessOptions, "tokens" | "fileTokens">): readonly Token[] {
+  return fileTokens ? [...tokens, ...fileTokens()] : tokens;
+}
+
 /** Whether callers need no credentials: the contract has no schemes, or only such of tokens, and there are none. */
 export function isOpen(
   { contract, verifiers }: Service,
-  {
-    tokens,
-    fileTokens = () => [],
-    verifiers: others = {},
-    callers,
-  }: Pick<AccessOptions, "tokens" | "fileTokens" | "verifiers" | "callers">,
+  options: Pick<AccessOptions, "tokens" | "fileTokens" | "verifiers" | "callers">,
 ): boolean {
+  const { verifiers: others = {}, callers } = options;
   if (callers) return true;
   const schemes = Object.keys(contract.securitySchemes);
-  const hasTokens = tokens.length + fileTokens().length > 0;
+  const hasTokens = tokensOf(options).length > 0;
   const takesTokens = (scheme: string) => !(scheme in others) && "tokenScope" in (verifiers[scheme] ?? {});
   // Of a contract without schemes, tokens are for metrics.
   return schemes.length === 0 || (!hasTokens && schemes.every(takesTokens));
 }
 
 export function createAccess(service: Service, database: Database, log: Logger, options: AccessOptions): Access {
-  const { fileTokens = () => [], verifiers = {}, callers = {}, load } = options;
-  const tokens = () => (options.fileTokens ? [...options.tokens, ...fileTokens()] : options.tokens);
+  const { verifiers = {}, callers = {}, load } = options;
   const needsNone = isOpen(service, options);
   const limiter = createRateLimiter(options.rateLimit);
   const verifyToken: Verification = (token, address) =>
-    limiter.verify(address, () => callerWith(String(token), tokens()));
+    limiter.verify(address, () => callerWith(String(token), tokensOf(options)));
   const byToken = (scope: string) => ({ verify: verifyToken, scopes: [scope] });
   const schemes = new Map(
     Object.entries(service.contract.securitySchemes).map(([name, scheme]): [string, OpenScheme] => {
@@ -149,7 +149,7 @@ export function createAccess(service: Service, database: Database, log: Logger, 
     identifyFor,
     async authoriseMetrics(context) {
       admit(context);
-      const isFree = needsNone && tokens().length === 0;
+      const isFree = needsNone && tokensOf(options).length === 0;
       count(isFree ? anonymous(context.ip) : await verified(context, metricsRequirement));
     },
   };

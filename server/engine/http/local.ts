@@ -4,9 +4,7 @@ import { Problem } from "../contract/problem.ts";
 import { forwardingOf } from "./proxies.ts";
 
 /** What proxies add to requests. */
-const forwardingHeaders = [
-  ...["forwarded", "via", "x-forwarded-for", "x-forwarded-host", "x-forwarded-proto", "x-real-ip"],
-];
+const forwardingHeaders = ["forwarded", "via", "x-forwarded-for", "x-forwarded-host", "x-forwarded-proto", "x-real-ip"];
 
 /** @throws 421 for callers from elsewhere, and where proxies do not say for whom they ask */
 export function requireLocalCaller(context: Context, corsOrigins: string[]): void {

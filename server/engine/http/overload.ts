@@ -45,33 +45,17 @@ export function watchLoad(options: LoadOptions) {
      * does not count.
      * @throws 503 while too many run
      */
-    async run<T>(caller: string, handler: () => Promise<T>): Promise<T> {
-      const release = handlers.take(caller);
-      try {
-        return await handler();
-      } finally {
-        release();
-      }
-    },
+    run: handlers.hold,
 
     /** Runs a verifier. There may be as many as handlers. @throws 503 while too many run */
-    async verify<T>(address: string, verifier: () => Promise<T>): Promise<T> {
-      const release = verifiers.take(address);
-      try {
-        return await verifier();
-      } finally {
-        release();
-      }
-    },
+    verify: verifiers.hold,
 
     /**
      * Counts a stream of events. There may be as many as handlers.
      * @returns to be called when it has ended
      * @throws 503 while there are too many
      */
-    open(caller: string): () => void {
-      return streams.take(caller);
-    },
+    open: streams.take,
 
     stop(): void {
       clearInterval(timer);
@@ -83,21 +67,33 @@ export function watchLoad(options: LoadOptions) {
 function createSlots({ mostInFlight, mostPerCaller }: LoadOptions) {
   let taken = 0;
   const byCaller = new Map<string, number>();
+
+  /** @returns releases it */
+  function take(caller: string): () => void {
+    const own = byCaller.get(caller) ?? 0;
+    if (taken >= mostInFlight || own >= mostPerCaller)
+      throw unavailable("Too many requests are being served. Try again.");
+    taken++;
+    byCaller.set(caller, own + 1);
+    return () => {
+      taken--;
+      const left = (byCaller.get(caller) ?? 1) - 1;
+      if (left === 0) byCaller.delete(caller);
+      else byCaller.set(caller, left);
+    };
+  }
+
   return {
     areTaken: () => taken >= mostInFlight,
-    /** @returns releases it */
-    take(caller: string): () => void {
-      const own = byCaller.get(caller) ?? 0;
-      if (taken >= mostInFlight || own >= mostPerCaller)
-        throw unavailable("Too many requests are being served. Try again.");
-      taken++;
-      byCaller.set(caller, own + 1);
-      return () => {
-        taken--;
-        const left = (byCaller.get(caller) ?? 1) - 1;
-        if (left === 0) byCaller.delete(caller);
-        else byCaller.set(caller, left);
-      };
+    take,
+    /** Takes one while work runs. */
+    async hold<T>(caller: string, work: () => Promise<T>): Promise<T> {
+      const release = take(caller);
+      try {
+        return await work();
+      } finally {
+        release();
+      }
     },
   };
 }

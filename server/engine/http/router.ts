@@ -322,7 +322,7 @@ function matcherOf(options: EndpointOptions) {
     };
     if (handle)
       requireTag.read = async () => {
-        // Its handler expects a caller of its own alternatives.
+        // The caller as GET's own alternatives identify it.
         const identity = await access.identifyFor(context, read.operation);
         const { value, errors } = readParameters(sourceOf(context));
         if (errors.length > 0) throw invalidRequest(errors);
