@@ -7,7 +7,7 @@ import { createClient, type Models } from "../client/index.ts";
 import type { operations } from "../generated/contract.ts";
 import { service } from "../server/app.ts";
 import { freePort } from "./engine/port.ts";
-import { starting, temporaryFolder } from "./engine/process.ts";
+import { endWithThis, starting, temporaryFolder } from "./engine/process.ts";
 import { serving } from "./engine/serving.ts";
 
 const serve = serving(service, createClient);
@@ -123,6 +123,7 @@ describe("the tutorial", () => {
       },
     });
     onTestFinished(() => void flask.kill());
+    endWithThis(flask);
     for await (const line of createInterface(flask.stderr)) if (line.includes("Running on")) break;
     flask.stderr.resume(); // Its log must not fill the pipe.
     return `http://127.0.0.1:${port}`;

@@ -1,11 +1,10 @@
-/** Compares the contract with the last release: what changed, whom that affects, and which version it asks for. */
+/** Compares two contracts: what changed, whom that affects, and which version it asks for. */
 import { execFile } from "node:child_process";
-import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { createRequire } from "node:module";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { promisify } from "node:util";
-import { parse } from "yaml";
 import {
   type Document,
   type DocumentResponse,
@@ -28,57 +27,6 @@ export interface ContractChange {
   /** `Users_list minAge`, or `User.age (Users_list, Users_read)` for a model that several operations share. */
   place: string;
   words: string;
-}
-
-export interface Changes {
-  /** The git revision that the contract is compared with. */
-  base: string;
-  from: string;
-  to: string;
-  all: ContractChange[];
-  /** The lowest version that may have these changes. */
-  asksFor: string;
-  /** Approvals of changes that do not exist. */
-  idle: string[];
-}
-
-/** Approved breaking changes: `"place: words": reason`, in spec/approved.yaml. */
-type Approvals = Record<string, string>;
-
-/**
- * Compares with the contract of CONTRACT_BASE, else of the newest tag v*, else of HEAD.
- * @returns undefined where git has none of them, or the one of another service, before `npm run init`
- */
-export async function changesOf(root: string, signal?: AbortSignal): Promise<Changes | undefined> {
-  const git = async (...args: string[]) =>
-    (await run("git", args, { cwd: root, maxBuffer: 2 ** 26, signal }).catch(() => undefined))?.stdout.trim();
-  const base =
-    process.env.CONTRACT_BASE ?? ((await git("describe", "--tags", "--abbrev=0", "--match", "v*")) || "HEAD");
-  const released = await git("show", `${base}:./generated/openapi.json`);
-  if (!released && process.env.CONTRACT_BASE) throw new Error(`CONTRACT_BASE: git has no contract at ${base}`);
-  if (!released || (await isOfOtherService(root, git, base))) return undefined;
-  const current = readFileSync(join(root, "generated/openapi.json"), "utf8");
-  const [before, after] = [released, current].map((text) => JSON.parse(text) as Document) as [Document, Document];
-  const changes = released === current.trim() ? [] : await changesBetween(before, after, signal);
-  const approvals = approvalsIn(join(root, "spec/approved.yaml"));
-  const keyOf = ({ place, words }: ContractChange) => `${place}: ${words}`;
-  const all = changes.map((change) =>
-    change.impact === "breaking" && approvals[keyOf(change)]
-      ? { ...change, impact: "compatible" as const, words: `${change.words} (approved: ${approvals[keyOf(change)]})` }
-      : change,
-  );
-  const keys = new Set(changes.map(keyOf));
-  const idle = Object.keys(approvals).filter((key) => !keys.has(key));
-  const { version: from } = before.info;
-  return { base, from, to: after.info.version, all, asksFor: bump(from, all), idle };
-}
-
-/** By its name in package.json. */
-async function isOfOtherService(root: string, git: (...args: string[]) => Promise<string | undefined>, base: string) {
-  const file = join(root, "package.json");
-  const earlier = await git("show", `${base}:./package.json`);
-  if (!earlier || !existsSync(file)) return false;
-  return JSON.parse(earlier).name !== JSON.parse(readFileSync(file, "utf8")).name;
 }
 
 /** The changes from one contract to another. */
@@ -178,32 +126,6 @@ function keysOf(pointer: string): string[] {
     .split("/")
     .slice(1)
     .map((key) => key.replaceAll("~1", "/").replaceAll("~0", "~"));
-}
-
-/** @throws for a malformed file; the message is for people */
-function approvalsIn(path: string): Approvals {
-  const use = 'spec/approved.yaml holds lines like "Users_list age: what changed": the reason';
-  if (!existsSync(path)) return {};
-  let approvals: unknown;
-  try {
-    approvals = parse(readFileSync(path, "utf8")) ?? {};
-  } catch (error) {
-    throw new Error(`${use}. ${(error as Error).message}`);
-  }
-  const isMap = typeof approvals === "object" && approvals !== null && !Array.isArray(approvals);
-  if (!isMap || !Object.values(approvals as object).every((reason) => typeof reason === "string" && reason !== ""))
-    throw new Error(use);
-  return approvals as Approvals;
-}
-
-/** Whether a version is at least another one. */
-export function isAtLeast(version: string, least: string): boolean {
-  return version.localeCompare(least, "en", { numeric: true }) >= 0;
-}
-
-/** Whether the changes may be merged: breaking ones need a new version. */
-export function isAllowed({ to, all, asksFor, idle }: Changes): boolean {
-  return idle.length === 0 && (isAtLeast(to, asksFor) || all.every(({ impact }) => impact !== "breaking"));
 }
 
 /** The lowest version for changes since another one. */

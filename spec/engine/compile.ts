@@ -4,13 +4,18 @@ import { join } from "node:path";
 import { Worker } from "node:worker_threads";
 import type { Diagnostic, Program } from "@typespec/compiler";
 import type { Document } from "../../server/engine/contract/document.ts";
+import { type Finding, findingAt } from "./finding.ts";
 import { faultsIn } from "./lint.ts";
-import { createLocator } from "./locate.ts";
+import { createLocator, placeIn } from "./locate.ts";
 import { polish } from "./polish.ts";
 
-/** A contract that compiles and breaks no rule. */
+/** A contract, and what is wrong with it. */
 export interface CompiledContract {
-  document: Document;
+  /** Undefined where TypeSpec refuses it. A contract that breaks rules alone has one, so that all else can be held against it. */
+  document: Document | undefined;
+  faults: Finding[];
+  /** Where a place of the contract is, such as "Birds_list" or "Bird.age". */
+  locate(place: string): string | undefined;
 }
 
 export const banner = "// Made by `npm run generate`. Do not edit.\n";
@@ -20,66 +25,71 @@ export function createCompiler(root: string) {
   const { write } = typesThread;
   const last = new Map<string, Program>();
   return {
-    /** @returns undefined once the contract's errors are printed */
-    async compile(spec: string): Promise<CompiledContract | undefined> {
+    async compile(spec: string): Promise<CompiledContract> {
       // Imported late: loading them is most of the work, and the thread has to start first.
       const [
         compiler,
         { getOpenAPI3 },
         { completeDocument, completeOperations, flowFaults, operationIdOf, readProgram, schemesOf },
       ] = await Promise.all([import("@typespec/compiler"), import("@typespec/openapi3"), import("./program.ts")]);
-      const { compile, formatDiagnostic, listServices, NodeHost } = compiler;
-      /** Prints diagnostics with file:line:column and their line. @returns whether one is an error */
-      const print = (diagnostics: readonly Diagnostic[]) => {
-        // Diagnostics about an unknown type follow from its being unknown.
-        const causes = diagnostics.filter(({ message }) => !/\bErrorType\b/.test(message));
-        for (const diagnostic of causes.length > 0 ? causes : diagnostics)
-          console.error(formatDiagnostic(diagnostic, { pretty: true, pathRelativeTo: process.cwd() }));
-        const date = diagnostics.map(dateIn).find((each) => each !== undefined);
-        if (date) console.error(`TypeSpec does not take strings for dates: write ${date}.`);
-        return diagnostics.some(({ severity }) => severity === "error");
-      };
+      const { compile, getSourceLocation, listServices, NodeHost } = compiler;
+      const reported = (diagnostics: readonly Diagnostic[]) => findingsOf(root, diagnostics, getSourceLocation);
 
       const program = await compile(NodeHost, spec, { noEmit: true }, last.get(spec));
       last.set(spec, program);
-      if (print(program.diagnostics)) return undefined;
+      const diagnostics = reported(program.diagnostics); // The emitter adds its own.
+      if (program.diagnostics.some(({ severity }) => severity === "error"))
+        return { document: undefined, faults: diagnostics, locate: () => undefined };
       if (listServices(program).length !== 1) throw new Error(`${spec} must declare one @service.`);
       const schemes = schemesOf(program);
-      const locate = createLocator(program, compiler, operationIdOf(program), schemes);
-      const report = (faults: string[]) => {
-        for (const fault of faults)
-          console.error(`${[locate(fault), "contract"].filter(Boolean).join(" - ")}: ${fault}`);
-        return faults.length > 0;
-      };
+      const locate = createLocator(root, program, compiler, operationIdOf(program), schemes);
+      const located = (faults: string[]) => faults.map((fault) => findingAt(locate(fault) ?? "", fault));
       const { explicit, faults, ...left } = readProgram(program);
-      if (report(faults)) return undefined;
-      const [record] = await getOpenAPI3(program, {
+      const records = await getOpenAPI3(program, {
         "openapi-versions": ["3.1.0"],
         "seal-object-schemas": true,
         "experimental-parameter-examples": "data",
+      }).catch((error: Error) => {
+        if (faults.length > 0) return undefined; // The emitter fails at some of them.
+        throw error;
       });
+      if (!records) return { document: undefined, faults: located(faults), locate };
+      const [record] = records;
       if (!record || record.versioned || !record.document.components?.schemas)
         throw new Error(`${spec} must declare a @service with models, and without versions.`);
-      print(record.diagnostics);
-      if (record.diagnostics.length > 0) {
-        console.error("The document would lack what the emitter warns of: write it in another way.");
-        return undefined;
-      }
+      // What the emitter warns of would be missing in the document.
+      if (record.diagnostics.length > 0)
+        return { document: undefined, faults: [...located(faults), ...reported(record.diagnostics)], locate };
 
       // Through JSON: the emitter sets members to undefined, and uses some objects twice.
       const document: Document = JSON.parse(JSON.stringify(record.document));
       const eventFaults = completeDocument(program, document, left);
       polish(document);
       completeOperations(program, document);
-      return report([...flowFaults(schemes), ...eventFaults, ...faultsIn(document, explicit)])
-        ? undefined
-        : { document };
+      const broken = [...faults, ...flowFaults(schemes), ...eventFaults, ...faultsIn(document, explicit)];
+      return { document, faults: [...diagnostics, ...located(broken)], locate };
     },
     /** The text of `api.ts`, by its name. */
-    async typesOf({ document }: CompiledContract): Promise<Map<string, string>> {
+    async typesOf(document: Document): Promise<Map<string, string>> {
       return new Map([["api.ts", banner + (await write(document))]]);
     },
   };
+}
+
+/** What TypeSpec reports, at its place. Diagnostics about an unknown type follow from its being unknown. */
+function findingsOf(
+  root: string,
+  diagnostics: readonly Diagnostic[],
+  getSourceLocation: typeof import("@typespec/compiler")["getSourceLocation"],
+): Finding[] {
+  const causes = diagnostics.filter(({ message }) => !/\bErrorType\b/.test(message));
+  return (causes.length > 0 ? causes : diagnostics).map((diagnostic) => {
+    const { code, message, target } = diagnostic;
+    const source = typeof target === "symbol" ? undefined : getSourceLocation(target, { locateId: true });
+    const date = dateIn(diagnostic);
+    const hint = date ? ` TypeSpec does not take strings for dates: write ${date}.` : "";
+    return findingAt(source ? placeIn(root, source) : "", `${code}: ${message}${hint}`);
+  });
 }
 
 /** How the string that was given for a date or time is written, which TypeSpec does not say. */

@@ -5,16 +5,19 @@ import { existsSync, mkdirSync, watch } from "node:fs";
 import { join } from "node:path";
 import { setTimeout } from "node:timers/promises";
 import { formatMessages, type Message, type Metafile } from "esbuild";
+import type { Document } from "../../server/engine/contract/document.ts";
 import { buildPage, buildService, servicePage } from "./build.ts";
 import type { CompiledContract } from "./compile.ts";
-import { createGenerator, type Generator, servicePlace, writeStale } from "./generate.ts";
-import { reportOn } from "./report.ts";
+import { lineOf } from "./finding.ts";
+import { createGenerator, type Generator, screen, servicePlace, writeStale } from "./generate.ts";
+import { reportOn, sectionOf, textOf, withTests } from "./report.ts";
+import { createTrial, type Trial } from "./trial.ts";
 
 const folders = ["spec", "server", "server/migrations", "client"];
 /** Editors write a file in several steps: changes within this time, in ms, are one save. */
 const settle = 30;
 /** How long nothing must be saved before the report starts, in ms. */
-const quiet = 300;
+const quiet = 100;
 /** How long the service may take to stop, in ms. */
 const patience = 2_000;
 
@@ -25,8 +28,11 @@ let service: ChildProcess | undefined;
 let next: ChildProcess | undefined;
 /** The packages that the service imports, by the last build. */
 let packages: string[] = [];
+let trial: Trial;
+/** The contract as it was compiled last. */
+let contract: CompiledContract | undefined;
 /** The last valid contract, until its types are written. */
-let untyped: CompiledContract | undefined;
+let untyped: Document | undefined;
 /** Aborts the report on the last save. */
 let reporting = new AbortController();
 
@@ -44,10 +50,11 @@ async function tryToReload(saved: Saved): Promise<void> {
   const isSpec = saved.size === 0 || [...saved.keys()].some((file) => file.startsWith("spec/"));
   const outcome = service ? "The last version without errors is still served." : "Nothing is served yet.";
   if (isSpec) {
-    const contract = await generator.compile(servicePlace(root));
-    if (!contract) return console.error(`\n${outcome}`);
-    writeStale(generator.values(contract, servicePlace(root)), join(root, "generated"));
-    untyped = contract;
+    contract = await generator.compile(servicePlace(root));
+    const { document, faults } = contract;
+    if (!document || faults.length > 0) return console.error([...faults.map(lineOf), outcome].join("\n"));
+    writeStale(generator.values(document, servicePlace(root)), join(root, "generated"));
+    untyped = document;
   }
   if (!(await rebuild())) return console.error(`\n${outcome}`);
   const first = Math.min(...saved.values());
@@ -59,12 +66,16 @@ async function tryToReload(saved: Saved): Promise<void> {
 
 /** What takes longer than serving: types, and the report. */
 async function report(signal: AbortSignal): Promise<void> {
-  const contract = untyped;
-  if (contract) writeStale(await generator.types(contract), join(root, "generated"));
-  if (untyped === contract) untyped = undefined;
+  const document = untyped;
+  if (document) writeStale(await generator.types(document), join(root, "generated"));
+  if (untyped === document) untyped = undefined;
   await setTimeout(quiet, undefined, { signal });
-  const { text } = await reportOn(root, signal);
-  if (!signal.aborted) console.log(text);
+  const options = { ...(contract && { contract }), signal };
+  const report = await reportOn(root, options);
+  if (signal.aborted) return;
+  console.log(textOf(report, screen));
+  const tested = await withTests(report, trial, options);
+  if (!signal.aborted && tested.left.tests.length > 0) console.log(sectionOf("tests", tested.left.tests));
 }
 
 /** Builds the service and its page. @returns whether it succeeded; errors are printed */
@@ -173,6 +184,7 @@ export async function main(folder: string, args: string[]): Promise<void> {
   }
   root = folder;
   generator = createGenerator(root);
+  trial = createTrial(root);
   for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"] as const) process.once(signal, stop);
   mkdirSync(join(root, "dist"), { recursive: true });
   await watchFolders(reload);

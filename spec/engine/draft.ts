@@ -1,31 +1,35 @@
 /** `npm run migration -- NAME`: drafts the migration that turns the tables into those of the contract. */
+import { execFileSync } from "node:child_process";
 import { readdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
-import type { Column, Table } from "../../server/engine/database/tables.ts";
+import { question } from "../../server/engine/database/migration.ts";
+import type { Table } from "../../server/engine/database/tables.ts";
 import { readArguments } from "./arguments.ts";
-import { compareForeignKeys, differences, migratedTables, missingIndexes, unkept, wantedTables } from "./drift.ts";
+import { differences, migratedTables, unkept, wantedTables } from "./drift.ts";
+import { rowChecks } from "./rows.ts";
 import {
   addForeignKeys,
   compareColumns,
   dropForeignKeys,
-  fillLiteral,
   type Kind,
   statements,
   type TableChange,
   target,
+  undecidedIn,
+  withDecided,
 } from "./statements.ts";
 import { allOrNothing } from "./undo.ts";
 
 const use = `npm run migration -- NAME                drafts server/migrations/NNN_NAME.ts, which turns the tables into those of the contract
-npm run migration -- NAME --no-renames   takes no removed and added column for a renamed one
-npm run migration -- NAME --rename TABLE.OLD=NEW   takes these for renamed; may be repeated`;
+npm run migration -- NAME --rename TABLE.OLD=NEW   this column is renamed, and keeps its values; may be repeated
+npm run migration -- NAME --no-renames   no other column is renamed: values of columns that go are deleted`;
 
-/** Which columns are renamed. */
+/** Which columns are renamed: nothing but their author knows. */
 export interface Renames {
-  /** Whether one removed and one added column of the same type count as renamed. */
-  detect: boolean;
-  /** Given ones, such as "fruit.size=grams". */
+  /** Such as "fruit.size=grams". */
   given: string[];
+  /** Whether these are all. */
+  areAll: boolean;
 }
 
 /**
@@ -33,7 +37,7 @@ export interface Renames {
  * @param actual an SQLite database's tables
  * @throws for what has to be written by hand, and renames that cannot be
  */
-export function draft(actual: Table[], wanted: Table[], renames: Renames = { detect: true, given: [] }): string {
+export function draft(actual: Table[], wanted: Table[], renames: Renames = { given: [], areAll: false }): string {
   const changes = [
     ...wanted.map((table) => changeTo(table, actual, renames)),
     ...actual
@@ -46,12 +50,13 @@ export function draft(actual: Table[], wanted: Table[], renames: Renames = { det
     ...unknown.map((each) => `--rename ${each}: no such columns are removed and added, as in TABLE.OLD=NEW`),
     ...wanted.flatMap(unkept),
     ...changes.flatMap(newKeys),
+    ...(renames.areAll ? [] : changes.flatMap(renameQuestions)),
   ];
   if (faults.length > 0) throw new Error(`No migration can be drafted:\n${indent(faults)}`);
-  const up = body(changes, changes.flatMap(notes));
-  const isEither = /isPostgres/.test(up);
+  const up = body(changes);
+  const helpers = ["decided", "requireNone"].filter((name) => up.includes(`${name}(`));
   return `import type { Knex } from "knex";
-${isEither ? 'import { isPostgres } from "../engine/database/dialect.ts";\n' : ""}
+${up.includes("isPostgres(") ? 'import { isPostgres } from "../engine/database/dialect.ts";\n' : ""}${helpers.length > 0 ? `import { ${helpers.join(", ")} } from "../engine/database/migration.ts";\n` : ""}
 ${differences(actual, wanted)
   .map((words) => `// ${words}\n`)
   .join("")}export async function up(database: Knex): Promise<void> {
@@ -59,14 +64,11 @@ ${up}}
 `;
 }
 
-function changeTo(wanted: Table, actual: Table[], { detect, given }: Renames): TableChange {
+function changeTo(wanted: Table, actual: Table[], { given }: Renames): TableChange {
   const from = actual.find(({ name }) => name === wanted.name);
   const { added, removed } = compareColumns({ from, to: wanted, renamed: new Map() });
   const pairs = added.flatMap((now) => removed.map((before) => ({ now, before })));
-  const isTold = ({ now, before }: (typeof pairs)[number]) =>
-    given.includes(`${wanted.name}.${before.name}=${now.name}`);
-  const isOnly = detect && given.length === 0 && pairs.length === 1;
-  const same = pairs.filter((pair) => isTold(pair) || (isOnly && pair.now.type === pair.before.type));
+  const same = pairs.filter(({ now, before }) => given.includes(`${wanted.name}.${before.name}=${now.name}`));
   const renamed = new Map(same.map(({ now, before }) => [now.name, before.name]));
   return { from, to: target(from, wanted, renamed), renamed };
 }
@@ -83,79 +85,88 @@ function newKeys(change: TableChange): string[] {
     : [];
 }
 
-/** What a reader of the draft has to decide. */
-function notes(change: TableChange): string[] {
-  const { from, to, renamed } = change;
-  if (!from) return [];
-  if (!to) return [`This deletes the rows of ${from.name}.`];
-  const { changed, added, removed } = compareColumns(change);
-  const name = (column: Column) => `${to.name}.${column.name}`;
-  return [
-    ...[...renamed].flatMap(([now, before]) => [
-      `${to.name}.${before} is taken to be renamed to ${now}, with its values. If it is not, delete this file and draft`,
-      "it again with --no-renames.",
-    ]),
-    ...removed.map((column) => `This deletes the values of ${name(column)}.`),
-    ...removed
-      .flatMap((old) => added.filter(({ type }) => type === old.type).map((now) => `${name(old)}=${now.name}`))
-      .slice(0, 1)
-      .map((same) => `If one is renamed, delete this file and draft it again, as with --rename ${same}.`),
-    ...added
-      .filter(({ isNullable }) => !isNullable)
-      .map((column) => `Decide: existing rows get ${fillLiteral(column, "postgres")} as their ${name(column)}.`),
-    ...changed.map(
-      ({ now }) =>
-        `If a row breaks the rules of ${name(now)}, all of this fails and nothing changes: fix such rows here first.`,
-    ),
-    ...missingIndexes(from.indexes, to)
-      .filter(({ isUnique, columns }) => isUnique && !added.some(({ name }) => columns.includes(name)))
-      .map(
-        ({ columns }) =>
-          `If two rows of ${to.name} have the same ${columns.join(" and ")}, all of this fails and nothing changes.`,
-      ),
-    ...compareForeignKeys(from, to, (column) => renamed.get(column) ?? column)
-      .flatMap(({ now }) => now ?? [])
-      .filter(({ column }) => !added.some(({ name }) => name === column))
-      .map(
-        ({ column, references: { table } }) =>
-          `If a row's ${to.name}.${column} refers to no ${table}, all of this fails and nothing changes.`,
-      ),
-  ].map((note) => note.replaceAll("\n", " "));
+/** A column that goes, beside one of the same type that comes, may have another name now. */
+function renameQuestions(change: TableChange): string[] {
+  if (!change.from || !change.to) return [];
+  const { added, removed } = compareColumns(change);
+  const table = change.from.name;
+  return removed.flatMap((before) => {
+    const options = added
+      .filter(({ type }) => type === before.type)
+      .map(({ name }) => `--rename ${table}.${before.name}=${name}`);
+    return options.length > 0
+      ? [
+          `${table}.${before.name} goes: is it renamed? Add ${options.join(" or ")}; if it is not, --no-renames deletes its values`,
+        ]
+      : [];
+  });
 }
 
-function body(changes: TableChange[], comments: string[]): string {
+/** What a migration deletes. */
+function losses(change: TableChange): string[] {
+  const { from, to } = change;
+  if (!from) return [];
+  if (!to) return [`This deletes the rows of ${from.name}.`];
+  return compareColumns(change).removed.map(({ name }) => `This deletes the values of ${to.name}.${name}.`);
+}
+
+function body(changes: TableChange[]): string {
   const inOrder = [
     ...changes.flatMap(dropForeignKeys),
     ...changes.flatMap((change) => statements(change, "postgres")),
     ...changes.flatMap(addForeignKeys),
   ];
   const postgres = inOrder.map((sql) => call(sql, "postgres"));
-  const sqlite = changes.flatMap((change) => statements(change, "sqlite")).map((sql) => call(sql, "sqlite"));
-  const told = comments.map((comment) => `  // ${comment}\n`).join("");
+  const own = changes.flatMap((change) => statements(change, "sqlite"));
+  const existing = changes.flatMap(({ from }) => from?.name ?? []);
+  const sqlite = own.map((sql) => call(sql, "sqlite"));
+  const head = [
+    ...changes.flatMap(losses).map((loss) => `// ${loss}`),
+    ...decisions(undecidedIn([...inOrder, ...own])),
+    ...changes
+      .flatMap((change) => rowChecks(change, existing))
+      .flatMap(({ reason, query, mends }) => [
+        ...(mends.length > 0 ? ["// Such rows stop this migration. To mend them instead:"] : []),
+        ...mends.map((mend) => `// await database.raw(\`${mend}\`);`),
+        `await requireNone(database, ${JSON.stringify(reason)}, \`${query}\`);`,
+      ]),
+  ];
+  const told = indented(head, 2);
   if (postgres.join() === sqlite.join()) return told + indented(postgres, 2);
   return `${told}  if (isPostgres(database)) {\n${indented(postgres, 4)}  } else {\n${indented(sqlite, 4)}  }\n`;
+}
+
+/** A constant for each value that existing rows need, and that the contract has no default for. */
+function decisions(columns: string[]): string[] {
+  if (columns.length === 0) return [];
+  return [
+    "// Decide which values existing rows get, as SQL: such as 0, 'text' or an expression of other columns.",
+    "const existing = decided({",
+    ...columns.map((column) => `  ${JSON.stringify(column)}: ${JSON.stringify(question)},`),
+    "});",
+  ];
 }
 
 function call(sql: string, kind: Kind): string {
   const escaped = sql.replace(/[`\\]|\$\{/g, "\\$&");
   // Knex takes a bare one for a placeholder, on PostgreSQL only.
   const text = kind === "postgres" ? escaped.replaceAll("?", "\\\\?") : escaped;
-  return `await database.raw(\`${text}\`);`;
+  return `await database.raw(\`${withDecided(text, (column) => `\${existing["${column}"]}`)}\`);`;
 }
 
-function indented(lines: string[] = [], width: number): string {
-  const margin = " ".repeat(width);
-  return lines
-    .map((line) => {
-      // As the formatter breaks long lines.
-      const isLong = width + line.length > 120 && !line.includes("\n");
-      return `${margin}${isLong ? line.replace("(", `(\n${margin}  `).replace(/\);$/, `,\n${margin});`) : line}\n`;
-    })
-    .join("");
+function indented(lines: string[], width: number): string {
+  return lines.map((line) => `${" ".repeat(width)}${line}\n`).join("");
 }
 
 function indent(lines: string[]): string {
   return lines.map((line) => `  ${line}`).join("\n");
+}
+
+/** SQLite's statements that a draft would have; existing rows are none. */
+export async function pendingStatements(root: string): Promise<string[]> {
+  const actual = await migratedTables(root);
+  const changes = wantedTables(root, actual).map((table) => changeTo(table, actual, { given: [], areAll: true }));
+  return changes.flatMap((change) => statements(change, "sqlite")).map((sql) => withDecided(sql, () => "null"));
 }
 
 /** Writes the draft. @returns its file; undefined where nothing differs */
@@ -167,7 +178,14 @@ export async function draftMigration(root: string, name: string, renames?: Renam
   const last = Math.max(0, ...readdirSync(folder).map((file) => Number.parseInt(file, 10) || 0));
   const file = `server/migrations/${String(last + 1).padStart(3, "0")}_${name}.ts`;
   writeFileSync(join(root, file), draft(actual, wanted, renames), { flag: "wx" });
+  format(root, [file]);
   return file;
+}
+
+/** Formats files, whose names make lines longer and shorter. */
+export function format(root: string, files: string[]): void {
+  const biome = join(root, "node_modules/@biomejs/biome/bin/biome");
+  execFileSync(process.execPath, [biome, "check", "--write", ...files], { cwd: root, stdio: "pipe" });
 }
 
 export async function main(root: string, args: string[]): Promise<void> {
@@ -187,7 +205,7 @@ export async function main(root: string, args: string[]): Promise<void> {
 
   const malformed = values.rename.find((each) => !/^\w+\.\w+=\w+$/.test(each));
   if (malformed !== undefined) throw new Error(`"--rename ${malformed}" is not TABLE.OLD=NEW:\n${use}`);
-  const renames = { detect: !values["no-renames"], given: values.rename };
+  const renames = { given: values.rename, areAll: values["no-renames"] };
   const file = await allOrNothing(root, () => draftMigration(root, name, renames));
   console.log(
     file

@@ -1,22 +1,25 @@
 /** Drift: how the tables that the migrations make differ from those that the contract asks for. */
-import { existsSync, mkdtempSync, readFileSync, rmSync } from "node:fs";
+import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { readDocument } from "../../server/engine/contract/document.ts";
+import { type Document, readDocument } from "../../server/engine/contract/document.ts";
 import { withArticle } from "../../server/engine/contract/words.ts";
 import { openDatabase } from "../../server/engine/database/database.ts";
 import { engineTables } from "../../server/engine/database/migrate.ts";
+import { undecided } from "../../server/engine/database/migration.ts";
 import {
   type Column,
   contractTables,
   type ForeignKey,
   type Index,
+  keyIn,
   ownForeignKey,
   ownUnique,
   type Table,
 } from "../../server/engine/database/tables.ts";
 import { buildMigrations } from "./build.ts";
 import { readTables } from "./catalogue.ts";
+import { type Finding, findingAt } from "./finding.ts";
 
 /** The types that columns can hold, in words. */
 const names: Record<string, string> = {
@@ -28,10 +31,11 @@ const names: Record<string, string> = {
   json: "a list or an object, as JSON",
 };
 
-/** Tables and columns ("table.column") of the service that the contract does not have, such as a password's hash. */
+/** Tables, columns ("table.column") and indexes of the service that the contract does not ask for, such as a password's hash. */
 export interface OwnTables {
   tables: string[];
   columns: string[];
+  indexes?: string[];
 }
 
 /** As `server/migrations/own.json` lists them. */
@@ -48,10 +52,48 @@ export async function drift(root: string, databaseUrl?: string): Promise<string[
   return [...differences(actual, wantedTables(root, actual)), ...absentOwn(all, own)];
 }
 
+/**
+ * The same, as findings; what stands in the way of migrating is one.
+ * @param locate where members of the contract are
+ */
+export async function driftFindings(
+  root: string,
+  { components: { schemas } }: Document,
+  locate: (place: string) => string | undefined = () => undefined,
+): Promise<Finding[]> {
+  const questions = questionsIn(root); // Nothing migrates until they are answered.
+  if (questions.length > 0) return questions;
+  const lines = await drift(root).catch(({ message }: Error) => [`the migrations cannot be tried: ${message}`]);
+  return lines.map((text) => {
+    const [, table, column] = /^(\w+)(?:\.([^:,]+))?/.exec(text) ?? [];
+    const [model] = Object.entries(schemas).find(([, schema]) => schema["x-table"] === table) ?? [];
+    return findingAt((model && locate(`${model}.${column}`)) ?? "server/migrations", text);
+  });
+}
+
+/** What migrations ask, and nobody has decided. */
+function questionsIn(root: string): Finding[] {
+  const folder = "server/migrations";
+  const files = existsSync(join(root, folder))
+    ? readdirSync(join(root, folder)).filter((name) => name.endsWith(".ts"))
+    : [];
+  return files.flatMap((name) => {
+    const lines = readFileSync(join(root, folder, name), "utf8").split("\n");
+    return lines.flatMap((line, index) => {
+      const [, column] = /^ *"([^"]+)": "\?",?$/.exec(line) ?? [];
+      return column ? [{ file: `${folder}/${name}`, line: index + 1, text: undecided(column) }] : [];
+    });
+  });
+}
+
 /** What a service lists as its own, and no migration makes. */
-export function absentOwn(actual: Table[], { tables, columns }: OwnTables): string[] {
-  const made = actual.flatMap(({ name, columns }) => [name, ...columns.map((column) => `${name}.${column.name}`)]);
-  return [...tables, ...columns]
+export function absentOwn(actual: Table[], { tables, columns, indexes = [] }: OwnTables): string[] {
+  const made = actual.flatMap(({ name, columns, indexes }) => [
+    name,
+    ...columns.map((column) => `${name}.${column.name}`),
+    ...indexes.map((index) => index.name),
+  ]);
+  return [...tables, ...columns, ...indexes]
     .filter((name) => !made.includes(name))
     .map(
       (name) =>
@@ -59,8 +101,14 @@ export function absentOwn(actual: Table[], { tables, columns }: OwnTables): stri
     );
 }
 
-function withoutOwn(all: Table[], { tables }: OwnTables): Table[] {
-  return all.filter(({ name }) => !tables.includes(name));
+/** The others, with the service's own indexes marked. */
+export function withoutOwn(all: Table[], { tables, indexes: own = [] }: OwnTables): Table[] {
+  return all
+    .filter(({ name }) => !tables.includes(name))
+    .map(({ indexes, ...table }) => ({
+      ...table,
+      indexes: indexes.map((index) => (own.includes(index.name) ? { ...index, isOwn: true } : index)),
+    }));
 }
 
 /** The tables that the contract asks for, with the service's own columns as they are. */
@@ -152,8 +200,10 @@ function tableDifferences(actual: Table, wanted: Table): string[] {
         ? `${table}.${columns.join(", ")}: not unique, but in the contract`
         : `${table}.${columns[0]}: no index, though ${operation ? `${operation} filters or sorts by it` : "it refers to another table"}`,
     ),
-    ...unwantedUniques(actual.indexes, wanted).map(
-      ({ columns }) => `${table}.${columns.join(", ")}: unique, but not in the contract`,
+    ...unwantedIndexes(actual.indexes, wanted).map(({ columns, isUnique, name }) =>
+      isUnique
+        ? `${table}.${columns.join(", ")}: unique, but not in the contract`
+        : `${table}.${columns[0]}: has the index ${name}, which no filter, sort or reference needs; if a handler does, list it in server/migrations/own.json under "indexes"`,
     ),
     ...foreignKeyDifferences(actual, wanted),
   ];
@@ -164,11 +214,18 @@ export function missingIndexes(actual: Index[], { indexes }: Table): Index[] {
   return indexes.filter((wanted) => !actual.some((index) => serves(index, wanted)));
 }
 
-/** Unique indexes that the contract once asked for; those that were written by hand stay. */
-export function unwantedUniques(actual: Index[], { indexes }: Table): Index[] {
-  return actual.filter(
-    (index) => index.name.endsWith(ownUnique) && !indexes.some((wanted) => wanted.isUnique && serves(index, wanted)),
-  );
+/** Indexes that the contract once asked for, by their names and columns; those that were written by hand stay. */
+export function unwantedIndexes(actual: Index[], { name: table, columns, indexes }: Table): Index[] {
+  const key = keyIn(columns).name;
+  return actual.filter(({ isOwn, ...index }) => {
+    const [column] = index.columns;
+    const isWanted = indexes.some(
+      (wanted) => Boolean(wanted.isUnique) === Boolean(index.isUnique) && serves(index, wanted),
+    );
+    if (isOwn || isWanted || !columns.some(({ name }) => name === column)) return false;
+    const isDrafted = index.name === `${table}_${column}` && index.columns[1] === key && index.columns.length === 2;
+    return index.isUnique ? index.name.endsWith(ownUnique) : isDrafted;
+  });
 }
 
 function serves(index: Index, wanted: Index): boolean {

@@ -1,9 +1,12 @@
 /** `npm run generate`: makes `generated/` from the contract in `spec/`, and reports what changed and what is left to do. */
 import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
-import { dirname, join, relative } from "node:path";
+import { join, relative } from "node:path";
+import type { Document } from "../../server/engine/contract/document.ts";
 import { readArguments } from "./arguments.ts";
 import { type CompiledContract, createCompiler } from "./compile.ts";
-import { reportOn } from "./report.ts";
+import { type Finding, lineOf } from "./finding.ts";
+import { dataOf, reportOn, textOf, withTests } from "./report.ts";
+import { createTrial } from "./trial.ts";
 import { filesOf } from "./write.ts";
 
 /** A contract, and the folder that is made from it. */
@@ -35,20 +38,16 @@ export function createGenerator(root: string) {
   const errorsFile = join(root, "client/engine/errors.ts");
 
   return {
-    /** Compiles a contract. @returns undefined once its errors are printed */
     compile: ({ spec }: ContractPlace) => compiler.compile(spec),
     /** The files that a running service reads, by name. */
-    values({ document }: CompiledContract, { generated }: ContractPlace): Map<string, string> {
+    values(document: Document, { generated }: ContractPlace): Map<string, string> {
       return filesOf(document, relative(generated, errorsFile).replaceAll("\\", "/"));
     },
     /** The file that only compilers read, which takes longer to make. */
-    types: (contract: CompiledContract) => compiler.typesOf(contract),
-    /** All of them. @returns undefined once the contract's errors are printed */
-    async generate(place: ContractPlace): Promise<Map<string, string> | undefined> {
-      const contract = await compiler.compile(place.spec);
-      if (!contract) return undefined;
-      const values = this.values(contract, place);
-      return new Map([...values, ...(await this.types(contract))]);
+    types: (document: Document) => compiler.typesOf(document),
+    /** All of them. */
+    async files(document: Document, place: ContractPlace): Promise<Map<string, string>> {
+      return new Map([...this.values(document, place), ...(await this.types(document))]);
     },
   };
 }
@@ -74,48 +73,81 @@ export function writeStale(files: Map<string, string>, folder: string): string[]
 /** Writes the files that differ and removes those no longer made, unless it only checks. @returns which ones */
 function write(files: Map<string, string>, folder: string, check: boolean): string[] {
   const orphans = existsSync(folder) ? readdirSync(folder).filter((name) => !files.has(name)) : [];
-  if (check) return [...staleIn(files, folder).keys(), ...orphans];
-  for (const name of orphans) rmSync(join(folder, name), { recursive: true });
-  return [...writeStale(files, folder), ...orphans];
+  const stale = [...(check ? staleIn(files, folder).keys() : writeStale(files, folder)), ...orphans];
+  for (const name of check ? [] : orphans) rmSync(join(folder, name), { recursive: true });
+  return stale.map((name) => join(relative(process.cwd(), folder), name));
 }
 
 /**
  * Makes a folder from its contract.
  * @returns what was written, or with `check` is out of date
- * @throws once the contract's errors are printed
+ * @throws where the contract breaks a rule; the message names all faults
  */
 export async function makeGenerated(generator: Generator, place: ContractPlace, check = false): Promise<string[]> {
-  const files = await generator.generate(place);
-  const folder = relative(process.cwd(), place.generated);
-  if (!files) throw new Error(`${folder}/ is unchanged: fix the errors above and run \`npm run generate\` again.`);
-  return write(files, place.generated, check).map((name) => join(folder, name));
+  const { document, faults } = await generator.compile(place);
+  if (!document || faults.length > 0) throw new Error(refusal(faults, place));
+  return write(await generator.files(document, place), place.generated, check);
 }
 
+function refusal(faults: Finding[], { generated }: ContractPlace): string {
+  const folder = relative(process.cwd(), generated);
+  return [...faults.map(lineOf), `${folder}/ is unchanged: fix these and run \`npm run generate\` again.`].join("\n");
+}
+
+/** The same for a contract that breaks rules, if it can be: so that the report names all else that is left to do. */
+export async function makeDespiteFaults(
+  generator: Generator,
+  place: ContractPlace,
+  { document, faults }: CompiledContract,
+  check = false,
+): Promise<string[]> {
+  if (!document) throw new Error(refusal(faults, place));
+  const files = await generator.files(document, place).catch((error: Error) => {
+    throw faults.length > 0 ? new Error(refusal(faults, place)) : error;
+  });
+  return write(files, place.generated, check);
+}
+
+/** Lines of a report that one screen takes. */
+export const screen = 30;
+
 const use = `npm run generate                  makes generated/ from spec/, and reports what changed and what is left to do
+npm run generate -- --all         reports all of it, not the first lines of each kind
+npm run generate -- --json        reports it as JSON, for editors and reviews: npm run --silent generate -- --json
 npm run generate -- --check       writes nothing; fails when generated/ is out of date, or something is left to do
 npm run generate -- --no-report   only makes generated/
 
-CONTRACT_BASE=REF                 the git revision to compare the contract with; else the newest tag v*, else HEAD`;
+CONTRACT_BASE=REF                 the git revision to compare the contract with; else the newest tag v*, else where this
+                                  branch left the main one`;
 
 export async function main(root: string, args: string[]): Promise<void> {
-  const { check, help, ...options } = readArguments(use, {
+  const { check, help, all, ...options } = readArguments(use, {
     args,
     options: {
       check: { type: "boolean", default: false },
+      all: { type: "boolean", default: false },
+      json: { type: "boolean", default: false },
       "no-report": { type: "boolean", default: false },
       help: { type: "boolean", short: "h" },
     },
   }).values;
   if (help) return console.log(use);
   const generator = createGenerator(root);
-  const changed: string[] = [];
-  for (const place of contractsIn(root)) changed.push(...(await makeGenerated(generator, place, check)));
+  const [own, ...engines] = contractsIn(root) as [ContractPlace, ...ContractPlace[]]; // Cast: the service's comes first.
+  const contract = await generator.compile(own);
+  const changed = await makeDespiteFaults(generator, own, contract, check);
+  for (const place of engines) changed.push(...(await makeGenerated(generator, place, check)));
   if (check && changed.length > 0)
     throw new Error(`Not what the contract makes: ${changed.join(", ")}. Run \`npm run generate\`.`);
-  const folders = [...new Set(changed.map((file) => dirname(file)))];
-  console.log(folders.length > 0 ? `Wrote ${changed.join(", ")}` : "generated/ is up to date");
-  if (options["no-report"]) return;
-  const { text, isDone } = await reportOn(root);
-  console.log(text);
-  if (check && !isDone) process.exitCode = 1;
+  if (!options.json) console.log(changed.length > 0 ? `Wrote ${changed.join(", ")}` : "generated/ is up to date");
+  if (contract.faults.length > 0) process.exitCode = 1;
+  if (options["no-report"]) return contract.faults.forEach((fault) => void console.error(lineOf(fault)));
+  const trial = createTrial(root);
+  try {
+    const report = await withTests(await reportOn(root, { contract }), trial, { contract });
+    console.log(options.json ? JSON.stringify(dataOf(report), null, 2) : textOf(report, all ? undefined : screen));
+    if (check && !report.isDone) process.exitCode = 1;
+  } finally {
+    await trial.close();
+  }
 }

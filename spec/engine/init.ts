@@ -22,6 +22,16 @@ interface Package {
 
 const firstVersion = "1.0.0";
 
+const firstChangelog = `# Changelog
+
+What changed for callers. What a service has to change when it takes over a newer engine is in
+[spec/engine/CHANGELOG.md](spec/engine/CHANGELOG.md).
+
+## ${firstVersion}
+
+- The first release.
+`;
+
 /** What the clone is now. */
 function sampleIn(root: string) {
   const { name, sample = [] } = JSON.parse(readFileSync(join(root, "package.json"), "utf8")) as Package;
@@ -119,6 +129,7 @@ export async function main(root: string, args: string[]): Promise<void> {
     const { packages } = lock as { packages: Record<string, object> };
     for (const own of [lock, packages[""], packages.client]) Object.assign(own ?? {}, { version: firstVersion });
   });
+  writeFileSync(join(root, "CHANGELOG.md"), firstChangelog);
   relink(root, `${sample.name}-client`, `${name}-client`);
   await finish(root, generator, ["."]);
   const migration = await draftMigration(root, names.table);

@@ -1,6 +1,6 @@
 /** Finds what a fault of the contract is about in its `.tsp` files. */
 import { relative } from "node:path";
-import type { Operation, Program, Type } from "@typespec/compiler";
+import type { Operation, Program, SourceLocation, Type } from "@typespec/compiler";
 import { wholeOf } from "./models.ts";
 
 type Compiler = typeof import("@typespec/compiler");
@@ -11,6 +11,7 @@ type Compiler = typeof import("@typespec/compiler");
  * @param schemes the models of security schemes, by name: templates are not among the program's models
  */
 export function createLocator(
+  root: string,
   program: Program,
   { getSourceLocation, navigateProgram, resolveEncodedName }: Compiler,
   idOf: (operation: Operation) => string,
@@ -45,11 +46,16 @@ export function createLocator(
       const type = types.get(name) ?? types.get(wholeOf(name.replace(/Input(Body)*$/, "")));
       const location = type && getSourceLocation(type, { locateId: true });
       if (!location || location.isSynthetic) continue;
-      const { line, character } = location.file.getLineAndCharacterOfPosition(location.pos);
-      return `${relative(process.cwd(), location.file.path)}:${line + 1}:${character + 1}`;
+      return placeIn(root, location);
     }
     return undefined;
   };
+}
+
+/** A place such as "spec/birds.tsp:12:3", in a folder. */
+export function placeIn(root: string, { file, pos }: SourceLocation): string {
+  const { line, character } = file.getLineAndCharacterOfPosition(pos);
+  return `${relative(root, file.path)}:${line + 1}:${character + 1}`;
 }
 
 /** "Bird.spot.high", "Bird.spot", "Bird". */

@@ -1,126 +1,191 @@
-/** The report of `npm run generate`: what changed in the contract, whom it affects, and what is left to do. */
-import { exec } from "node:child_process";
-import { existsSync, readFileSync } from "node:fs";
+/** The report: what changed in the contract, whom that affects, and what is left to do. */
+
 import { join } from "node:path";
-import { type Document, operationsIn, placeOf, readDocument } from "../../server/engine/contract/document.ts";
-import { type Changes, changesOf, type Impact, isAllowed, isAtLeast } from "./compare.ts";
-import { drift } from "./drift.ts";
+import { type LocatedOperation, operationsIn, readDocument } from "../../server/engine/contract/document.ts";
+import type { Impact } from "./compare.ts";
+import type { CompiledContract } from "./compile.ts";
+import { compilerFindings } from "./compiler.ts";
+import { driftFindings } from "./drift.ts";
+import { type Finding, firstOfKinds, lineOf } from "./finding.ts";
+import { baseOf, type Changes, changesSince, isBreach } from "./gate.ts";
+import { implementationFindings } from "./implementation.ts";
+import { mentions, proseFindings, renamedFindings } from "./prose.ts";
+import type { Trial } from "./trial.ts";
+import { versionFindings } from "./versions.ts";
 
-/** Per section. */
-const mostLines = 25;
+/** What is left to do, by kind; mentions may stay as they are. */
+const titles = {
+  contract: "The contract breaks rules:",
+  version: "The version:",
+  code: "No longer fits the contract:",
+  tables: "The tables are not what the contract asks for; `npm run migration -- NAME` drafts the rest:",
+  prose: "Tells of what the contract does not have:",
+  tests: "Fails, on tables as the contract asks for:",
+  mentions: "May tell of what the contract no longer has; leave what means something else:",
+} as const;
 
-interface Report {
-  text: string;
+export interface Report {
+  /** Undefined where there is nothing to compare with. */
+  changes: Changes | undefined;
+  left: Record<keyof typeof titles, Finding[]>;
   /** Whether nothing is left to do before the change may be merged. */
   isDone: boolean;
 }
 
-/** @param signal ends the report early, and with it the processes it has started */
-export async function reportOn(root: string, signal?: AbortSignal): Promise<Report> {
-  const [changes, misfits, differences] = await Promise.all([
-    changesOf(root, signal),
-    misfitsIn(root, signal),
-    drift(root).catch(({ message }: Error) => [`the migrations cannot be tried: ${message}`]),
-  ]);
-  const sections = [
-    ...(changes ? changeLines(changes) : ["git has no earlier contract of this service to compare with."]),
-    ...section("No longer fits the contract:", misfits),
-    ...section(
-      "The tables are not what the contract asks for; `npm run migration -- NAME` drafts the rest:",
-      differences,
-    ),
-  ];
-  return {
-    text: sections.join("\n"),
-    isDone: misfits.length === 0 && differences.length === 0 && (!changes || isAllowed(changes)),
-  };
+interface ReportOptions {
+  /** The contract as it was compiled, where it breaks rules. */
+  contract?: CompiledContract;
+  /** Ends the report early, and with it the processes it has started. */
+  signal?: AbortSignal;
 }
 
-function changeLines({ base, from, to, all, asksFor, idle }: Changes): string[] {
-  if (all.length === 0) return [`The contract has not changed since ${base}, version ${from}.`, ...idleLines(idle)];
-  const order: Impact[] = ["breaking", "compatible", "docs only"];
-  const lines = order.flatMap((impact) =>
+/** All but the tests, which take longer. */
+export async function reportOn(root: string, { contract, signal }: ReportOptions = {}): Promise<Report> {
+  const document = contract?.document ?? readDocument(join(root, "generated/openapi.json"));
+  const base = await baseOf(root, document, signal);
+  const [changes, lacking, compiler, tables, renamed] = await Promise.all([
+    base &&
+      changesSince(base, document, root, signal).catch((error: Error) => {
+        if (contract?.faults.length) return undefined; // Tools fail at some contracts that break rules.
+        throw error;
+      }),
+    implementationFindings(root, document),
+    compilerFindings(root, signal),
+    driftFindings(root, document, contract?.locate),
+    base ? renamedFindings(root, document, base) : [],
+  ]);
+  // At these places the compiler says the same in its words.
+  const isSaid = ({ file, line }: Finding) => lacking.some((each) => each.file === file && each.line === line);
+  const code = [...lacking, ...compiler.filter((each) => !isSaid(each))];
+  const left: Report["left"] = {
+    contract: contract?.faults ?? [],
+    version: [...gateFindings(changes), ...versionFindings(root, document)],
+    code,
+    tables,
+    prose: [...proseFindings(root, document, base), ...renamed],
+    tests: [],
+    mentions: base ? mentions(root, document, base) : [],
+  };
+  return { changes, left, isDone: mustDo(left).length === 0 };
+}
+
+/** All but the mentions, which may stay as they are. */
+export function mustDo({ mentions: _, ...left }: Report["left"]): Finding[] {
+  return Object.values(left).flat();
+}
+
+/** The report with what fails of the tests, which are run where the contract has changed and the code fits it. */
+export async function withTests(
+  report: Report,
+  trial: Trial,
+  { contract, signal }: ReportOptions = {},
+): Promise<Report> {
+  const { changes, left } = report;
+  const isReady = left.contract.length === 0 && left.code.every(({ file }) => file.startsWith("test/"));
+  if (!changes?.all.length || !isReady) return report;
+  const failures = await trial.run(changedOperations(changes), contract?.locate, signal);
+  const isKnown = ({ file }: Finding) => left.code.some((each) => each.file === file); // It does not compile.
+  const tests = failures.filter((each) => !isKnown(each));
+  return { ...report, left: { ...left, tests }, isDone: report.isDone && tests.length === 0 };
+}
+
+function gateFindings(changes: Changes | undefined): Finding[] {
+  const { CI } = process.env;
+  if (!changes) return [];
+  const { base, from, to, asksFor, idle } = changes;
+  return [
+    ...(isBreach(changes)
+      ? [
+          {
+            file: "spec/main.tsp",
+            text: `says ${to}, and changes that break clients of ${from} ask for ${asksFor}: \`npm run release -- --raise\` writes it everywhere. If no client is affected, approve a line in spec/approved.yaml instead: "place: words": the reason`,
+          },
+        ]
+      : []),
+    ...idle.map((key) => ({
+      file: "spec/approved.yaml",
+      text: `approves a change that does not exist: remove "${key}"`,
+    })),
+    ...(CI && !base.isFirm
+      ? [
+          {
+            file: "",
+            text: "git has neither a release, which is a tag v*, nor a main branch to compare the contract with: fetch them, or set CONTRACT_BASE",
+          },
+        ]
+      : []),
+  ];
+}
+
+const impacts: Impact[] = ["breaking", "compatible", "docs only"];
+
+/** A line for each change, those that break clients first. */
+export function changeLines({ all }: Pick<Changes, "all">): string[] {
+  return impacts.flatMap((impact) =>
     all
       .filter((change) => change.impact === impact)
       .map(({ place, words }) => `${impact.padEnd(10)}  ${place}: ${words}`),
   );
-  const isBreaking = all.some(({ impact }) => impact === "breaking");
-  return [
-    `Changes of the contract since ${base}, version ${from}:`,
-    ...shortened(lines),
-    isAtLeast(to, asksFor)
-      ? `Version ${to} may have these changes.`
-      : `These changes ask for version ${asksFor}, but spec/main.tsp says ${to}: raise it there.`,
-    ...(isBreaking && !isAtLeast(to, asksFor)
-      ? ['  If no client is affected, approve a line in spec/approved.yaml instead: "place: words": the reason']
-      : []),
-    ...idleLines(idle),
+}
+
+/** The operations that some change affects. */
+function changedOperations({ all, document }: Changes): LocatedOperation[] {
+  const words = new Set(all.flatMap(({ place }) => place.split(/[^\w]+/)));
+  return operationsIn(document).filter(({ operation }) => words.has(operation.operationId));
+}
+
+/** The report as programs read it. */
+export function dataOf({ changes, left, isDone }: Report): object {
+  const { base, from, to, all, asksFor } = changes ?? {};
+  return { ...(changes && { since: base?.about, from, to, asksFor, changes: all }), left, isDone };
+}
+
+/** The report as people read it. @param lines how many at the most, but for titles */
+export function textOf({ changes, left }: Report, lines = Number.POSITIVE_INFINITY): string {
+  const sections = [
+    ...(changes ? [{ title: changesTitle(changes), items: changeLines(changes) }] : []),
+    ...Object.entries(left).map(([kind, findings]) => ({
+      title: titles[kind as keyof typeof titles], // Cast: the keys of a report are those of the titles.
+      items: (lines === Number.POSITIVE_INFINITY ? findings : firstOfKinds(findings)).map(lineOf),
+    })),
   ];
-}
-
-function idleLines(idle: string[]): string[] {
-  return shortened(idle.map((key) => `spec/approved.yaml approves a change that does not exist: remove "${key}"`));
-}
-
-function section(title: string, lines: string[]): string[] {
-  return lines.length > 0 ? [title, ...shortened(lines)] : [];
-}
-
-function shortened(lines: string[]): string[] {
-  const rest = lines.length - mostLines;
-  return [...lines.slice(0, mostLines), ...(rest > 0 ? [`… and ${rest} more`] : [])].map((line) => `  ${line}`);
-}
-
-/** What the compiler reports about handlers, clients and tests, and calls in READMEs of operations that do not exist. */
-async function misfitsIn(root: string, signal?: AbortSignal): Promise<string[]> {
-  const document = readDocument(join(root, "generated/openapi.json"));
-  const read = ["README.md", "client/README.md"].filter((file) => existsSync(join(root, file)));
+  const shares = sharesOf(
+    sections.map(({ items }) => items.length),
+    lines,
+  );
+  const count = mustDo(left).length;
+  const isCut = sections.some(({ items }, index) => items.length > (shares[index] ?? 0));
   return [
-    ...(await compilerErrors(root, signal)),
-    ...read.flatMap((file) => unknownCalls(file, readFileSync(join(root, file), "utf8"), document)),
-  ];
+    ...(changes ? [] : ["git has no earlier contract of this service to compare with."]),
+    ...sections.flatMap(({ title, items }, index) => {
+      if (items.length === 0 && !title.endsWith(".")) return [];
+      const shown = items.slice(0, shares[index]).map((item) => `  ${item.replaceAll("\n", "\n    ")}`);
+      const rest = items.length - shown.length;
+      return [title, ...shown, ...(rest > 0 ? [`  … and ${rest} more`] : [])];
+    }),
+    ...(isCut ? ["All of it: npm run generate -- --all"] : []),
+    count === 0 ? "Nothing is left to do." : count === 1 ? "1 thing is left to do." : `${count} things are left to do.`,
+  ].join("\n");
 }
 
-/** "Parameter …", "Variable …" and "Binding element … implicitly has an 'any' type" follow from other errors. */
-const consequential = ["7005", "7006", "7031", "7034"];
-
-/** The first errors of each file; tests often break in many places for one reason. */
-async function compilerErrors(root: string, signal?: AbortSignal): Promise<string[]> {
-  const { scripts } = JSON.parse(readFileSync(join(root, "package.json"), "utf8")) as { scripts: { types: string } };
-  const { error, output } = await new Promise<{ error: Error | null; output: string }>((resolve) => {
-    const command = `exec ${scripts.types} --pretty false`;
-    exec(command, { cwd: root, maxBuffer: 2 ** 26, signal }, (error, output, complaint) =>
-      resolve({ error, output: output || complaint }),
-    );
-  });
-  const errors = [...output.matchAll(/^(\S+)\((\d+),\d+\): error TS(\d+): (.*\n(?: .*\n)*)/gm)];
-  const causes = errors.filter(([, , , code = ""]) => !consequential.includes(code));
-  const reported = causes.length > 0 ? causes : errors;
-  if (error && reported.length === 0) return [`the compiler failed: ${output.trim() || error.message}`];
-  return [...new Set(reported.map(([, file = ""]) => file))].flatMap((file) => {
-    const own = reported.filter(([, each]) => each === file);
-    const [first = "", ...others] = own.map(([, , line, , text = ""]) => `${file}:${line}  ${inShort(text)}`);
-    if (!file.startsWith("test/") || others.length === 0) return [first, ...others];
-    return [`${first} (and ${others.length} more)`];
-  });
+function changesTitle({ base, from, to, all, asksFor }: Changes): string {
+  if (all.length === 0) return `The contract has not changed since ${base.about}, version ${from}.`;
+  const next = to === asksFor || to === from ? asksFor : to;
+  return `Changes of the contract since ${base.about}, version ${from}; \`npm run release\` makes it ${next}:`;
 }
 
-/** The last line of an error is the most specific one; long types are cut. */
-function inShort(text: string): string {
-  const last = text.trim().split("\n").at(-1)?.trim() ?? "";
-  return last.replace(/'([^']{50})[^']*'/g, "'$1…'");
+/** All findings of a kind. */
+export function sectionOf(kind: keyof typeof titles, findings: Finding[]): string {
+  return [titles[kind], ...firstOfKinds(findings).map((each) => `  ${lineOf(each)}`)].join("\n");
 }
 
-/** Calls of interfaces of the contract, such as `users.read(`, to operations that it does not have. */
-function unknownCalls(file: string, text: string, document: Document): string[] {
-  const places = operationsIn(document).map(({ operation }) => placeOf(operation));
-  const groups = new Set(places.map(({ group }) => group));
-  const calls = new Set(places.map(({ group, name }) => `${group}.${name}`));
-  return text
-    .split("\n")
-    .flatMap((line, index) =>
-      [...line.matchAll(/\b((\w+)\.\w+)\(/g)]
-        .filter(([, call = "", group = ""]) => groups.has(group) && !calls.has(call))
-        .map(([, call]) => `${file}:${index + 1}  shows ${call}(), which the contract does not have`),
-    );
+/** How many items of each section are shown: as many of each, and of those that have more what the others leave. */
+function sharesOf(sizes: number[], total: number): number[] {
+  let [left, share] = [total, 0];
+  for (; left > 0; share += 1) {
+    const more = sizes.filter((size) => size > share).length;
+    if (more === 0 || more > left) break;
+    left -= more;
+  }
+  return sizes.map((size) => Math.min(size, share));
 }

@@ -1,12 +1,12 @@
 /** `npm run resource -- NAMES`: adds a resource to the service, or removes one. */
-import { execFileSync } from "node:child_process";
 import { existsSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { transformSync } from "esbuild";
 import { readDocument } from "../../server/engine/contract/document.ts";
 import { engineTables } from "../../server/engine/database/migrate.ts";
 import { readArguments } from "./arguments.ts";
-import { draftMigration } from "./draft.ts";
+import { draftMigration, format } from "./draft.ts";
+import { lineOf } from "./finding.ts";
 import { createGenerator, type Generator, makeGenerated, servicePlace } from "./generate.ts";
 import { filesNamed, handlersOf, namesOf, type ResourceNames, specOf, testOf } from "./scaffold.ts";
 import { allOrNothing } from "./undo.ts";
@@ -83,11 +83,12 @@ export async function addResource(root: string, names: ResourceNames, generator:
   const { formatTypeSpec } = await import("@typespec/compiler");
   const faults = faultsIn(root, names);
   if (faults.length > 0) throw new Error(`Nothing is written:\n${faults.map((fault) => `  ${fault}`).join("\n")}`);
-  const contract = await generator.compile(servicePlace(root)); // Prints its errors.
-  if (!contract) throw new Error("Nothing is written: correct the contract first.");
+  const { document, faults: broken } = await generator.compile(servicePlace(root));
+  if (!document || broken.length > 0)
+    throw new Error(["Nothing is written: correct the contract first.", ...broken.map(lineOf)].join("\n"));
   const { many } = names;
   // Of a service with tokens; others have callers of their own.
-  const hasReaders = "WriteToken" in (contract.document.components.securitySchemes ?? {});
+  const hasReaders = "WriteToken" in (document.components.securitySchemes ?? {});
   const texts = [await formatTypeSpec(specOf(names, hasReaders)), handlersOf(names), testOf(names)];
   for (const [index, file] of filesNamed(names).entries())
     writeFileSync(join(root, file), texts[index] ?? "", { flag: "wx" });
@@ -114,11 +115,10 @@ export function removeResource(root: string, many: string): void {
   );
 }
 
-/** Generates, and formats files: names make lines longer and shorter. */
+/** Generates, and formats files. */
 export async function finish(root: string, generator: Generator, files: string[]): Promise<void> {
   await makeGenerated(generator, servicePlace(root));
-  const biome = join(root, "node_modules/@biomejs/biome/bin/biome");
-  execFileSync(process.execPath, [biome, "check", "--write", ...files], { cwd: root, stdio: "pipe" });
+  format(root, files);
 }
 
 export async function main(root: string, args: string[]): Promise<void> {

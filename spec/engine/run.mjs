@@ -4,6 +4,7 @@ import { existsSync } from "node:fs";
 import { join } from "node:path";
 import { pathToFileURL } from "node:url";
 import { build } from "esbuild";
+import "./parent.mjs";
 
 const [command = "", ...args] = process.argv.slice(2);
 const root = join(import.meta.dirname, "../..");

@@ -3,14 +3,13 @@ import { quote } from "../../server/engine/database/dialect.ts";
 import {
   type Column,
   type ForeignKey,
-  fillOf,
   type Index,
   int32,
   keyIn,
   ownForeignKey,
   type Table,
 } from "../../server/engine/database/tables.ts";
-import { columnDifferences, compareForeignKeys, missingIndexes, unwantedUniques } from "./drift.ts";
+import { columnDifferences, compareForeignKeys, missingIndexes, unwantedIndexes } from "./drift.ts";
 import { columnOf, columnsIn, definitionsIn, literal } from "./sql.ts";
 
 export type Kind = "sqlite" | "postgres";
@@ -117,7 +116,7 @@ function needsRebuild(change: TableChange): boolean {
     from?.isStrict !== to?.isStrict ||
     changed.length > 0 ||
     foreignKeyChanges(change).some(({ now }) => !added.some(({ name }) => name === now?.column)) ||
-    added.some(({ isNullable }) => !isNullable) ||
+    added.some(isFilled) ||
     removed.some(({ name }) => {
       const own = definitionsIn(from?.sql ?? "").definitions.filter((part) => columnsIn(part, [name]).length > 0);
       return own.some((part) => kept(part).length > 0 || own.length > 1);
@@ -129,13 +128,17 @@ function needsRebuild(change: TableChange): boolean {
 function rebuild(from: Table, to: Table, renamed: Map<string, string>): string[] {
   const next = `${to.name}_new`;
   const { pairs, added } = compareColumns({ from, to, renamed });
-  const filled = added.filter(({ isNullable }) => !isNullable);
+  const filled = added.filter(isFilled);
+  const kept = pairs.map(({ before, now }) => {
+    const name = quote(before.name);
+    return before.isNullable && !now.isNullable ? `coalesce(${name}, ${fillLiteral(to.name, now, "sqlite")})` : name;
+  });
   const { definitions, options } = definitionsIn(to.sql ?? "");
   return [
     createStatement(next, definitions, options),
     `insert into ${quote(next)}
   (${[...pairs.map(({ now }) => now), ...filled].map(({ name }) => quote(name)).join(", ")})
-select ${[...pairs.map(({ before }) => quote(before.name)), ...filled.map((column) => fillLiteral(column, "sqlite"))].join(", ")}
+select ${[...kept, ...filled.map((column) => fillLiteral(to.name, column, "sqlite"))].join(", ")}
 from ${quote(from.name)}`,
     ...(keyIn(to.columns).type === "id" ? continueIds(from.name, next) : []),
     `drop table ${quote(from.name)}`,
@@ -183,7 +186,7 @@ export function target(from: Table | undefined, wanted: Table, renamed: Map<stri
   ];
   const constraints = parts.filter(({ name }) => !name).map(({ text }) => text);
   const order = [...pairs].sort((a, b) => from.columns.indexOf(a.before) - from.columns.indexOf(b.before));
-  const unwanted = unwantedUniques(from.indexes, wanted);
+  const unwanted = unwantedIndexes(from.indexes, { ...wanted, columns: from.columns });
   const stay = from.indexes
     .filter((index) => !unwanted.includes(index) && !removed.some(({ name }) => index.columns.includes(name)))
     .map((index) => ({
@@ -228,11 +231,19 @@ function rename(tableName: string, before: Column, now: Column, kind: Kind): str
 
 function addColumn({ name: tableName, foreignKeys }: Table, column: Column, kind: Kind): string[] {
   const table = `alter table ${quote(tableName)}`;
-  const fallback = column.isNullable ? "" : ` default ${fillLiteral(column, kind)}`;
+  const fallback = isFilled(column) ? ` default ${fillLiteral(tableName, column, kind)}` : "";
   if (kind === "sqlite") return [`${table} add column ${definition(column, kind, fallback, foreignKeys)}`];
+  if (fallback.includes(mark))
+    // What is decided may be an expression of other columns, which no default can be.
+    return [
+      `${table} add column ${unchecked({ ...column, isNullable: true }, kind, "")}`,
+      `update ${quote(tableName)} set ${quote(column.name)} = ${fillLiteral(tableName, column, kind)}`,
+      `${table} alter column ${quote(column.name)} set not null`,
+      ...addCheck(tableName, column),
+    ];
   return [
     `${table} add column ${unchecked(column, kind, fallback)}`,
-    ...(column.isNullable ? [] : [`${table} alter column ${quote(column.name)} drop default`]),
+    ...(isFilled(column) ? [`${table} alter column ${quote(column.name)} drop default`] : []),
     ...addCheck(tableName, column),
   ];
 }
@@ -256,6 +267,11 @@ function alterColumn(tableName: string, before: Column, now: Column): string[] {
   return [
     ...(old && old !== next ? [`${table} drop constraint ${checkName(tableName, now)}`] : []),
     ...(type === typeOf(before, "postgres") ? [] : [`${column} type ${type} using ${converted}`]),
+    ...(before.isNullable && !now.isNullable
+      ? [
+          `update ${quote(tableName)} set ${quote(now.name)} = ${fillLiteral(tableName, now, "postgres")} where ${quote(now.name)} is null`,
+        ]
+      : []),
     ...(now.isNullable === before.isNullable ? [] : [`${column} ${now.isNullable ? "drop" : "set"} not null`]),
     ...(old === next ? [] : addCheck(tableName, now)),
   ];
@@ -300,7 +316,7 @@ function typeOf({ type, minimum = -Infinity, maximum = Infinity, values = [] }: 
   );
 }
 
-function check(column: Column, kind: Kind): string | undefined {
+export function check(column: Column, kind: Kind): string | undefined {
   const { type, values } = column;
   const name = quote(column.name);
   if (type === "json") return kind === "sqlite" ? `json_valid(${name})` : undefined;
@@ -328,9 +344,29 @@ function range(
   return rules.filter(Boolean).join(" and ") || undefined;
 }
 
-/** Value for existing rows when a column is added. */
-export function fillLiteral(column: Column, kind: Kind): string {
-  const value = column.fill ?? fillOf(column);
-  if (column.type === "json") return literal(JSON.stringify(value));
-  return literal(kind === "sqlite" && typeof value === "boolean" ? Number(value) : value);
+/** Whether existing rows get a value when a column is added: those that may be null get the contract's default, if it has one. */
+function isFilled({ isNullable, fill = null }: Column): boolean {
+  return !isNullable || fill !== null;
+}
+
+/** A mark in a statement for a value that someone has to decide; SQL has no such character. */
+const mark = "\0";
+const marked = /\0([^\0]*)\0/g;
+
+/** The value of existing rows: the contract's default, or a mark. */
+function fillLiteral(table: string, column: Column, kind: Kind): string {
+  const { name, type, fill } = column;
+  if (fill === undefined || (fill === null && !column.isNullable)) return `${mark}${table}.${name}${mark}`;
+  if (type === "json") return literal(JSON.stringify(fill));
+  return literal(kind === "sqlite" && typeof fill === "boolean" ? Number(fill) : fill);
+}
+
+/** The columns whose values someone has to decide, such as "user.email". */
+export function undecidedIn(statements: string[]): string[] {
+  return [...new Set(statements.flatMap((sql) => [...sql.matchAll(marked)].map(([, column = ""]) => column)))];
+}
+
+/** A statement with the decided values. */
+export function withDecided(sql: string, decided: (column: string) => string): string {
+  return sql.replace(marked, (_, column: string) => decided(column));
 }

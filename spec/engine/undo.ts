@@ -2,20 +2,23 @@
 import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { dirname, join, relative } from "node:path";
 
-/** The folders of a service that commands write to, whose engine folders they leave alone. */
-const folders = ["spec", "server", "generated", "test"];
+/** The folders of a service that commands write to. */
+const folders = ["spec", "server", "generated", "client", "test"];
+
+/** What is in them, and is not theirs. */
+const others = ["engine", "node_modules", "dist"];
 
 /** Every file of the service, by its path. */
 function filesOf(root: string): Map<string, Buffer> {
   const files = new Map<string, Buffer>();
-  const walk = (folder: string) => {
+  const walk = (folder: string, isInside: (name: string) => boolean) => {
     for (const entry of existsSync(folder) ? readdirSync(folder, { withFileTypes: true }) : []) {
       const path = join(folder, entry.name);
-      if (entry.isDirectory() && entry.name !== "engine" && entry.name !== "node_modules") walk(path);
+      if (entry.isDirectory() && isInside(entry.name)) walk(path, (name) => !others.includes(name));
       if (entry.isFile()) files.set(path, readFileSync(path));
     }
   };
-  for (const folder of folders) walk(join(root, folder));
+  walk(root, (name) => folders.includes(name));
   return files;
 }
 

@@ -1,24 +1,12 @@
-import { execFileSync } from "node:child_process";
-import { mkdirSync, writeFileSync } from "node:fs";
-import { join } from "node:path";
 import { describe, expect, test } from "vitest";
 import { type Document, type DocumentOperation, eventsOf, type Schema } from "../../server/engine/contract/document.ts";
-import {
-  bump,
-  type Changes,
-  type ContractChange,
-  changesBetween,
-  changesOf,
-  isAllowed,
-} from "../../spec/engine/compare.ts";
+import { bump, type ContractChange, changesBetween } from "../../spec/engine/compare.ts";
 import { document } from "./aviary.ts";
-import { temporaryFolder } from "./process.ts";
 
 type Edit = (contract: Document) => void;
 
 const operation = ({ paths }: Document, method: string, path: string) => paths[path]?.[method] as DocumentOperation; // Cast: of the aviary.
 const model = ({ components }: Document, name: string) => components.schemas[name] as Schema; // Cast: the same.
-const member = (contract: Document, name: string, key: string) => model(contract, name).properties?.[key] as Schema; // Cast: the same.
 
 function edited(...edits: Edit[]): Document {
   const contract = structuredClone(document);
@@ -210,55 +198,5 @@ describe("changes of a contract", () => {
     expect(bump("1.2.3", [change("docs only")])).toBe("1.2.4");
     expect(bump("1.2.3", [change("docs only"), change("compatible")])).toBe("1.3.0");
     expect(bump("1.2.3", [change("compatible"), change("breaking")])).toBe("2.0.0");
-  });
-});
-
-describe("the check of a contract", () => {
-  /** A repository with a released contract. */
-  function repository() {
-    const folder = temporaryFolder();
-    for (const name of ["generated", "spec"]) mkdirSync(join(folder, name));
-    const git = (...args: string[]) =>
-      execFileSync("git", ["-c", "user.name=anybody", "-c", "user.email=anybody@localhost", ...args], { cwd: folder });
-    const write = (contract: Document) =>
-      writeFileSync(join(folder, "generated/openapi.json"), JSON.stringify(contract));
-    write(edited());
-    git("init", "--quiet");
-    git("add", ".");
-    git("commit", "--quiet", "--message", "release");
-    return {
-      git,
-      write,
-      approve: (text: string) => writeFileSync(join(folder, "spec/approved.yaml"), text),
-      changes: async () => (await changesOf(folder)) as Changes, // Cast: there is an earlier contract.
-    };
-  }
-
-  const tighter: Edit = (contract) => Object.assign(member(contract, "Spot", "high"), { maximum: 50 });
-
-  test("refuses a breaking change without its version or an approval, and idle approvals", async () => {
-    const { write, approve, changes } = repository();
-    write(edited(tighter));
-    const refused = await changes();
-    expect([refused.base, refused.asksFor, isAllowed(refused)]).toEqual(["HEAD", "2.0.0", false]);
-    const [{ place, words } = { place: "", words: "" }] = refused.all;
-    approve(`${JSON.stringify(`${place}: ${words}`)}: no bird builds higher\n`);
-    const approved = await changes();
-    expect(approved.all).toMatchObject([{ words: expect.stringContaining("(approved: no bird builds higher)") }]);
-    expect(isAllowed(approved)).toBe(true);
-    approve('"Birds_list: gone": a reason\n');
-    write(edited(tighter, ({ info }) => Object.assign(info, { version: "2.0.0" })));
-    const idle = await changes();
-    expect([idle.idle, isAllowed(idle), isAllowed({ ...idle, idle: [] })]).toEqual([["Birds_list: gone"], false, true]);
-    approve("- no map");
-    await expect(changes()).rejects.toThrow("spec/approved.yaml holds lines like");
-  });
-
-  test("compares with the newest tag, if there is one", async () => {
-    const { git, write, changes } = repository();
-    git("tag", "v1.0.0");
-    write(edited(tighter));
-    git("commit", "--all", "--quiet", "--message", "tighter");
-    expect(await changes()).toMatchObject({ base: "v1.0.0", asksFor: "2.0.0" });
   });
 });

@@ -10,6 +10,8 @@ declare module "vitest" {
   interface ProvidedContext {
     /** Where databases are made: `sqlite:FOLDER` or `postgres://…`. */
     databases: string;
+    /** Statements that turn the migrated tables into those of an edited contract, for the report. */
+    changes: string[];
     /** A folder that is deleted after the run. */
     temporary: string;
   }
@@ -52,6 +54,7 @@ export async function createMigratedDatabase(service: Migrated): Promise<string>
 
 async function migrate(url: string, service: Migrated): Promise<string> {
   const database = await openDatabase(url, service);
+  for (const sql of inject("changes")) await database.write.raw(sql);
   if (url.startsWith("sqlite:")) await database.write.raw("pragma wal_checkpoint(truncate)"); // Leaves one file.
   await database.close();
   return url;

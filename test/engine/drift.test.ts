@@ -4,7 +4,7 @@ import { openDatabase } from "../../server/engine/database/database.ts";
 import { isPostgres } from "../../server/engine/database/dialect.ts";
 import { contractTables, type Table } from "../../server/engine/database/tables.ts";
 import { readTables } from "../../spec/engine/catalogue.ts";
-import { absentOwn, differences, withOwnColumns } from "../../spec/engine/drift.ts";
+import { absentOwn, differences, withOwnColumns, withoutOwn } from "../../spec/engine/drift.ts";
 import { createDatabase } from "./databases.ts";
 import { birdContract } from "./small-contract.ts";
 
@@ -88,6 +88,19 @@ test("leaves the service's own columns alone", () => {
   expect(differences(actual, wanted ? [wanted] : [])).toEqual([
     "bird.secret: neither in the contract nor in server/migrations/own.json",
   ]);
+});
+
+test("names an index that nothing needs any more, unless it is the service's own", () => {
+  const bornIndex = { name: "bird_born", columns: ["born", "id"], sql: "create index …" };
+  const born = { name: "born", type: "text", isNullable: true };
+  const wanted = birds.map((table) => ({ ...table, columns: [...table.columns, born] }));
+  const actual = wanted.map((table) => ({ ...table, indexes: [...table.indexes, bornIndex] }));
+  expect(differences(actual, wanted)).toEqual([
+    'bird.born: has the index bird_born, which no filter, sort or reference needs; if a handler does, list it in server/migrations/own.json under "indexes"',
+  ]);
+  const own = { tables: [], columns: [], indexes: ["bird_born"] };
+  expect(differences(withoutOwn(actual, own), wanted)).toEqual([]);
+  expect([absentOwn(actual, own), absentOwn(wanted, own)]).toEqual([[], [expect.stringMatching(/^bird_born: /)]]);
 });
 
 test.each<[string, string[], string[]]>([

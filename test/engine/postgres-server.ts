@@ -6,6 +6,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import pg from "pg";
 import { freePort } from "./port.ts";
+import { endWithThis } from "./process.ts";
 
 /** Where Debian has its programs, of the newest version. */
 const programs = existsSync("/usr/lib/postgresql")
@@ -43,6 +44,7 @@ export async function createPostgres() {
   async function start(more: string[] = []) {
     const args = ["-D", data, ...[...settings, ...more].flatMap((setting) => ["-c", setting])];
     const server = spawn(join(String(programs), "postgres"), args, { ...options, stdio: "ignore" });
+    endWithThis(server, "QUIT");
     const ended = once(server, "exit");
     for (;;) {
       const failure = await query("select 1").then(

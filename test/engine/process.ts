@@ -53,6 +53,7 @@ function spawnService(
     detached,
   });
   onTestFinished(() => void child.kill("SIGKILL"));
+  endWithThis(child);
   let output = "";
   // Cast: Node's types know no arguments of events.
   const ended = once(child, "close").then(([code, signal]) => (code ?? signal) as number | string);
@@ -68,6 +69,14 @@ function spawnService(
   });
   url.catch(() => {}); // Tests of failing starts do not wait for an address.
   return { process: child, url, output: () => output, ended };
+}
+
+/** Ends a process with this one, however this one ends: a shell waits for the end of its input. */
+export function endWithThis(child: ChildProcess, signal = "KILL"): void {
+  const script = `read -r _; kill -${signal} ${child.pid}`;
+  const guard = spawn("sh", ["-c", script], { stdio: ["pipe", "ignore", "ignore"], detached: true });
+  guard.unref();
+  child.once("exit", () => guard.kill());
 }
 
 /** Runs a command to its end. @returns its exit code, and its output with its errors */

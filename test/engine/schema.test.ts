@@ -75,9 +75,9 @@ describe("a model", () => {
   async function compile(): Promise<SchemaCompiler> {
     const file = join(temporaryFolder(), "main.tsp");
     writeFileSync(file, odd);
-    const contract = await createCompiler(root).compile(file);
-    if (!contract) throw new Error("the contract does not compile");
-    return schemaCompiler(contract.document);
+    const { document } = await createCompiler(root).compile(file);
+    if (!document) throw new Error("the contract does not compile");
+    return schemaCompiler(document);
   }
 
   const schema = { $ref: "#/components/schemas/Odd" };

@@ -6,6 +6,7 @@ import type { Document, Reference, Schema } from "../../server/engine/contract/d
 import { openDatabase } from "../../server/engine/database/database.ts";
 import { isPostgres } from "../../server/engine/database/dialect.ts";
 import { engineTables } from "../../server/engine/database/migrate.ts";
+import { decided } from "../../server/engine/database/migration.ts";
 import { contractTables, type Table } from "../../server/engine/database/tables.ts";
 import { readTables } from "../../spec/engine/catalogue.ts";
 import { draft, type Renames } from "../../spec/engine/draft.ts";
@@ -37,11 +38,12 @@ function edited(edit: (contract: EditedContract) => void): Document {
 }
 
 /** A migration from one contract to the next, as a file. */
-async function drafted(actual: Table[], wanted: Table[], renames?: Renames) {
+async function drafted(actual: Table[], wanted: Table[], renames?: Renames, sql = "'-'") {
   const folder = temporaryFolder();
   const file = join(folder, "migrations.ts");
   const text = draft(actual, wanted, renames);
-  writeFileSync(file, text.replace("../engine/database", join(import.meta.dirname, "../../server/engine/database")));
+  const code = text.replaceAll("../engine/database", join(import.meta.dirname, "../../server/engine/database"));
+  writeFileSync(file, code.replaceAll(': "?"', `: ${JSON.stringify(sql)}`));
   return { text, ...((await import(file)) as { up: (database: Knex) => Promise<void> }) };
 }
 
@@ -100,6 +102,10 @@ interface Edit {
   birds?: (bird: (typeof rows)[number]) => object;
   /** What is done first, for the rows to keep to the new rules. */
   first?: (database: Knex) => Promise<unknown>;
+  /** Such as "bird.name=login". */
+  renames?: string[];
+  /** What existing rows get where the contract has no default, as SQL. */
+  decided?: string;
 }
 
 /** A model of owners, with a text for a key, whom birds may refer to. */
@@ -119,7 +125,7 @@ function addOwners({ schemas, properties }: EditedContract, onDelete: Reference[
 const edits: Record<string, Edit> = {
   "a unique field": {
     edit: ({ schemas }) => Object.assign(schemas.Bird ?? {}, { "x-unique": [["name"]] }),
-    says: /If two rows of bird have the same name, all of this fails and nothing changes\.[\s\S]*create unique index "bird_name_is_unique"/,
+    says: /several rows have the same name"[\s\S]*create unique index "bird_name_is_unique"/,
   },
   "fields that are unique together": {
     edit: ({ schemas }) => Object.assign(schemas.Bird ?? {}, { "x-unique": [["name", "age"]] }),
@@ -135,7 +141,7 @@ const edits: Record<string, Edit> = {
       Object.assign(schemas.Bird ?? {}, {
         "x-references": { age: { table: "bird", column: "id", onDelete: "restrict" } },
       }),
-    says: /If a row's bird\.age refers to no bird, all of this fails and nothing changes\./,
+    says: /bird\.age refers to no bird"/,
     first: (database) => database("bird").update({ age: null } as never),
     birds: (bird) => ({ ...bird, age: null }),
   },
@@ -159,11 +165,12 @@ const edits: Record<string, Edit> = {
   },
   "a required field": {
     edit({ properties, required }) {
-      properties.motto = text({ examples: [tricky] });
+      properties.motto = text({ examples: ["another's"] });
       required.push("motto");
     },
-    says: /Decide: existing rows get .* as their bird\.motto/,
-    birds: (bird) => ({ ...bird, motto: tricky }),
+    says: /"bird\.motto": "\?"/,
+    decided: `'its ' || lower("name")`,
+    birds: (bird) => ({ ...bird, motto: `its ${bird.name.toLowerCase()}` }),
   },
   "a required boolean, a date, a number and an enumeration": {
     edit({ properties, required }) {
@@ -171,18 +178,17 @@ const edits: Record<string, Edit> = {
       properties.born = orNull({ type: "string", format: "date" });
       properties.height = orNull({ type: "number", exclusiveMinimum: 0, maximum: 2.5 });
       properties.role = { type: "string", enum: ["reader", "it's"], default: "it's" };
-      properties.order = { type: "integer", enum: [1, 5, 9_000_000_000], examples: [5] };
+      properties.order = { type: "integer", enum: [1, 5, 9_000_000_000], default: 5 };
       required.push("active", "role", "order", "born", "height");
     },
     birds: (bird) => ({ ...bird, born: null, height: null, role: "it's", order: 5 }),
   },
   "a list, and an object or none": {
     edit({ properties, required }) {
-      properties.tags = { type: "array", items: text(), examples: [[tricky]] };
+      properties.tags = { type: "array", items: text(), default: [tricky] };
       properties.home = orNull({ type: "object", properties: { street: text() } });
       required.push("tags", "home");
     },
-    says: /Decide: existing rows get .* as their bird\.tags/,
     birds: (bird) => ({ ...bird, home: null }),
   },
   "a removed field, with its index": {
@@ -196,7 +202,7 @@ const edits: Record<string, Edit> = {
   },
   "a tighter range": {
     edit: ({ schemas }) => Object.assign(schemas.Age ?? {}, { minimum: 10, maximum: 149 }),
-    says: /If a row breaks the rules of bird\.age, all of this fails/,
+    says: /set "age" = 10 where "age" < 10[\s\S]*bird\.age breaks the contract's new rule, age between 10 and 149"/,
   },
   "a wider range, past 32 bits": {
     edit: ({ schemas }) => Object.assign(schemas.Age ?? {}, { format: "int64", minimum: -1, maximum: 1e12 }),
@@ -208,8 +214,9 @@ const edits: Record<string, Edit> = {
   "no length": { edit: ({ properties }) => Object.assign(properties, { name: { type: "string" } }) },
   "not nullable any more": {
     edit: ({ properties }) => Object.assign(properties, { age: { $ref: "#/components/schemas/Age" } }),
-    first: (database) => database.raw(`update "bird" set age = 1 where age is null`),
-    birds: (bird) => ({ ...bird, age: bird.age ?? 1 }),
+    says: /"bird\.age": "\?"/,
+    decided: 'length("name")',
+    birds: (bird) => ({ ...bird, age: bird.age ?? bird.name.length }),
   },
   nullable: {
     edit: ({ properties }) => Object.assign(properties, { name: orNull({ $ref: "#/components/schemas/BirdName" }) }),
@@ -226,7 +233,7 @@ const edits: Record<string, Edit> = {
       const { name, ...others } = properties;
       Object.assign(schemas.Bird ?? {}, { properties: { ...others, login: name }, required: ["id", "login", "age"] });
     },
-    says: /bird\.name is taken to be renamed to login/,
+    renames: ["bird.name=login"],
     birds: ({ id, name: login, age }) => ({ id, login, age }),
   },
   "a renamed field, with other rules for it and for another field": {
@@ -236,6 +243,7 @@ const edits: Record<string, Edit> = {
         required: ["id", "login"],
       });
     },
+    renames: ["bird.name=login"],
     birds: ({ id, name: login, age }) => ({ id, login, age }),
   },
   "a filter and a sort": {
@@ -282,7 +290,8 @@ describe("a drafted migration", () => {
     await edit.first?.(database);
     const before = await tablesOf(database);
     const wanted = contractTables(edited(edit.edit));
-    const { text, up } = await drafted(await uneditedTables(), wanted);
+    const renames = { given: edit.renames ?? [], areAll: false };
+    const { text, up } = await drafted(await uneditedTables(), wanted, renames, edit.decided);
     expect(text).toMatch(edit.says ?? "");
     expect(differences(before, wanted)).not.toEqual([]);
     const statements: string[] = [];
@@ -344,25 +353,43 @@ describe("a drafted migration", () => {
   test("fails as a whole if a row breaks the new rules", async () => {
     const database = await databaseWithBirds();
     const before = shapeOf(await tablesOf(database));
-    for (const edit of [
-      ({ schemas }: EditedContract) => Object.assign(schemas.Age ?? {}, { maximum: 100 }),
-      ({ properties }: EditedContract) => Object.assign(properties, { age: { $ref: "#/components/schemas/Age" } }),
-      ({ schemas }: EditedContract) => Object.assign(schemas.BirdName ?? {}, { maxLength: 4 }),
-      ({ properties }: EditedContract) => Object.assign(properties, { name: { type: "integer", format: "int32" } }),
-    ]) {
+    for (const [edit, says] of [
+      [({ schemas }) => Object.assign(schemas.Age ?? {}, { maximum: 100 }), /bird\.age breaks .*\(by key\): 7$/],
+      [({ schemas }) => Object.assign(schemas.BirdName ?? {}, { maxLength: 4 }), /bird\.name breaks .*\(by key\): 2$/],
+      [({ properties }) => Object.assign(properties, { name: { type: "integer", format: "int32" } }), /./],
+      [
+        ({ schemas }) =>
+          Object.assign(schemas.Bird ?? {}, { "x-references": { age: { table: "bird", column: "id" } } }),
+        /bird\.age refers to no bird: .*: 1, 7$/,
+      ],
+    ] as [(contract: EditedContract) => unknown, RegExp][]) {
       const { up } = await drafted(await uneditedTables(), contractTables(edited(edit)));
-      await expect(database.transaction(up)).rejects.toThrow();
+      await expect(database.transaction(up)).rejects.toThrow(says);
       expect(shapeOf(await tablesOf(database))).toEqual(before);
       expect(await database("bird").orderBy("id")).toEqual(rows);
     }
   });
 
-  test("drops and adds columns that are not renamed", async () => {
+  test("fails where rows have the same of what is unique, naming the first, or have nothing decided for them", async () => {
+    const database = await databaseWithBirds();
+    await database("bird").insert({ name: "john", age: 3 } as never);
+    const unique = edited(({ schemas }) => Object.assign(schemas.Bird ?? {}, { "x-unique": [["name"]] }));
+    const { up } = await drafted(await uneditedTables(), contractTables(unique));
+    await expect(database.transaction(up)).rejects.toThrow(/^bird: several rows have the same name: .*: 1$/);
+    expect(() => decided({ "bird.motto": "''", "bird.name": "?" })).toThrow(
+      /^decide which value existing rows get as bird\.name, and write it instead of "\?" as SQL/,
+    );
+  });
+
+  test("asks whether columns are renamed, and drops and adds those that are not", async () => {
     const { edit } = edits["a renamed field"] as Edit;
-    const renames = { detect: false, given: [] };
-    const { text } = await drafted(await uneditedTables(), contractTables(edited(edit)), renames);
+    const [actual, wanted] = [await uneditedTables(), contractTables(edited(edit))];
+    expect(() => draft(actual, wanted)).toThrow(
+      "bird.name goes: is it renamed? Add --rename bird.name=login; if it is not, --no-renames deletes its values",
+    );
+    const { text } = await drafted(actual, wanted, { given: [], areAll: true });
     expect(text).toMatch(/This deletes the values of bird\.name/);
-    expect(text).toMatch(/existing rows get 'john' as their bird\.login/);
+    expect(text).toMatch(/"bird\.login": "\?"/);
   });
 
   test("keeps the values of columns that are given as renamed, among others that come and go", async () => {
@@ -374,15 +401,15 @@ describe("a drafted migration", () => {
       }),
     );
     const given = ["bird.name=login", "bird.age=years"];
-    const { up } = await drafted(await uneditedTables(), wanted, { detect: true, given });
+    const { up } = await drafted(await uneditedTables(), wanted, { given, areAll: false });
     await database.transaction(up);
     const birds = rows.map(({ name, age, ...bird }) => ({ ...bird, login: name, years: age, nick: null }));
     expect(await database("bird").orderBy("id")).toEqual(birds);
     expect(differences(await tablesOf(database), wanted)).toEqual([]);
     const actual = await uneditedTables();
-    expect(draft(actual, wanted)).toContain("as with --rename bird.name=nick.");
+    expect(() => draft(actual, wanted)).toThrow("Add --rename bird.name=nick or --rename bird.name=login;");
     for (const wrong of ["bird.name=nope", "name=login", "pet.name=login"])
-      expect(() => draft(actual, wanted, { detect: true, given: [wrong] })).toThrow(
+      expect(() => draft(actual, wanted, { given: [wrong], areAll: true })).toThrow(
         `--rename ${wrong}: no such columns`,
       );
   });

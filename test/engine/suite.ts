@@ -1,4 +1,5 @@
 /** Promises of any contract, tested over whichever service is given: examples, client, tables, fuzzer, coverage. */
+import { isDeepStrictEqual } from "node:util";
 import { afterAll, describe, expect, inject, test } from "vitest";
 import type { ClientOptions } from "../../client/engine/client.ts";
 import type { Examples } from "../../client/engine/testing.ts";
@@ -16,7 +17,7 @@ import { contractTables } from "../../server/engine/database/tables.ts";
 import type { Settings } from "../../server/engine/http/server.ts";
 import type { AnyVerify, Service } from "../../server/engine/http/service.ts";
 import { readTables } from "../../spec/engine/catalogue.ts";
-import { differences, type OwnTables, withOwnColumns } from "../../spec/engine/drift.ts";
+import { differences, type OwnTables, withOwnColumns, withoutOwn } from "../../spec/engine/drift.ts";
 import {
   allRequests,
   conflictingRequests,
@@ -95,18 +96,36 @@ function describeExamples({ service: { document } }: ContractSubject, serve: Ser
             response = await seeded.send(request);
             sent = seeded.sent;
           }
-          expect(response.status).toBeLessThan(400);
+          if (response.status >= 400)
+            expect.fail(`its example request is refused with ${response.status}: ${await response.text()}`);
           // Streams of events may never end: their first bytes have to do.
           if (eventsOf(located.operation)) return expectBegun(response);
           const text = await response.text();
           const expected = exampleAnswer(document, located, response.status);
           const isJson = /json/.test(response.headers.get("Content-Type") ?? "");
           const received = withoutMadeUp(isJson ? JSON.parse(text) : text || undefined, expected, sent);
-          expect(received, "the example in the contract").toEqual(expected);
+          const difference = unlike(received, expected);
+          if (difference)
+            expect.fail(
+              `${difference}: give the operation an example of its own, by @opExample, or correct its handler`,
+            );
         });
       }
     }
   });
+
+  /** Where a response first differs from the example, such as "/user/age is 15, and in the example 14". */
+  function unlike(received: unknown, expected: unknown, pointer = ""): string | undefined {
+    const [left, right] = [received, expected].map((each) => Object(each) as Record<string, unknown>); // Cast: its members are looked at.
+    if (typeof received !== "object" || typeof expected !== "object" || !left || !right || !received || !expected)
+      return isDeepStrictEqual(received, expected)
+        ? undefined
+        : `${pointer || "the answer"} is ${JSON.stringify(received)}, and in the example ${JSON.stringify(expected)}`;
+    const names = [...new Set([...Object.keys(left), ...Object.keys(right)])];
+    return names
+      .map((name) => unlike(left[name], right[name], `${pointer}/${name}`))
+      .find((each) => each !== undefined);
+  }
 
   async function expectBegun(response: Response): Promise<void> {
     expect(response.headers.get("Content-Type")).toBe("text/event-stream");
@@ -226,8 +245,8 @@ function describeClient({ service: { document }, createClient, createTestFetch, 
 function describeTables({ service: { document }, own = { tables: [], columns: [] } }: ContractSubject, serve: Serve) {
   test("has the tables that the migrations make", async () => {
     const { database } = await serve();
-    const known = [...engineTables, ...own.tables];
-    const actual = (await readTables(database)).filter(({ name }) => !known.includes(name));
+    const all = (await readTables(database)).filter(({ name }) => !engineTables.includes(name));
+    const actual = withoutOwn(all, own);
     const wanted = withOwnColumns(contractTables(document), actual, own.columns);
     expect(differences(actual, wanted), "`npm run migration -- NAME` drafts what is missing").toEqual([]);
   });

@@ -4,6 +4,7 @@ import { join } from "node:path";
 import pg from "pg";
 import { defineConfig } from "vitest/config";
 import { BaseSequencer, type TestSpecification } from "vitest/node";
+import "../../spec/engine/parent.mjs";
 
 const root = join(import.meta.dirname, "../..");
 const temporary = mkdtempSync(join(tmpdir(), "test-"));
@@ -27,6 +28,7 @@ const once = [
   "faults",
   "files",
   "fuzz",
+  "gate",
   "hooks",
   "http",
   "input",
@@ -84,6 +86,7 @@ const common = {
 export default defineConfig({
   test: {
     sequence: { sequencer: LongestFirst },
+    provide: { changes: [] },
     maxWorkers: availableParallelism() + 1, // Of those that work, some wait: for processes, browsers and clocks.
     ...(process.env.TEST_REPORT && {
       reporters: ["default", ["json", { outputFile: process.env.TEST_REPORT }]], // .ci/run counts from it.

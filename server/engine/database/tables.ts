@@ -34,7 +34,7 @@ export interface Column extends Limits {
   isUuid?: boolean;
   /** Not in the contract, but among the service's own columns. */
   isOwn?: boolean;
-  /** Value for existing rows when the column is added. */
+  /** The contract's default: the value of existing rows when the column is added, or no longer takes null. */
   fill?: unknown;
 }
 
@@ -56,6 +56,8 @@ export interface Index {
   /** The statement that created it; none for the index of a constraint. */
   sql?: string | null | undefined;
   isUnique?: boolean;
+  /** Not asked for by the contract, but among the service's own indexes. */
+  isOwn?: boolean;
   /** The operation that filters or sorts by it. */
   operation?: string;
 }
@@ -88,7 +90,7 @@ export function contractTables(document: Document): Table[] {
     if (typeof schema["x-table"] !== "string") return [];
     const name = schema["x-table"];
     const model = merge(schema, document);
-    const columns = columnsOf(model, document);
+    const columns = columnsOf(model, document, requestDefaults(schema, document));
     const references = Object.entries(model["x-references"] ?? {});
     const foreignKeys = references.map(([column, references]) => ({
       name: `${name}_${column}${ownForeignKey}`,
@@ -102,12 +104,26 @@ export function contractTables(document: Document): Table[] {
   });
 }
 
-/** The columns that hold a model's properties. */
-export function columnsOf(model: Schema, document: Document): Column[] {
+/** The defaults of members in the bodies of operations that respond with rows of a model. */
+function requestDefaults(model: Schema, document: Document): Record<string, unknown> {
+  const bodies = operationsIn(document)
+    .map(({ operation }) => operation)
+    .filter(({ requestBody, responses }) => requestBody && keptModelsIn(successesOf(responses), document).has(model))
+    .flatMap(({ requestBody }) => Object.values(requestBody?.content ?? {}));
+  const members = bodies.flatMap(({ schema }) => Object.entries(merge(schema, document).properties ?? {}));
+  return Object.fromEntries(
+    members.flatMap(([name, member]) => {
+      const { default: filled } = merge(member, document);
+      return filled === undefined ? [] : [[name, filled]];
+    }),
+  );
+}
+
+/** @param defaults of members that have none in the model, by their names */
+export function columnsOf(model: Schema, document: Document, defaults: Record<string, unknown> = {}): Column[] {
   const properties = Object.entries(model.properties ?? {});
   const required = model.required ?? [];
   const key = model["x-key"] ?? "id";
-  const [example] = (model.examples ?? []) as Record<string, unknown>[]; // Cast: the lint holds examples against their models.
   return properties.flatMap(([name, property]) => {
     const merged = merge(property, document);
     if (merged["x-column"] === false) return [];
@@ -127,8 +143,8 @@ export function columnsOf(model: Schema, document: Document): Column[] {
       ...(isKey && kinds[0]?.format === "uuid" && { isUuid: true }),
       ...limitsOf({ ...kind, type }),
     };
-    const [own] = [merged, ...kinds].flatMap(({ examples }) => examples ?? []);
-    return { ...column, fill: merged.default ?? example?.[name] ?? own ?? fillOf(column) };
+    const fill = merged.default ?? defaults[name];
+    return fill === undefined ? column : { ...column, fill };
   });
 }
 
@@ -193,15 +209,6 @@ export function integerLimits(minimum: number, maximum: number, values?: number[
     minimum: minimum > Number.MIN_SAFE_INTEGER ? minimum : undefined,
     maximum: maximum < Number.MAX_SAFE_INTEGER ? maximum : undefined,
   };
-}
-
-/** Some value that the column takes. */
-export function fillOf({ type, values, minimum, exclusiveMinimum, minLength, maximum = Infinity }: Column): unknown {
-  if (values) return values[0];
-  if (type === "boolean") return false;
-  if (type === "json") return [];
-  if (type === "text") return "-".repeat(minLength ?? 0);
-  return minimum ?? (exclusiveMinimum !== undefined ? exclusiveMinimum + 1 : Math.min(0, maximum));
 }
 
 /** How the names of unique indexes and foreign keys end that the contract asks for, unlike those that are written by hand. */
@@ -272,9 +279,12 @@ export function sortsOf(operation: DocumentOperation, document: Document): { val
 
 /** The tables whose rows an operation responds with. */
 export function tablesOf({ responses }: DocumentOperation, tables: Table[], document: Document): Table[] {
-  const successes = Object.entries(responses).filter(([status]) => status.startsWith("2"));
-  const models = successes.flatMap(([, { content }]) => [...keptModelsIn(content, document)]);
+  const models = [...keptModelsIn(successesOf(responses), document)];
   return tables.filter(({ name }) => models.some((model) => model["x-table"] === name));
+}
+
+function successesOf(responses: DocumentOperation["responses"]): unknown[] {
+  return Object.entries(responses).flatMap(([status, { content }]) => (status.startsWith("2") ? [content] : []));
 }
 
 /** The models with a table that a node of the document leads to; not those within them. */

@@ -1,0 +1,121 @@
+/** What server/app.ts hands to the service, held against the contract: the handlers and verifiers that are missing or too many. */
+import { existsSync, mkdirSync, readdirSync, readFileSync } from "node:fs";
+import { join } from "node:path";
+import { pathToFileURL } from "node:url";
+import { Worker } from "node:worker_threads";
+import { build } from "esbuild";
+import { type Document, operationsIn, placeOf } from "../../server/engine/contract/document.ts";
+import { type Finding, lineAt } from "./finding.ts";
+
+/** Names by interface, and names. */
+interface Implementation {
+  handlers: Record<string, string[]>;
+  verifiers: string[];
+}
+
+/** Runs in a thread, which ends with what the service has loaded. */
+const script = `
+  const { parentPort, workerData } = require("node:worker_threads");
+  import(workerData).then(
+    ({ service: { handlers, verifiers } }) => parentPort.postMessage({
+      handlers: Object.fromEntries(Object.entries(handlers).map(([group, own]) => [group, Object.keys(own)])),
+      verifiers: Object.keys(verifiers),
+    }),
+    ({ message }) => parentPort.postMessage(message),
+  );`;
+
+/** Loads server/app.ts. @returns undefined where it does not build, and its error where it throws */
+async function loadImplementation(root: string): Promise<Implementation | string | undefined> {
+  mkdirSync(join(root, "dist"), { recursive: true });
+  const outfile = join(root, "dist/implementation.mjs"); // As deep as dist/main.js, for its relative paths.
+  const options = { bundle: true, packages: "external", platform: "node", format: "esm", logLevel: "silent" } as const;
+  const isBuilt = await build({ ...options, entryPoints: [join(root, "server/app.ts")], outfile }).then(
+    () => true,
+    () => false,
+  );
+  if (!isBuilt) return undefined;
+  const worker = new Worker(script, { eval: true, workerData: pathToFileURL(outfile).href });
+  try {
+    return await new Promise((resolve, reject) => worker.once("message", resolve).once("error", reject));
+  } finally {
+    await worker.terminate();
+  }
+}
+
+/** What is missing and too much; nothing where server/app.ts does not build, which the compiler reports. */
+export async function implementationFindings(root: string, document: Document): Promise<Finding[]> {
+  if (!existsSync(join(root, "server/app.ts"))) return [];
+  const implementation = await loadImplementation(root);
+  if (implementation === undefined) return [];
+  if (typeof implementation === "string")
+    return [{ file: "server/app.ts", text: `cannot be loaded: ${implementation}` }];
+  const operations = operationsIn(document).map((located) => ({ ...located, ...placeOf(located.operation) }));
+  const groups = [...new Set([...operations.map(({ group }) => group), ...Object.keys(implementation.handlers)])];
+  const sources = sourcesIn(root);
+  const inApp = (pattern: RegExp) => placed(sources, [pattern], "server/app.ts");
+  return [
+    ...groups.flatMap((group): Finding[] => {
+      const own = implementation.handlers[group];
+      const asked = operations.filter((each) => each.group === group);
+      if (!own)
+        return [
+          {
+            ...inApp(/\bhandlers\s*:/),
+            text: `lists no ${group}: write server/${group}.ts, with ${asked.map(({ name }) => name).join(", ")}`,
+          },
+        ];
+      if (asked.length === 0)
+        return [{ ...inApp(/\bhandlers\s*:/), text: `lists ${group}, which the contract does not have: remove it` }];
+      const declaration = new RegExp(`\\b(?:const|let|function)\\s+${group}\\b`);
+      return [
+        ...asked
+          .filter(({ name }) => !own.includes(name))
+          .map(({ name, method, path, operation }) => ({
+            ...placed(sources, [declaration]),
+            text: `lacks ${name}(), for ${operation.operationId}: ${method.toUpperCase()} ${path}`,
+          })),
+        ...own
+          .filter((name) => !asked.some((each) => each.name === name))
+          .map((name) => ({
+            ...placed(sources, [declaration, new RegExp(`^\\s*(?:async\\s+)?\\*?\\s*${name}\\b`, "m")]),
+            text: `has ${name}(), which the contract does not have: remove it`,
+          })),
+      ];
+    }),
+    ...verifierFindings(implementation, document, placed(sources, [/\bverifiers\b/])),
+  ];
+}
+
+function verifierFindings({ verifiers }: Implementation, document: Document, place: Omit<Finding, "text">): Finding[] {
+  const schemes = Object.keys(document.components.securitySchemes ?? {});
+  return [
+    ...schemes
+      .filter((scheme) => !verifiers.includes(scheme))
+      .map((scheme) => ({ ...place, text: `lacks a verifier for the security scheme ${scheme}` })),
+    ...verifiers
+      .filter((scheme) => !schemes.includes(scheme))
+      .map((scheme) => ({ ...place, text: `has a verifier for ${scheme}, which no operation demands: remove it` })),
+  ];
+}
+
+/** The service's own modules, by their path: handlers and access.ts before app.ts, which lists them. */
+function sourcesIn(root: string): Map<string, string> {
+  const names = readdirSync(join(root, "server")).filter((name) => name.endsWith(".ts"));
+  const inOrder = names.sort((one, other) => Number(one === "app.ts") - Number(other === "app.ts"));
+  return new Map(inOrder.map((name) => [`server/${name}`, readFileSync(join(root, "server", name), "utf8")]));
+}
+
+/** The place of the last pattern that is found, each behind the one before it, in the first module that has the first one. */
+function placed(sources: Map<string, string>, [first, ...others]: RegExp[], only?: string): Omit<Finding, "text"> {
+  for (const [file, text] of sources) {
+    const found = first && (only ?? file) === file ? first.exec(text) : null;
+    if (!found) continue;
+    let at = found.index;
+    for (const pattern of others) {
+      const inner = pattern.exec(text.slice(at));
+      if (inner) at += inner.index + inner[0].search(/\S/);
+    }
+    return { file, line: lineAt(text, at) };
+  }
+  return { file: only ?? "server/app.ts" };
+}

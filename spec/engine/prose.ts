@@ -1,0 +1,192 @@
+/** What READMEs and other texts show of the contract: calls, paths, members, parameters and names that it no longer has. */
+import { existsSync, readdirSync, readFileSync } from "node:fs";
+import { join } from "node:path";
+import { type Document, operationsIn, placeOf } from "../../server/engine/contract/document.ts";
+import { optionsOf } from "./examples.ts";
+import type { Finding } from "./finding.ts";
+import { type Base, git, nameIn } from "./gate.ts";
+
+/** A fenced block of Markdown, or a span of code in a line. */
+interface Code {
+  file: string;
+  /** Of its first line. */
+  line: number;
+  /** Such as "ts"; undefined for a span. */
+  language: string | undefined;
+  text: string;
+}
+
+/** A block of TypeScript that uses the client. */
+export interface Snippet extends Code {
+  /** Whether it shows calls of a `client` that it does not create. */
+  isPart: boolean;
+}
+
+/** The Markdown files of a service. */
+function proseIn(root: string): string[] {
+  const files = ["", "client"].flatMap((folder) => {
+    const names = existsSync(join(root, folder)) ? readdirSync(join(root, folder)) : [];
+    return names.filter((name) => name.endsWith(".md")).map((name) => (folder ? `${folder}/${name}` : name));
+  });
+  return files.filter((file) => file !== "CHANGELOG.md"); // It tells what once was.
+}
+
+function codeIn(root: string): Code[] {
+  return proseIn(root).flatMap((file) => {
+    const found: Code[] = [];
+    let block: Code | undefined;
+    for (const [index, text] of readFileSync(join(root, file), "utf8").split("\n").entries()) {
+      const [, fence] = /^```(\w*)/.exec(text) ?? [];
+      if (fence !== undefined && block) {
+        found.push(block);
+        block = undefined;
+      } else if (fence !== undefined) block = { file, line: index + 2, language: fence, text: "" };
+      else if (block) block.text += `${text}\n`;
+      else
+        for (const [, span = ""] of text.matchAll(/`([^`]+)`/g))
+          found.push({ file, line: index + 1, language: undefined, text: span });
+    }
+    return found;
+  });
+}
+
+/** The name of the client's package. */
+export function clientNameIn(root: string): string {
+  return nameIn(join(root, "client")) ?? "";
+}
+
+/** The blocks of TypeScript that use the client: all of its README, and those that import it. */
+export function snippetsIn(root: string): Snippet[] {
+  const name = clientNameIn(root);
+  return codeIn(root)
+    .filter(
+      ({ file, language, text }) => language === "ts" && (file.startsWith("client/") || text.includes(`"${name}`)),
+    )
+    .map((code) => ({ ...code, isPart: !code.text.includes("createClient(") }));
+}
+
+/** What is wrong wherever it stands: calls of operations that do not exist. Of snippets, the compiler says so. */
+export function proseFindings(root: string, document: Document, base: Base | undefined): Finding[] {
+  const checked = snippetsIn(root);
+  const code = codeIn(root).filter(
+    ({ file, line, language }) =>
+      language !== "diff" && !checked.some((each) => each.file === file && each.line === line),
+  );
+  return code.flatMap((block) =>
+    block.text.split("\n").flatMap((text, index) =>
+      [...unknownCalls(text, document, base), ...gonePaths(text, document, base)].map((words) => ({
+        file: block.file,
+        line: block.line + index,
+        text: words,
+      })),
+    ),
+  );
+}
+
+function unknownCalls(text: string, document: Document, base: Base | undefined): string[] {
+  const places = (each: Document) => operationsIn(each).map(({ operation }) => placeOf(operation));
+  const now = places(document);
+  const calls = new Set(now.map(({ group, name }) => `${group}.${name}`));
+  const groups = new Set([...now, ...(base ? places(base.document) : [])].map(({ group }) => group));
+  return [...text.matchAll(/\b((\w+)\.\w+)\(/g)]
+    .filter(([, call = "", group = ""]) => groups.has(group) && !calls.has(call))
+    .map(([, call]) => `shows ${call}(), which the contract does not have`);
+}
+
+/** Paths that an operation had, and none has. */
+function gonePaths(text: string, document: Document, base: Base | undefined): string[] {
+  const pathsIn = (each: Document) => Object.keys(each.paths).map((path) => path.split("/"));
+  const [before, now] = [base ? pathsIn(base.document) : [], pathsIn(document)];
+  const isIn = (paths: string[][], segments: string[]) =>
+    paths.some(
+      (path) =>
+        path.length === segments.length &&
+        path.every(
+          (segment, index) => segment === segments[index] || (segment.includes("{") && segments[index] !== ""),
+        ),
+    );
+  return [...text.matchAll(/(?<![\w./-])(?:https?:\/\/[\w.:-]+)?(\/[^\s"'`?#,;)]+)/g)]
+    .map(([, path = ""]) => path)
+    .filter((path) => isIn(before, path.split("/")) && !isIn(now, path.split("/")))
+    .map((path) => `shows ${path}, a path that no operation has any more`);
+}
+
+/** Names of the service that have changed since, wherever they stand. */
+export async function renamedFindings(root: string, document: Document, base: Base): Promise<Finding[]> {
+  const gone = [
+    [base.document.info.title, document.info.title],
+    [base.name, nameIn(root)],
+  ].filter(([before, now]) => before !== undefined && before !== now);
+  if (gone.length === 0) return [];
+  return ownFiles(await git(root, ["ls-files"])).flatMap((file) =>
+    linesOf(root, file).flatMap((line, index) =>
+      gone
+        .filter(([before = ""]) => line.includes(before))
+        .map(([before, now]) => ({ file, line: index + 1, text: `says "${before}", which is "${now}" now` })),
+    ),
+  );
+}
+
+/** Mentions in code of members, parameters and values that the contract had. They may mean something else: nobody has to change them. */
+export function mentions(root: string, document: Document, base: Base): Finding[] {
+  const now = wordsIn(document);
+  const gone = [...wordsIn(base.document)].filter((word) => !now.has(word));
+  if (gone.length === 0) return [];
+  const pattern = new RegExp(`(?<![\\w.])(?:${gone.join("|")})(?!\\w)`, "g");
+  const checked = snippetsIn(root);
+  const prose = codeIn(root)
+    .filter(
+      ({ file, line, language }) =>
+        language !== "diff" && !checked.some((each) => each.file === file && each.line === line),
+    )
+    .flatMap(({ file, line, text }) =>
+      text.split("\n").map((each, index) => ({ file, line: line + index, text: each })),
+    );
+  const spec = existsSync(join(root, "spec"))
+    ? readdirSync(join(root, "spec")).filter((name) => name.endsWith(".tsp"))
+    : [];
+  const inSpec = spec.flatMap((name) =>
+    linesOf(root, `spec/${name}`).flatMap((text, index) =>
+      [...text.matchAll(/`[^`]+`|"[^"]+"/g)].map(([quoted]) => ({
+        file: `spec/${name}`,
+        line: index + 1,
+        text: quoted,
+      })),
+    ),
+  );
+  return [...prose, ...inSpec].flatMap(({ file, line, text }) => {
+    const words = [...new Set(text.match(pattern))];
+    return words.length > 0
+      ? [{ file, line, text: `mentions ${words.join(" and ")}, which the contract no longer has` }]
+      : [];
+  });
+}
+
+/** The names of a contract's members, parameters and values. */
+function wordsIn(document: Document): Set<string> {
+  const words: string[] = [];
+  const walk = (node: unknown): void => {
+    if (typeof node !== "object" || node === null) return;
+    const { properties, enum: values } = node as { properties?: object; enum?: unknown[] };
+    if (properties && typeof properties === "object") words.push(...Object.keys(properties));
+    if (Array.isArray(values)) words.push(...values.map((value) => String(value).replace(/^-/, "")));
+    for (const child of Object.values(node)) walk(child);
+  };
+  walk(document.components.schemas);
+  for (const { operation } of operationsIn(document)) {
+    walk(operation);
+    words.push(...optionsOf(operation).flatMap(({ option, parameter }) => [option, parameter.name]));
+  }
+  return new Set(words.filter((word) => /^[A-Za-z_]\w*$/.test(word)));
+}
+
+/** Text files outside engine folders, but for the license, what tells the past, and what is generated. */
+export function ownFiles(listed = ""): string[] {
+  return listed
+    .split("\n")
+    .filter((file) => file !== "" && !/(^|\/)(engine|generated)\/|^(LICENSE|CHANGELOG\.md)$/.test(file));
+}
+
+function linesOf(root: string, file: string): string[] {
+  return existsSync(join(root, file)) ? readFileSync(join(root, file), "utf8").split("\n") : [];
+}
