@@ -84,6 +84,7 @@ async function startVitest(root: string): Promise<Vitest> {
     root,
     config: join(root, "test/engine/vitest.config.ts"),
     watch: false,
+    maxWorkers: 1, // Each more loads the service once more.
     project: ["sqlite"],
     reporters: [{}],
     pool: "threads", // They end with this process, however it ends.
