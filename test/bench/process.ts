@@ -52,9 +52,19 @@ export async function run(command: Command, input = "", seconds = 600): Promise<
   return { output, seconds: (performance.now() - started) / 1000 };
 }
 
-/** Starts a server and waits for its first response, of any status. @throws with its errors, when there is none */
-export async function serve(command: Command, url: string, path: string): Promise<Server> {
-  const child = launch(command, ["ignore", "ignore", "pipe"]);
+/**
+ * Starts a server and waits for its first response, of any status.
+ * @param read gets what it prints; without one that is thrown away
+ * @throws with its errors, when there is none
+ */
+export async function serve(
+  command: Command,
+  url: string,
+  path: string,
+  read?: (text: string) => void,
+): Promise<Server> {
+  const child = launch(command, ["ignore", read ? "pipe" : "ignore", "pipe"]);
+  child.stdout?.on("data", (chunk) => read?.(String(chunk)));
   let errors = "";
   child.stderr?.on("data", (chunk) => {
     errors = (errors + chunk).slice(-4000);

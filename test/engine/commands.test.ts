@@ -2,12 +2,15 @@
 import { existsSync, readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, onTestFinished, test, vi } from "vitest";
+import { readDocument } from "../../server/engine/contract/document.ts";
 import { main as build } from "../../spec/engine/build.ts";
 import { main as dev } from "../../spec/engine/dev.ts";
 import { main as draft } from "../../spec/engine/draft.ts";
 import { main as generate } from "../../spec/engine/generate.ts";
 import { main as init } from "../../spec/engine/init.ts";
+import { main as release } from "../../spec/engine/release.ts";
 import { main as resource } from "../../spec/engine/resource.ts";
+import { versionFindings } from "../../spec/engine/versions.ts";
 import { run, starting } from "./process.ts";
 import { sha256 } from "./serving.ts";
 import { copyTree, pebbleTree, quietly, type Tree } from "./tree.ts";
@@ -46,6 +49,35 @@ function apply(tree: Tree, diff: string): void {
     tree.edit(file, without("+"), without("-"));
   }
 }
+
+test("release writes the version wherever it stands, dates it, commits and tags it", async () => {
+  const tree = await pebbleTree();
+  /** The places that say another version. */
+  const others = (version: string) => {
+    const document = readDocument(join(tree.folder, "generated/openapi.json"));
+    return versionFindings(tree.folder, { ...document, info: { ...document.info, version } });
+  };
+  for (const [key, value] of Object.entries({ name: "anybody", email: "anybody@localhost" }))
+    await tree.git("config", `user.${key}`, value);
+  await quietly(() => release(tree.folder, []));
+  expect((await tree.git("tag")).output).toBe("v1.0.0\n");
+  expect(tree.read("CHANGELOG.md")).toMatch(/^## 1\.0\.0 \(\d{4}-\d\d-\d\d\)$/m);
+  await expect(release(tree.folder, [])).rejects.toThrow("v1.0.0 has been released");
+
+  tree.edit("spec/pebbles.tsp", "@maxLength(100)", "@maxLength(90)");
+  await quietly(() => generate(tree.folder, ["--no-report"]));
+  await expect(release(tree.folder, ["--raise", "1.9.0"])).rejects.toThrow("is at least 2.0.0");
+  await expect(release(tree.folder, [])).rejects.toThrow("Commit or discard your changes first");
+  expect(others("1.0.0")).toEqual([]);
+  await quietly(() => release(tree.folder, ["--raise"]));
+  expect(tree.read("spec/main.tsp")).toContain('version: "2.0.0"');
+  expect(tree.read("generated/openapi.json")).toContain('"version": "2.0.0"');
+  expect([others("2.0.0").length, others("1.0.0").length]).toEqual([0, 6]);
+  expect(tree.read("CHANGELOG.md")).toMatch(/^## 2\.0\.0\n\n- breaking: PebbleName .*\n\n## 1\.0\.0 \(/m);
+  expect(await quietly(() => release(tree.folder, ["--raise"]))).toBe("All say 2.0.0 already.");
+  await tree.commit();
+  await expect(release(tree.folder, [])).rejects.toThrow("Nothing is released: something is left to do."); // A migration.
+});
 
 test("init makes another service of a clone, and the README leads from there to a resource, a field, an operation and an owner", async () => {
   const tree = await pebbleTree();
@@ -145,7 +177,7 @@ describe("commands", () => {
     const tree = await copyTree();
     const printed = vi.spyOn(console, "log").mockImplementation(() => {});
     onTestFinished(() => printed.mockRestore());
-    for (const main of [build, dev, draft, generate, init, resource]) {
+    for (const main of [build, dev, draft, generate, init, release, resource]) {
       printed.mockClear();
       await main(tree.folder, ["--help"]);
       expect(printed.mock.calls.join()).toMatch(/^npm run /);
@@ -157,6 +189,7 @@ describe("commands", () => {
       [resource, ["--remove", "nothing"], 'There is no resource "nothing": server/app.ts lists '],
       [resource, ["--remove", "main"], 'There is no resource "main"'],
       [build, ["--wrong"], '"--wrong" is not an argument'],
+      [release, ["2.0"], '"2.0" is no version of three numbers'],
       [draft, ["../x"], "A migration has one name"],
       [draft, ["same", "--rename", "a"], '"--rename a" is not TABLE.OLD=NEW'],
       [init, ["Library", "books"], '"Library" cannot be a package\'s name'],

@@ -58,6 +58,7 @@ async function develop() {
     says,
     output: () => output,
     interrupt,
+    kill: () => child.kill("SIGKILL"),
     ended: once(child, "exit"),
     /** Saves as many editors do: another file takes the name. */
     save(name: string, text: string) {
@@ -124,5 +125,12 @@ test("npm run dev serves every save, also to a browser, and the last version whi
 
   interrupt("SIGINT");
   await ended; // By the signal, as the shell between has it.
+  await serves("/livez", 0, "");
+});
+
+test("npm run dev ends with npm, also where that is killed and can tell nobody", async () => {
+  const { kill, serves } = await develop();
+  await serves("/livez", 200, "");
+  kill();
   await serves("/livez", 0, "");
 });
