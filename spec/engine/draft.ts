@@ -5,7 +5,8 @@ import { join } from "node:path";
 import { question } from "../../server/engine/database/migration.ts";
 import type { Table } from "../../server/engine/database/tables.ts";
 import { readArguments } from "./arguments.ts";
-import { differences, migratedTables, unkept, wantedTables } from "./drift.ts";
+import { differences, unkept } from "./differences.ts";
+import { migratedTables, wantedTables } from "./drift.ts";
 import { rowChecks } from "./rows.ts";
 import {
   addForeignKeys,

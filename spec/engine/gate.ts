@@ -15,8 +15,6 @@ export interface Base {
   revision: string;
   /** In words. */
   about: string;
-  /** False where it is the last commit alone: what has been committed is then compared with nothing. */
-  isFirm: boolean;
   document: Document;
   /** Of its package.json. */
   name: string | undefined;
@@ -47,22 +45,29 @@ export async function git(root: string, args: string[], signal?: AbortSignal): P
   return outcome?.stdout.trim();
 }
 
+/** What a contract is compared with. */
+export interface Comparison {
+  /** Undefined where git has no earlier contract, or that of the service that this one was cloned from. */
+  base: Base | undefined;
+  /** False where it is the last commit at best: what has been committed is then compared with nothing. */
+  isFirm: boolean;
+}
+
 /**
  * The contract to compare with: that of CONTRACT_BASE, else of the newest release, else of where this branch left the main one,
  * else of the last commit.
- * @returns undefined where git has none, or that of the service that this one was cloned from
  */
-export async function baseOf(root: string, document: Document, signal?: AbortSignal): Promise<Base | undefined> {
-  const found = await revisionIn(root, signal);
+export async function baseOf(root: string, document: Document, signal?: AbortSignal): Promise<Comparison> {
+  const { isFirm, ...found } = await revisionIn(root, signal);
   const text = await git(root, ["show", `${found.revision}:./generated/openapi.json`], signal);
   if (!text && process.env.CONTRACT_BASE) throw new Error(`CONTRACT_BASE: git has no contract at ${found.revision}`);
-  if (!text) return undefined;
+  if (!text) return { base: undefined, isFirm };
   const manifest = await git(root, ["show", `${found.revision}:./package.json`], signal);
   const base: Base = { ...found, document: JSON.parse(text), name: manifest && JSON.parse(manifest).name };
-  return isOfOtherService(base, nameIn(root), document) ? undefined : base;
+  return { base: isOfOtherService(base, nameIn(root), document) ? undefined : base, isFirm };
 }
 
-async function revisionIn(root: string, signal?: AbortSignal): Promise<Pick<Base, "revision" | "about" | "isFirm">> {
+async function revisionIn(root: string, signal?: AbortSignal) {
   const { CONTRACT_BASE } = process.env;
   if (CONTRACT_BASE) return { revision: CONTRACT_BASE, about: CONTRACT_BASE, isFirm: true };
   const tag = await git(root, ["describe", "--tags", "--abbrev=0", "--match", "v*"], signal);

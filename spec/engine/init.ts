@@ -7,6 +7,7 @@ import { operationsIn, placeOf, readDocument } from "../../server/engine/contrac
 import { readArguments } from "./arguments.ts";
 import { draftMigration } from "./draft.ts";
 import { createGenerator } from "./generate.ts";
+import { ownFiles } from "./prose.ts";
 import { addResource, finish, removeResource } from "./resource.ts";
 import { exampleName, namesOf, type ResourceNames } from "./scaffold.ts";
 
@@ -59,15 +60,6 @@ function git(root: string, ...args: string[]): string {
   return execFileSync("git", args, { cwd: root, encoding: "utf8", stdio: ["ignore", "pipe", "pipe"] });
 }
 
-/** Text files outside engine folders, but for the license. */
-function ownFiles(root: string): string[] {
-  const files = git(root, "ls-files").split("\n");
-  return files.filter((file) => {
-    if (file === "" || /(^|\/)(engine|generated)\/|^LICENSE$/.test(file)) return false;
-    return lstatSync(join(root, file), { throwIfNoEntry: false })?.isFile() ?? false;
-  });
-}
-
 /** "Library API", of "library-api". */
 function titleOf(name: string): string {
   const words = name.split("-").map((word) => (word === "api" ? "API" : word));
@@ -117,7 +109,8 @@ export async function main(root: string, args: string[]): Promise<void> {
   for (const file of sample.files) rmSync(join(root, file));
   writeFileSync(join(root, "server/migrations/own.json"), `${JSON.stringify({ tables: [], columns: [] }, null, 2)}\n`);
   const rename = renamer(sample, name, names);
-  for (const file of ownFiles(root)) {
+  for (const file of ownFiles(git(root, "ls-files"))) {
+    if (!lstatSync(join(root, file), { throwIfNoEntry: false })?.isFile()) continue; // A link, or one that has been deleted.
     const text = readFileSync(join(root, file), "utf8");
     // Lockfiles name other people's packages.
     const renamed = /-lock\.json$/.test(file) ? text.replaceAll(sample.name, name) : rename(withoutSample(text));

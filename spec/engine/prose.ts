@@ -65,21 +65,26 @@ export function snippetsIn(root: string): Snippet[] {
     .map((code) => ({ ...code, isPart: !code.text.includes("createClient(") }));
 }
 
-/** What is wrong wherever it stands: calls of operations that do not exist. Of snippets, the compiler says so. */
+/** A line, or a part of one. */
+type Shown = Pick<Code, "file" | "line" | "text">;
+
+/** The lines of code in Markdown that no compiler reads; diffs show what is about to change. */
+function shownIn(root: string): Shown[] {
+  const compiled = new Set(snippetsIn(root).map(({ file, line }) => `${file}:${line}`));
+  return codeIn(root)
+    .filter(({ file, line, language }) => language !== "diff" && !compiled.has(`${file}:${line}`))
+    .flatMap(({ file, line, text }) =>
+      text.split("\n").map((each, index) => ({ file, line: line + index, text: each })),
+    );
+}
+
+/** Calls of operations that do not exist, and paths that are gone. Of snippets, the compiler says so. */
 export function proseFindings(root: string, document: Document, base: Base | undefined): Finding[] {
-  const checked = snippetsIn(root);
-  const code = codeIn(root).filter(
-    ({ file, line, language }) =>
-      language !== "diff" && !checked.some((each) => each.file === file && each.line === line),
-  );
-  return code.flatMap((block) =>
-    block.text.split("\n").flatMap((text, index) =>
-      [...unknownCalls(text, document, base), ...gonePaths(text, document, base)].map((words) => ({
-        file: block.file,
-        line: block.line + index,
-        text: words,
-      })),
-    ),
+  return shownIn(root).flatMap(({ text, ...place }) =>
+    [...unknownCalls(text, document, base), ...gonePaths(text, document, base)].map((words) => ({
+      ...place,
+      text: words,
+    })),
   );
 }
 
@@ -133,19 +138,19 @@ export function mentions(root: string, document: Document, base: Base): Finding[
   const gone = [...wordsIn(base.document)].filter((word) => !now.has(word));
   if (gone.length === 0) return [];
   const pattern = new RegExp(`(?<![\\w.])(?:${gone.join("|")})(?!\\w)`, "g");
-  const checked = snippetsIn(root);
-  const prose = codeIn(root)
-    .filter(
-      ({ file, line, language }) =>
-        language !== "diff" && !checked.some((each) => each.file === file && each.line === line),
-    )
-    .flatMap(({ file, line, text }) =>
-      text.split("\n").map((each, index) => ({ file, line: line + index, text: each })),
-    );
-  const spec = existsSync(join(root, "spec"))
-    ? readdirSync(join(root, "spec")).filter((name) => name.endsWith(".tsp"))
-    : [];
-  const inSpec = spec.flatMap((name) =>
+  return [...shownIn(root), ...quotedInSpec(root)].flatMap(({ text, ...place }) => {
+    const words = [...new Set(text.match(pattern))];
+    return words.length > 0
+      ? [{ ...place, text: `mentions ${words.join(" and ")}, which the contract no longer has` }]
+      : [];
+  });
+}
+
+/** What the service's contract has in quotes, such as examples and patterns. */
+function quotedInSpec(root: string): Shown[] {
+  const folder = join(root, "spec");
+  const names = existsSync(folder) ? readdirSync(folder).filter((name) => name.endsWith(".tsp")) : [];
+  return names.flatMap((name) =>
     linesOf(root, `spec/${name}`).flatMap((text, index) =>
       [...text.matchAll(/`[^`]+`|"[^"]+"/g)].map(([quoted]) => ({
         file: `spec/${name}`,
@@ -154,12 +159,6 @@ export function mentions(root: string, document: Document, base: Base): Finding[
       })),
     ),
   );
-  return [...prose, ...inSpec].flatMap(({ file, line, text }) => {
-    const words = [...new Set(text.match(pattern))];
-    return words.length > 0
-      ? [{ file, line, text: `mentions ${words.join(" and ")}, which the contract no longer has` }]
-      : [];
-  });
 }
 
 /** The names of a contract's members, parameters and values. */
@@ -180,7 +179,10 @@ function wordsIn(document: Document): Set<string> {
   return new Set(words.filter((word) => /^[A-Za-z_]\w*$/.test(word)));
 }
 
-/** Text files outside engine folders, but for the license, what tells the past, and what is generated. */
+/**
+ * Text files outside engine folders, but for the license, what tells the past, and what is generated.
+ * @param listed by git
+ */
 export function ownFiles(listed = ""): string[] {
   return listed
     .split("\n")

@@ -23,7 +23,7 @@ interface Next {
 /** @throws where a given version is too low */
 async function nextOf(root: string, document: Document, given: string | undefined): Promise<Next> {
   const current = document.info.version;
-  const base = await baseOf(root, document);
+  const { base } = await baseOf(root, document);
   const changes = base && (await changesSince(base, document, root));
   const least = changes && isAtLeast(changes.asksFor, current) ? changes.asksFor : current;
   if (given !== undefined && !isAtLeast(given, least))

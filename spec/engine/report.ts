@@ -1,5 +1,4 @@
 /** The report: what changed in the contract, whom that affects, and what is left to do. */
-
 import { join } from "node:path";
 import { type LocatedOperation, operationsIn, readDocument } from "../../server/engine/contract/document.ts";
 import type { Impact } from "./compare.ts";
@@ -42,7 +41,7 @@ interface ReportOptions {
 /** All but the tests, which take longer. */
 export async function reportOn(root: string, { contract, signal }: ReportOptions = {}): Promise<Report> {
   const document = contract?.document ?? readDocument(join(root, "generated/openapi.json"));
-  const base = await baseOf(root, document, signal);
+  const { base, isFirm } = await baseOf(root, document, signal);
   const [changes, lacking, compiler, tables, renamed] = await Promise.all([
     base &&
       changesSince(base, document, root, signal).catch((error: Error) => {
@@ -59,7 +58,7 @@ export async function reportOn(root: string, { contract, signal }: ReportOptions
   const code = [...lacking, ...compiler.filter((each) => !isSaid(each))];
   const left: Report["left"] = {
     contract: contract?.faults ?? [],
-    version: [...gateFindings(changes), ...versionFindings(root, document)],
+    version: [...gateFindings(changes, isFirm), ...versionFindings(root, document)],
     code,
     tables,
     prose: [...proseFindings(root, document, base), ...renamed],
@@ -89,31 +88,18 @@ export async function withTests(
   return { ...report, left: { ...left, tests }, isDone: report.isDone && tests.length === 0 };
 }
 
-function gateFindings(changes: Changes | undefined): Finding[] {
-  const { CI } = process.env;
-  if (!changes) return [];
-  const { base, from, to, asksFor, idle } = changes;
+function gateFindings(changes: Changes | undefined, isFirm: boolean): Finding[] {
+  const { from, to, asksFor, idle = [] } = changes ?? {};
+  const nothing =
+    "git has neither a release, which is a tag v*, nor a main branch to compare the contract with: fetch them, or set CONTRACT_BASE";
+  const breach = `says ${to}, and changes that break clients of ${from} ask for ${asksFor}: \`npm run release -- --raise\` writes it everywhere. If no client is affected, approve a line in spec/approved.yaml instead: "place: words": the reason`;
   return [
-    ...(isBreach(changes)
-      ? [
-          {
-            file: "spec/main.tsp",
-            text: `says ${to}, and changes that break clients of ${from} ask for ${asksFor}: \`npm run release -- --raise\` writes it everywhere. If no client is affected, approve a line in spec/approved.yaml instead: "place: words": the reason`,
-          },
-        ]
-      : []),
+    ...(process.env.CI && !isFirm ? [{ file: "", text: nothing }] : []),
+    ...(changes && isBreach(changes) ? [{ file: "spec/main.tsp", text: breach }] : []),
     ...idle.map((key) => ({
       file: "spec/approved.yaml",
       text: `approves a change that does not exist: remove "${key}"`,
     })),
-    ...(CI && !base.isFirm
-      ? [
-          {
-            file: "",
-            text: "git has neither a release, which is a tag v*, nor a main branch to compare the contract with: fetch them, or set CONTRACT_BASE",
-          },
-        ]
-      : []),
   ];
 }
 

@@ -1,7 +1,7 @@
 /** What a drafted migration says about rows that exist: which stand in its way, and how to mend them. */
 import { quote } from "../../server/engine/database/dialect.ts";
 import { type Column, keyIn, type Table } from "../../server/engine/database/tables.ts";
-import { compareForeignKeys, missingIndexes } from "./drift.ts";
+import { compareForeignKeys, missingIndexes } from "./differences.ts";
 import { literal } from "./sql.ts";
 import { check, compareColumns, type TableChange } from "./statements.ts";
 

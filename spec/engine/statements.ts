@@ -9,7 +9,7 @@ import {
   ownForeignKey,
   type Table,
 } from "../../server/engine/database/tables.ts";
-import { columnDifferences, compareForeignKeys, missingIndexes, unwantedIndexes } from "./drift.ts";
+import { columnDifferences, compareForeignKeys, missingIndexes, unwantedIndexes } from "./differences.ts";
 import { columnOf, columnsIn, definitionsIn, literal } from "./sql.ts";
 
 export type Kind = "sqlite" | "postgres";

@@ -4,7 +4,8 @@ import { openDatabase } from "../../server/engine/database/database.ts";
 import { isPostgres } from "../../server/engine/database/dialect.ts";
 import { contractTables, type Table } from "../../server/engine/database/tables.ts";
 import { readTables } from "../../spec/engine/catalogue.ts";
-import { absentOwn, differences, withOwnColumns, withoutOwn } from "../../spec/engine/drift.ts";
+import { differences } from "../../spec/engine/differences.ts";
+import { absentOwn, withOwnColumns, withoutOwn } from "../../spec/engine/drift.ts";
 import { createDatabase } from "./databases.ts";
 import { birdContract } from "./small-contract.ts";
 

@@ -35,7 +35,7 @@ function repository(folder = temporaryFolder()) {
     approve: (text: string) => writeFileSync(join(folder, "spec/approved.yaml"), text),
     base: () => baseOf(folder, current),
     async changes(): Promise<Changes> {
-      const base = await baseOf(folder, current);
+      const { base } = await baseOf(folder, current);
       if (!base) throw new Error("there is no base");
       return changesSince(base, current, folder);
     },
@@ -80,7 +80,7 @@ describe("the gate", () => {
     git("tag", "v1.0.0");
     write(tighter);
     commit();
-    expect(await base()).toMatchObject({ revision: "v1.0.0", about: "v1.0.0", isFirm: true, document });
+    expect(await base()).toMatchObject({ base: { revision: "v1.0.0", about: "v1.0.0", document }, isFirm: true });
   });
 
   test("compares with where a branch left the main one, where there is no release", async () => {
@@ -89,7 +89,7 @@ describe("the gate", () => {
     write(tighter);
     commit();
     const about = expect.stringMatching(/^main \([0-9a-f]{7}\)$/);
-    expect(await base()).toMatchObject({ about, isFirm: true, document });
+    expect(await base()).toMatchObject({ base: { about, document }, isFirm: true });
   });
 
   test("compares with the main branch of the place that it was cloned from, on the main branch itself", async () => {
@@ -98,25 +98,28 @@ describe("the gate", () => {
     clone.git("clone", "--quiet", folder, ".");
     clone.write(tighter);
     clone.commit();
-    expect(await clone.base()).toMatchObject({ about: expect.stringMatching(/^origin\/HEAD/), isFirm: true, document });
+    expect(await clone.base()).toMatchObject({
+      base: { about: expect.stringMatching(/^origin\/HEAD/), document },
+      isFirm: true,
+    });
   });
 
   test("knows that the last commit alone is no base to rely on", async () => {
     const { git, write, base } = begun();
     git("branch", "--move", "edit"); // As a shallow clone of a branch has no other.
     write(tighter);
-    expect(await base()).toMatchObject({ about: "the last commit", isFirm: false });
+    expect(await base()).toMatchObject({ base: { about: "the last commit", document }, isFirm: false });
   });
 
   test("takes a service that was renamed for the same, and one with other operations too for another", async () => {
     const { write, base } = begun();
     write(() => {}, "parrot-api");
-    expect(await base()).toMatchObject({ name: "bird-api" });
+    expect(await base()).toMatchObject({ base: { name: "bird-api" } });
     write((contract) => {
       for (const item of Object.values(contract.paths))
         for (const operation of Object.values(item)) operation.operationId = `Other${operation.operationId}`;
     }, "parrot-api");
-    expect(await base()).toBeUndefined();
+    expect((await base()).base).toBeUndefined();
   });
 
   test("says so where CONTRACT_BASE names no contract", async () => {

@@ -17,7 +17,8 @@ import { contractTables } from "../../server/engine/database/tables.ts";
 import type { Settings } from "../../server/engine/http/server.ts";
 import type { AnyVerify, Service } from "../../server/engine/http/service.ts";
 import { readTables } from "../../spec/engine/catalogue.ts";
-import { differences, type OwnTables, withOwnColumns, withoutOwn } from "../../spec/engine/drift.ts";
+import { differences } from "../../spec/engine/differences.ts";
+import { type OwnTables, withOwnColumns, withoutOwn } from "../../spec/engine/drift.ts";
 import {
   allRequests,
   conflictingRequests,
