@@ -10,7 +10,7 @@ import { buildPage, buildService, servicePage } from "./build.ts";
 import type { CompiledContract } from "./compile.ts";
 import { lineOf } from "./finding.ts";
 import { createGenerator, type Generator, screen, servicePlace, writeStale } from "./generate.ts";
-import { reportOn, sectionOf, textOf, withTests } from "./report.ts";
+import { countOf, reportOn, sectionOf, textOf, withTests } from "./report.ts";
 import { createTrial, type Trial } from "./trial.ts";
 
 const folders = ["spec", "server", "server/migrations", "client"];
@@ -52,7 +52,8 @@ async function tryToReload(saved: Saved): Promise<void> {
   if (isSpec) {
     contract = await generator.compile(servicePlace(root));
     const { document, faults } = contract;
-    if (!document || faults.length > 0) return console.error([...faults.map(lineOf), outcome].join("\n"));
+    if (!document || faults.length > 0)
+      return console.error([outcome, ...faults.map(lineOf), countOf(faults)].join("\n"));
     writeStale(generator.values(document, servicePlace(root)), join(root, "generated"));
     untyped = document;
   }

@@ -139,7 +139,6 @@ export function textOf({ changes, left }: Report, lines = Number.POSITIVE_INFINI
     sections.map(({ items }) => items.length),
     lines,
   );
-  const count = mustDo(left).length;
   const isCut = sections.some(({ items }, index) => items.length > (shares[index] ?? 0));
   return [
     ...(changes ? [] : ["git has no earlier contract of this service to compare with."]),
@@ -150,8 +149,14 @@ export function textOf({ changes, left }: Report, lines = Number.POSITIVE_INFINI
       return [title, ...shown, ...(rest > 0 ? [`  … and ${rest} more`] : [])];
     }),
     ...(isCut ? ["All of it: npm run generate -- --all"] : []),
-    count === 0 ? "Nothing is left to do." : count === 1 ? "1 thing is left to do." : `${count} things are left to do.`,
+    countOf(mustDo(left)),
   ].join("\n");
+}
+
+/** The last line of what is left to do, which tells editors that it is all. */
+export function countOf({ length }: Finding[]): string {
+  if (length === 0) return "Nothing is left to do.";
+  return length === 1 ? "1 thing is left to do." : `${length} things are left to do.`;
 }
 
 function changesTitle({ base, from, to, all, asksFor }: Changes): string {
