@@ -36,11 +36,13 @@ export async function changesBetween(
   signal?: AbortSignal,
 ): Promise<ContractChange[]> {
   const { document: before, moves } = withMoves(earlier, after);
-  const found = await compare(...comparable(before, after), signal);
   const isNew = operationsBeside(before, after);
   const isGone = operationsBeside(after, before);
+  // Among operations that come and go, redocly takes some for renamed.
+  const [earlierShared, laterShared] = [without(isGone, before), without(isNew, after)];
+  const found = await compare(...comparable(earlierShared, laterShared), signal);
   return found
-    .filter((change) => !belongsTo(change, "added", isNew, after) && !belongsTo(change, "removed", isGone, before))
+    .filter(({ path, property }) => keysOf(path)[0] !== "tags" || property === "description") // They come and go with operations.
     .filter((change) => !isToldByMember(change, found) && !followsRename(change, found) && !isOfCallers(change))
     .map((change) => wordsOf(change, before, after))
     .map((change) => ({ ...change, words: visible(change.words) }))
@@ -87,14 +89,20 @@ function operationsBeside(other: Document, document: Document): Set<string> {
   return new Set(own.map(({ operation }) => operation.operationId));
 }
 
-/** Whether a change is part of an added or removed operation, which is reported as a whole. */
-function belongsTo(change: RedoclyChange, kind: "added" | "removed", own: Set<string>, document: Document): boolean {
-  if (change.kind !== kind) return false;
-  const [root, first = "", second = "", ...rest] = keysOf(change.path);
-  if (root === "tags") return true;
-  const item = root === "paths" && rest.length === 0 ? document.paths[first] : undefined;
-  const operations = Object.entries(item ?? {}).filter(([method]) => second === "" || method === second);
-  return operations.length > 0 && operations.every(([, { operationId }]) => own.has(operationId));
+/** A contract without some of its operations, and without the models that they alone use. */
+function without(ids: Set<string>, document: Document): Document {
+  const paths: Document["paths"] = {};
+  for (const { path, method, operation } of operationsIn(document))
+    if (!ids.has(operation.operationId)) paths[path] = { ...paths[path], [method]: operation };
+  const { schemas, ...components } = document.components;
+  const used: Record<string, Schema> = {};
+  for (let text = JSON.stringify([paths, components]); text !== ""; ) {
+    const names = [...text.matchAll(/"#\/components\/schemas\/([^"]+)"/g)].map(([, name = ""]) => name);
+    const further = Object.entries(schemas).filter(([name]) => names.includes(name) && !(name in used));
+    Object.assign(used, Object.fromEntries(further));
+    text = further.length > 0 ? JSON.stringify(further) : "";
+  }
+  return { ...document, paths, components: { ...components, schemas: used } };
 }
 
 /** Whether a model's list of required members only grew by members that are reported as added. */

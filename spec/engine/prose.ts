@@ -132,8 +132,25 @@ export async function renamedFindings(root: string, document: Document, base: Ba
   );
 }
 
-/** Mentions in code of members, parameters and values that the contract had. They may mean something else: nobody has to change them. */
+/**
+ * Mentions of the last version, and in code of members, parameters and values that the contract had. They may mean something
+ * else: nobody has to change them.
+ */
 export function mentions(root: string, document: Document, base: Base): Finding[] {
+  return [...versionMentions(root, document, base), ...wordMentions(root, document, base)];
+}
+
+function versionMentions(root: string, { info: { version } }: Document, base: Base): Finding[] {
+  const before = base.document.info.version;
+  if (before === version) return [];
+  return proseIn(root).flatMap((file) =>
+    linesOf(root, file).flatMap((line, index) =>
+      line.includes(before) ? [{ file, line: index + 1, text: `mentions ${before}, and this is ${version}` }] : [],
+    ),
+  );
+}
+
+function wordMentions(root: string, document: Document, base: Base): Finding[] {
   const now = wordsIn(document);
   const gone = [...wordsIn(base.document)].filter((word) => !now.has(word));
   if (gone.length === 0) return [];
