@@ -228,6 +228,7 @@ async function compare(before: Document, after: Document, signal?: AbortSignal):
     const { changes } = JSON.parse(stdout) as { changes: RedoclyChange[] };
     return changes.filter(({ kind, path, property = "", base, revision }) => {
       if (path === "#/info" && property === "version") return false; // Follows from the other changes.
+      if (property === "key" && path.startsWith("#/components/schemas/")) return false; // Another name of a model.
       if (/^#\/components\/schemas\/\w+$/.test(path) && kind !== "modified") return false; // Reported where it is used.
       // A changed status is reported by itself.
       const isOther = path.includes("/responses/") && base && revision && base.pointer !== revision.pointer;

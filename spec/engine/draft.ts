@@ -13,6 +13,7 @@ import {
   compareColumns,
   dropForeignKeys,
   type Kind,
+  needsRebuild,
   statements,
   type TableChange,
   target,
@@ -55,7 +56,7 @@ export function draft(actual: Table[], wanted: Table[], renames: Renames = { giv
   ];
   if (faults.length > 0) throw new Error(`No migration can be drafted:\n${indent(faults)}`);
   const up = body(changes);
-  const helpers = ["decided", "requireNone"].filter((name) => up.includes(`${name}(`));
+  const helpers = ["decided", "keepingTriggers", "requireNone"].filter((name) => up.includes(`${name}(`));
   return `import type { Knex } from "knex";
 ${up.includes("isPostgres(") ? 'import { isPostgres } from "../engine/database/dialect.ts";\n' : ""}${helpers.length > 0 ? `import { ${helpers.join(", ")} } from "../engine/database/migration.ts";\n` : ""}
 ${differences(actual, wanted)
@@ -134,7 +135,12 @@ function body(changes: TableChange[]): string {
   ];
   const told = indented(head, 2);
   if (postgres.join() === sqlite.join()) return told + indented(postgres, 2);
-  return `${told}  if (isPostgres(database)) {\n${indented(postgres, 4)}  } else {\n${indented(sqlite, 4)}  }\n`;
+  const rebuilt = changes.filter(needsRebuild).flatMap(({ from }) => from?.name ?? []);
+  const inSqlite =
+    rebuilt.length === 0
+      ? indented(sqlite, 4)
+      : `    await keepingTriggers(database, ${JSON.stringify(rebuilt)}, async () => {\n${indented(sqlite, 6)}    });\n`;
+  return `${told}  if (isPostgres(database)) {\n${indented(postgres, 4)}  } else {\n${inSqlite}  }\n`;
 }
 
 /** A constant for each value that existing rows need, and that the contract has no default for. */

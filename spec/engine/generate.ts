@@ -135,6 +135,8 @@ export async function main(root: string, args: string[]): Promise<void> {
   const generator = createGenerator(root);
   const [own, ...engines] = contractsIn(root) as [ContractPlace, ...ContractPlace[]]; // Cast: the service's comes first.
   const contract = await generator.compile(own);
+  if (!contract.document && options.json)
+    console.log(JSON.stringify({ left: { contract: contract.faults }, isDone: false }, null, 2));
   const changed = await makeDespiteFaults(generator, own, contract, check);
   for (const place of engines) changed.push(...(await makeGenerated(generator, place, check)));
   if (check && changed.length > 0)
@@ -144,7 +146,7 @@ export async function main(root: string, args: string[]): Promise<void> {
   if (options["no-report"]) return contract.faults.forEach((fault) => void console.error(lineOf(fault)));
   const trial = createTrial(root);
   try {
-    const report = await withTests(await reportOn(root, { contract }), trial, { contract });
+    const report = await withTests(await reportOn(root, { contract }), trial, { contract, isBuilt: true });
     console.log(options.json ? JSON.stringify(dataOf(report), null, 2) : textOf(report, all ? undefined : screen));
     if (check && !report.isDone) process.exitCode = 1;
   } finally {

@@ -42,18 +42,29 @@ async function loadImplementation(root: string): Promise<Implementation | string
   }
 }
 
-/** What is missing and too much; nothing where server/app.ts does not build, which the compiler reports. */
-export async function implementationFindings(root: string, document: Document): Promise<Finding[]> {
-  if (!existsSync(join(root, "server/app.ts"))) return [];
+/** What is missing and too much, and where the compiler says the same in its words, at length. */
+interface Comparison {
+  findings: Finding[];
+  /** Lines, or whole files. */
+  covered: Omit<Finding, "text">[];
+}
+
+/** Nothing where server/app.ts does not build, which the compiler reports. */
+export async function compareImplementation(root: string, document: Document): Promise<Comparison> {
+  const nothing = { findings: [], covered: [] };
+  if (!existsSync(join(root, "server/app.ts"))) return nothing;
   const implementation = await loadImplementation(root);
-  if (implementation === undefined) return [];
+  if (implementation === undefined) return nothing;
   if (typeof implementation === "string")
-    return [{ file: "server/app.ts", text: `cannot be loaded: ${implementation}` }];
+    return { ...nothing, findings: [{ file: "server/app.ts", text: `cannot be loaded: ${implementation}` }] };
   const operations = operationsIn(document).map((located) => ({ ...located, ...placeOf(located.operation) }));
   const groups = [...new Set([...operations.map(({ group }) => group), ...Object.keys(implementation.handlers)])];
   const sources = sourcesIn(root);
   const inApp = (pattern: RegExp) => placed(sources, [pattern], "server/app.ts");
-  return [
+  const declaring = (group: string) => new RegExp(`\\b(?:const|let|function)\\s+${group}\\b`);
+  const verifiers = verifierFindings(implementation, document, placed(sources, [/\bverifiers\b/]));
+  const gone = groups.filter((group) => !operations.some((each) => each.group === group));
+  const findings = [
     ...groups.flatMap((group): Finding[] => {
       const own = implementation.handlers[group];
       const asked = operations.filter((each) => each.group === group);
@@ -65,8 +76,13 @@ export async function implementationFindings(root: string, document: Document): 
           },
         ];
       if (asked.length === 0)
-        return [{ ...inApp(/\bhandlers\s*:/), text: `lists ${group}, which the contract does not have: remove it` }];
-      const declaration = new RegExp(`\\b(?:const|let|function)\\s+${group}\\b`);
+        return [
+          {
+            ...inApp(/\bhandlers\s*:/),
+            text: `lists ${group}, which the contract does not have: \`npm run resource -- --remove ${group}\` removes what is left of it`,
+          },
+        ];
+      const declaration = declaring(group);
       return [
         ...asked
           .filter(({ name }) => !own.includes(name))
@@ -82,8 +98,29 @@ export async function implementationFindings(root: string, document: Document): 
           })),
       ];
     }),
-    ...verifierFindings(implementation, document, placed(sources, [/\bverifiers\b/])),
+    ...verifiers,
   ];
+  return {
+    findings,
+    covered: [
+      ...findings,
+      ...gone.flatMap((group) => [
+        { file: placed(sources, [declaring(group)]).file },
+        { file: `test/${group}.test.ts` },
+        ...linesOf(sources, new RegExp(`\\b${group}\\b`), "server/app.ts"),
+      ]),
+      ...(verifiers.length > 0 ? linesOf(sources, /\bverifiers\b|\bVerifiers</) : []),
+    ],
+  };
+}
+
+/** The lines that a pattern is found in. */
+function linesOf(sources: Map<string, string>, pattern: RegExp, only?: string): Omit<Finding, "text">[] {
+  return [...sources]
+    .filter(([file]) => (only ?? file) === file)
+    .flatMap(([file, text]) =>
+      text.split("\n").flatMap((line, index) => (pattern.test(line) ? [{ file, line: index + 1 }] : [])),
+    );
 }
 
 function verifierFindings({ verifiers }: Implementation, document: Document, place: Omit<Finding, "text">): Finding[] {

@@ -23,7 +23,7 @@ import {
 } from "../../server/engine/contract/document.ts";
 import { engineProblems } from "../../server/engine/contract/problem.ts";
 import { isKnownFormat, type SchemaCompiler, schemaCompiler } from "../../server/engine/contract/schema.ts";
-import { isNear } from "../../server/engine/contract/words.ts";
+import { isNear, withArticle } from "../../server/engine/contract/words.ts";
 import { engineTables } from "../../server/engine/database/migrate.ts";
 import {
   columnsOf,
@@ -577,7 +577,8 @@ function* conflictFaults(
     const given = columns.find((column) => column.isKey && column.type !== "id" && "201" in responses);
     const taken = unique?.columns ?? (given && sent.includes(given.name) ? [given.name] : undefined);
     const reference = foreignKeys.find(({ column }) => isWritten(column));
-    if (taken) yield `${operationId}: writes the ${taken.join(" and ")} of a ${name}, which may be taken, ${add}`;
+    if (taken)
+      yield `${operationId}: writes the ${taken.join(" and ")} of ${withArticle(name)}, which may be taken, ${add}`;
     else if (reference) yield `${operationId}: writes ${name}.${reference.column}, which may refer to nothing, ${add}`;
   }
 }

@@ -7,7 +7,7 @@ import { compilerFindings } from "./compiler.ts";
 import { driftFindings } from "./drift.ts";
 import { type Finding, firstOfKinds, lineOf } from "./finding.ts";
 import { baseOf, type Changes, changesSince, isBreach } from "./gate.ts";
-import { implementationFindings } from "./implementation.ts";
+import { compareImplementation } from "./implementation.ts";
 import { mentions, proseFindings, renamedFindings } from "./prose.ts";
 import type { Trial } from "./trial.ts";
 import { versionFindings } from "./versions.ts";
@@ -17,7 +17,7 @@ const titles = {
   contract: "The contract breaks rules:",
   version: "The version:",
   code: "No longer fits the contract:",
-  tables: "The tables are not what the contract asks for; `npm run migration -- NAME` drafts the rest:",
+  tables: "Tables and migrations; `npm run migration -- NAME` drafts what the contract asks for:",
   prose: "Tells of what the contract does not have:",
   tests: "Fails, on tables as the contract asks for:",
   mentions: "May tell of what the contract no longer has; leave what means something else:",
@@ -34,6 +34,8 @@ export interface Report {
 interface ReportOptions {
   /** The contract as it was compiled, where it breaks rules. */
   contract?: CompiledContract;
+  /** Whether the service's tests may build it. */
+  isBuilt?: boolean;
   /** Ends the report early, and with it the processes it has started. */
   signal?: AbortSignal;
 }
@@ -48,14 +50,14 @@ export async function reportOn(root: string, { contract, signal }: ReportOptions
         if (contract?.faults.length) return undefined; // Tools fail at some contracts that break rules.
         throw error;
       }),
-    implementationFindings(root, document),
-    compilerFindings(root, signal),
+    compareImplementation(root, document),
+    compilerFindings(root, signal).then(inOrder),
     driftFindings(root, document, contract?.locate),
     base ? renamedFindings(root, document, base) : [],
   ]);
-  // At these places the compiler says the same in its words.
-  const isSaid = ({ file, line }: Finding) => lacking.some((each) => each.file === file && each.line === line);
-  const code = [...lacking, ...compiler.filter((each) => !isSaid(each))];
+  const isSaid = ({ file, line }: Finding) =>
+    lacking.covered.some((each) => each.file === file && (each.line === undefined || each.line === line));
+  const code = [...lacking.findings, ...compiler.filter((each) => !isSaid(each))];
   const left: Report["left"] = {
     contract: contract?.faults ?? [],
     version: [...gateFindings(changes, isFirm), ...versionFindings(root, document)],
@@ -77,12 +79,17 @@ export function mustDo({ mentions: _, ...left }: Report["left"]): Finding[] {
 export async function withTests(
   report: Report,
   trial: Trial,
-  { contract, signal }: ReportOptions = {},
+  { contract, isBuilt = false, signal }: ReportOptions = {},
 ): Promise<Report> {
   const { changes, left } = report;
   const isReady = left.contract.length === 0 && left.code.every(({ file }) => file.startsWith("test/"));
   if (!changes?.all.length || !isReady) return report;
-  const failures = await trial.run(changedOperations(changes), contract?.locate, signal);
+  const failures = await trial.run({
+    operations: changedOperations(changes),
+    isBuilt: isBuilt && left.tables.length === 0,
+    locate: contract?.locate,
+    signal,
+  });
   const isKnown = ({ file }: Finding) => left.code.some((each) => each.file === file); // It does not compile.
   const tests = failures.filter((each) => !isKnown(each));
   return { ...report, left: { ...left, tests }, isDone: report.isDone && tests.length === 0 };
@@ -105,13 +112,28 @@ function gateFindings(changes: Changes | undefined, isFirm: boolean): Finding[] 
 
 const impacts: Impact[] = ["breaking", "compatible", "docs only"];
 
-/** A line for each change, those that break clients first. */
-export function changeLines({ all }: Pick<Changes, "all">): string[] {
-  return impacts.flatMap((impact) =>
+/** A line for each change, those that break clients first. @param isShort whether long lists of operations are cut */
+export function changeLines({ all }: Pick<Changes, "all">, isShort = false): string[] {
+  const lines = impacts.flatMap((impact) =>
     all
       .filter((change) => change.impact === impact)
-      .map(({ place, words }) => `${impact.padEnd(10)}  ${place}: ${words}`),
+      .map(({ place, words }) => `${impact.padEnd(10)}  ${isShort ? cut(place) : place}: ${words}`),
   );
+  return [...new Set(lines)];
+}
+
+/** "User.age (Users_list, Users_read and 5 more)". */
+function cut(place: string): string {
+  return place.replace(/\(([^()]*)\)$/, (all, list: string) => {
+    const [first, second, ...others] = list.split(", ");
+    return others.length > 1 ? `(${first}, ${second} and ${others.length} more)` : all;
+  });
+}
+
+/** By file and line. */
+function inOrder(findings: Finding[]): Finding[] {
+  const byFile = (one: Finding, other: Finding) => (one.file < other.file ? -1 : one.file > other.file ? 1 : 0);
+  return findings.toSorted((one, other) => byFile(one, other) || (one.line ?? 0) - (other.line ?? 0));
 }
 
 /** The operations that some change affects. */
@@ -129,7 +151,9 @@ export function dataOf({ changes, left, isDone }: Report): object {
 /** The report as people read it. @param lines how many at the most, but for titles */
 export function textOf({ changes, left }: Report, lines = Number.POSITIVE_INFINITY): string {
   const sections = [
-    ...(changes ? [{ title: changesTitle(changes), items: changeLines(changes) }] : []),
+    ...(changes
+      ? [{ title: changesTitle(changes), items: changeLines(changes, lines < Number.POSITIVE_INFINITY) }]
+      : []),
     ...Object.entries(left).map(([kind, findings]) => ({
       title: titles[kind as keyof typeof titles], // Cast: the keys of a report are those of the titles.
       items: (lines === Number.POSITIVE_INFINITY ? findings : firstOfKinds(findings)).map(lineOf),

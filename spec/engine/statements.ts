@@ -47,10 +47,10 @@ export function statements(change: TableChange, kind: Kind): string[] {
   const { pairs, added, removed } = compareColumns(change);
   return [
     ...dropped.map(({ name }) => `drop index ${quote(name)}`),
-    ...removed.map(({ name }) => `${table} drop column ${quote(name)}`),
     ...pairs.flatMap(({ before, now }) => (before.name === now.name ? [] : rename(to.name, before, now, kind))),
     ...added.flatMap((column) => addColumn(to, column, kind)),
     ...pairs.flatMap(({ before, now }) => alterColumn(to.name, { ...before, name: now.name }, now)),
+    ...removed.map(({ name }) => `${table} drop column ${quote(name)}`), // What others get may come from them.
     ...created.flatMap(({ sql }) => sql ?? []),
   ];
 }
@@ -109,7 +109,8 @@ function isChanged(before: Column, now: Column): boolean {
 }
 
 /** SQLite cannot alter columns or their references, add ones that need a value for existing rows, or drop ones with constraints. */
-function needsRebuild(change: TableChange): boolean {
+export function needsRebuild(change: TableChange): boolean {
+  if (!change.from || !change.to) return false;
   const { changed, added, removed } = compareColumns(change);
   const { from, to } = change;
   return (
@@ -142,7 +143,9 @@ select ${[...kept, ...filled.map((column) => fillLiteral(to.name, column, "sqlit
 from ${quote(from.name)}`,
     ...(keyIn(to.columns).type === "id" ? continueIds(from.name, next) : []),
     `drop table ${quote(from.name)}`,
+    "pragma legacy_alter_table = on", // So that views of the table stay as they are.
     `alter table ${quote(next)} rename to ${quote(to.name)}`,
+    "pragma legacy_alter_table = off",
     ...to.indexes.flatMap(({ sql }) => sql ?? []),
   ];
 }

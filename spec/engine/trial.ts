@@ -1,50 +1,54 @@
 /** Runs the service's tests on tables as the contract asks for, and says which promises no longer hold. */
 import { existsSync, readdirSync, readFileSync } from "node:fs";
 import { join, relative } from "node:path";
+import { isDeepStrictEqual } from "node:util";
 import type { TestCase, TestModule, Vitest } from "vitest/node";
 import { type LocatedOperation, placeOf } from "../../server/engine/contract/document.ts";
+import { buildService } from "./build.ts";
 import { pendingStatements } from "./draft.ts";
 import { type Finding, findingAt } from "./finding.ts";
 
+export interface TrialOptions {
+  /** Those that have changed: tests that mention neither their interfaces nor their paths are left out. */
+  operations: LocatedOperation[];
+  /** Whether to build the service for tests that start it as people do: its own migrations have to fit the contract. */
+  isBuilt: boolean;
+  /** Where an operation of the contract is. */
+  locate?: ((place: string) => string | undefined) | undefined;
+  signal?: AbortSignal | undefined;
+}
+
 export interface Trial {
-  /**
-   * Runs the examples of operations, and the tests that mention their interfaces or paths.
-   * @param locate where an operation of the contract is
-   */
-  run(
-    operations: LocatedOperation[],
-    locate?: (place: string) => string | undefined,
-    signal?: AbortSignal,
-  ): Promise<Finding[]>;
+  run(options: TrialOptions): Promise<Finding[]>;
   close(): Promise<void>;
 }
 
-/** The promises of any contract are kept in `test/engine/suite.ts`: of these, the report runs the examples. */
-const suite = "the contract";
-const examples = `${suite} shows by example what happens:`;
+/** Of the promises of any contract, the fuzzer's take longest and say least of an edit. */
+const tried = /^(?!the contract is kept by every operation, whatever is sent)/;
 
 /** Keeps what takes long to load: a second run takes half of the first one's time. */
 export function createTrial(root: string): Trial {
   let started: Promise<Vitest> | undefined;
   return {
-    async run(operations, locate, signal) {
+    async run({ operations, isBuilt, locate, signal }) {
       const changes = await pendingStatements(root).catch(() => undefined);
-      const files = testsOf(root, operations);
+      const files = testsOf(root, operations, isBuilt);
       if (!changes || files.length === 0) return []; // Why migrations fail is reported by itself.
+      if (isBuilt) await buildService(root);
       if (started) forgetModules(await started);
       started ??= startVitest(root);
       const vitest = await started;
       const cancel = () => void vitest.cancelCurrentRun("keyboard-input");
       signal?.addEventListener("abort", cancel);
       vitest.provide("changes", changes);
-      const ids = operations.map(({ operation }) => operation.operationId).join("|");
-      vitest.setGlobalTestNamePattern(new RegExp(`^(?!${suite} )|^${examples} (${ids})( |$)`));
+      vitest.setGlobalTestNamePattern(tried);
       const specifications = await vitest.globTestSpecifications(files);
       const { exitCode } = process;
       const { testModules } = await vitest.runTestSpecifications(specifications, true);
       process.exitCode = exitCode; // Failures are this report's to judge.
       signal?.removeEventListener("abort", cancel);
-      return testModules.flatMap((module) => findingsIn(module, root, locate));
+      const findings = testModules.flatMap((module) => findingsIn(module, root, locate));
+      return findings.filter((each, index) => findings.findIndex((other) => isDeepStrictEqual(each, other)) === index);
     },
     async close() {
       await (await started)?.close();
@@ -52,8 +56,8 @@ export function createTrial(root: string): Trial {
   };
 }
 
-/** The tests of the contract, and those that mention an interface of these operations, or a path up to its first parameter. */
-function testsOf(root: string, operations: LocatedOperation[]): string[] {
+/** Tests of the built package take long; some start the service as it was built. */
+function testsOf(root: string, operations: LocatedOperation[], isBuilt: boolean): string[] {
   const folder = join(root, "test");
   const files = existsSync(folder) ? readdirSync(folder).filter((name) => name.endsWith(".test.ts")) : [];
   const groups = new Set(operations.map(({ operation }) => placeOf(operation).group));
@@ -63,11 +67,9 @@ function testsOf(root: string, operations: LocatedOperation[]): string[] {
     .map((name) => join(folder, name))
     .filter((file) => {
       const text = readFileSync(file, "utf8");
-      return (
-        text.includes("describeContract(") ||
-        mentions.some((group) => group.test(text)) ||
-        paths.some((path) => text.includes(path))
-      );
+      if (text.includes("describePackage(") || (text.includes("starting(") && !isBuilt)) return false;
+      const isMentioned = mentions.some((group) => group.test(text)) || paths.some((path) => text.includes(path));
+      return isMentioned || text.includes("describeContract(");
     });
 }
 
@@ -92,7 +94,7 @@ async function startVitest(root: string): Promise<Vitest> {
   });
 }
 
-function findingsIn(module: TestModule, root: string, locate?: (place: string) => string | undefined): Finding[] {
+function findingsIn(module: TestModule, root: string, locate: TrialOptions["locate"]): Finding[] {
   const file = relative(root, module.moduleId);
   return [
     ...module.errors().map(({ message }) => ({ file, text: `does not run: ${message}` })),
@@ -100,17 +102,27 @@ function findingsIn(module: TestModule, root: string, locate?: (place: string) =
   ];
 }
 
-function failureOf(
-  test: TestCase,
-  file: string,
-  root: string,
-  locate?: (place: string) => string | undefined,
-): Finding {
+function failureOf(test: TestCase, file: string, root: string, locate: TrialOptions["locate"]): Finding {
   const [error] = test.result().errors ?? [];
-  const reason = error?.message.split("\n")[0] ?? "fails";
+  const reason = error ? reasonOf(error) : "fails";
   const frame = error?.stacks?.find((each) => relative(root, each.file) === file);
   if (frame) return { file, line: frame.line, column: frame.column, text: `${test.fullName}: ${reason}` };
   // Promises of any contract are about an operation of this one.
-  const place = locate?.(test.name.split(" ")[0] ?? "");
-  return place ? findingAt(place, `${test.name}: ${reason}`) : { file, text: `${test.fullName}: ${reason}` };
+  const [operationId = ""] = test.name.split(" ");
+  const place = locate?.(operationId);
+  return place ? findingAt(place, `${operationId}: ${reason}`) : { file, text: `${test.fullName}: ${reason}` };
+}
+
+/** The first line of an error, and the last, which says more of what a process has printed; of a problem, the first rule. */
+function reasonOf(error: { message: string }): string {
+  const lines = error.message.split("\n").filter((line) => line.trim() !== "");
+  const [first = "", last = ""] = [lines[0], lines.length > 1 ? lines.at(-1) : ""];
+  const { pointer, parameter, detail } = (error as { problem?: Partial<InvalidRequest> }).problem?.errors?.[0] ?? {};
+  const rule = detail ? `: ${pointer ?? parameter} ${detail}` : "";
+  return `${first.trim()}${last ? ` … ${last.trim()}` : ""}${rule}`;
+}
+
+/** As far as it is read here. */
+interface InvalidRequest {
+  errors: { pointer?: string; parameter?: string; detail: string }[];
 }

@@ -90,15 +90,18 @@ function describeExamples({ service: { document } }: ContractSubject, serve: Ser
             located.method === "post" ? [[], others, creations] : [own, withReferenced(own, document), creations];
           let response = new Response(null, { status: 404 });
           let sent: string[] = [];
+          let log: Seen[] = [];
           for (const seeds of rounds) {
             if (response.status < 400) break;
             const seeded = await serveWith(seeds, located);
             if (!seeded) continue;
             response = await seeded.send(request);
-            sent = seeded.sent;
+            ({ sent, log } = seeded);
           }
           if (response.status >= 400)
-            expect.fail(`its example request is refused with ${response.status}: ${await response.text()}`);
+            expect.fail(
+              `its example request is refused with ${response.status}: ${causeIn(log) ?? (await response.text())}`,
+            );
           // Streams of events may never end: their first bytes have to do.
           if (eventsOf(located.operation)) return expectBegun(response);
           const text = await response.text();
@@ -155,11 +158,11 @@ function describeExamples({ service: { document } }: ContractSubject, serve: Ser
     const turns = createTurns(document, isCreation ? [located] : []);
     const refused: LocatedOperation[] = [];
     for (const seed of seeds) if (!(await create(seed, turns(seed)))) refused.push(seed);
-    if (refused.length === 0) return { send, sent };
+    if (refused.length === 0) return { send, sent, log: server.log };
     // References come later, on a new server: a refused request may have taken an id.
     const order = [...seeds.filter((seed) => !refused.includes(seed)), ...refused];
     if (!order.every((seed, index) => seed === seeds[index])) return serveWith(order, located);
-    return isCreation ? { send, sent } : undefined;
+    return isCreation ? { send, sent, log: server.log } : undefined;
   }
 }
 
@@ -192,6 +195,15 @@ interface Seeded {
   send(request: ExampleRequest): Promise<Response>;
   /** All that was sent and accepted. */
   sent: string[];
+  log: Seen[];
+}
+
+/** What a handler has thrown last, and where. */
+function causeIn(log: Seen[]): string | undefined {
+  const { err } = log.findLast(({ level }) => Number(level) >= 50) ?? {};
+  const { message, stack = "" } = (err ?? {}) as { message?: string; stack?: string };
+  const own = stack.split("\n").find((line) => /\/server\/(?!engine\/)/.test(line));
+  return message && `${message}${own ? ` (${own.trim()})` : ""}`;
 }
 
 /**

@@ -18,6 +18,19 @@ export function undecided(column: string): string {
   return `decide which value existing rows get as ${column}, and write it instead of "${question}" as SQL, such as "0", "'text'" or an expression of other columns`;
 }
 
+/**
+ * Rebuilds tables of SQLite, which loses their triggers; those are made again.
+ * @param rebuild may drop them, and make others of their names
+ */
+export async function keepingTriggers(database: Knex, tables: string[], rebuild: () => Promise<void>): Promise<void> {
+  const triggers: string[] = await database("sqlite_master")
+    .where({ type: "trigger" })
+    .whereIn("tbl_name", tables)
+    .pluck("sql");
+  await rebuild();
+  for (const sql of triggers) await database.raw(sql.replaceAll("?", "\\?"));
+}
+
 /** How many keys an error names. */
 const mostNamed = 10;
 

@@ -235,7 +235,8 @@ function indexesOf(
   return columns.flatMap(({ name, isKey }) => {
     const search = searches.find(({ columns }) => columns.has(name));
     const refers = foreignKeys.find(({ column }) => column === name);
-    const isServed = isKey || uniques.some(({ columns }) => columns.length === 1 && columns[0] === name);
+    // What is searched for is paged in the order of keys, too.
+    const isServed = isKey || uniques.some(({ columns }) => columns[0] === name && (columns.length === 1 || !search));
     if (isServed || !(search || refers)) return [];
     return [{ name: `${table}_${name}`, columns: [name, key], ...(search && { operation: search.operation }) }];
   });
