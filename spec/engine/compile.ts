@@ -38,22 +38,26 @@ export function createCompiler(root: string) {
       const program = await compile(NodeHost, spec, { noEmit: true }, last.get(spec));
       last.set(spec, program);
       const diagnostics = reported(program.diagnostics); // The emitter adds its own.
-      if (program.diagnostics.some(({ severity }) => severity === "error"))
-        return { document: undefined, faults: diagnostics, locate: () => undefined };
+      const errors = program.diagnostics.filter(({ severity }) => severity === "error");
+      // Values that do not fit are those of examples and defaults: the rest of the contract can be held against all else.
+      const isValid = errors.every(({ code }) => code === "unassignable");
+      if (!isValid) return { document: undefined, faults: diagnostics, locate: () => undefined };
       if (listServices(program).length !== 1) throw new Error(`${spec} must declare one @service.`);
       const schemes = schemesOf(program);
       const locate = createLocator(root, program, compiler, operationIdOf(program), schemes);
-      const located = (faults: string[]) => faults.map((fault) => findingAt(locate(fault) ?? "", fault));
+      const [service] = listServices(program);
+      const whole = service ? placeIn(root, getSourceLocation(service.type)) : "";
+      const located = (faults: string[]) => faults.map((fault) => findingAt(locate(fault) ?? whole, fault));
       const { explicit, faults, ...left } = readProgram(program);
       const records = await getOpenAPI3(program, {
         "openapi-versions": ["3.1.0"],
         "seal-object-schemas": true,
         "experimental-parameter-examples": "data",
       }).catch((error: Error) => {
-        if (faults.length > 0) return undefined; // The emitter fails at some of them.
+        if (faults.length + errors.length > 0) return undefined; // The emitter fails at some of them.
         throw error;
       });
-      if (!records) return { document: undefined, faults: located(faults), locate };
+      if (!records) return { document: undefined, faults: [...diagnostics, ...located(faults)], locate };
       const [record] = records;
       if (!record || record.versioned || !record.document.components?.schemas)
         throw new Error(`${spec} must declare a @service with models, and without versions.`);
@@ -66,6 +70,7 @@ export function createCompiler(root: string) {
       const eventFaults = completeDocument(program, document, left);
       polish(document);
       completeOperations(program, document);
+      if (errors.length > 0) return { document, faults: diagnostics, locate }; // Rules would miss the examples.
       const broken = [...faults, ...flowFaults(schemes), ...eventFaults, ...faultsIn(document, explicit)];
       return { document, faults: [...diagnostics, ...located(broken)], locate };
     },

@@ -51,11 +51,21 @@ export function draft(actual: Table[], wanted: Table[], renames: Renames = { giv
   const faults = [
     ...unknown.map((each) => `--rename ${each}: no such columns are removed and added, as in TABLE.OLD=NEW`),
     ...wanted.flatMap(unkept),
-    ...changes.flatMap(newKeys),
+    ...changes.filter(hasOtherKey).flatMap(({ from }) => keyFaults(String(from?.name), actual)),
     ...(renames.areAll ? [] : changes.flatMap(renameQuestions)),
   ];
   if (faults.length > 0) throw new Error(`No migration can be drafted:\n${indent(faults)}`);
-  const up = body(changes);
+  // No statement knows the new keys of rows: such a table is made anew.
+  const up = body(
+    changes.flatMap((change): TableChange[] => {
+      if (!hasOtherKey(change)) return [change];
+      const { from, to } = change;
+      return [
+        { from, to: undefined, renamed: new Map(), needsNoRows: true },
+        { from: undefined, to: to && target(undefined, to, new Map()), renamed: new Map() },
+      ];
+    }),
+  );
   const helpers = ["decided", "keepingTriggers", "requireNone"].filter((name) => up.includes(`${name}(`));
   return `import type { Knex } from "knex";
 ${up.includes("isPostgres(") ? 'import { isPostgres } from "../engine/database/dialect.ts";\n' : ""}${helpers.length > 0 ? `import { ${helpers.join(", ")} } from "../engine/database/migration.ts";\n` : ""}
@@ -75,21 +85,31 @@ function changeTo(wanted: Table, actual: Table[], { given }: Renames): TableChan
   return { from, to: target(from, wanted, renamed), renamed };
 }
 
-function newKeys(change: TableChange): string[] {
+function hasOtherKey(change: TableChange): boolean {
   const { pairs, added, removed } = compareColumns(change);
   const isChanged = pairs.some(({ before, now }) => {
     const isKey = Boolean(before.isKey || now.isKey);
     return isKey && (before.isKey !== now.isKey || before.type !== now.type);
   });
   const isMoved = change.from && change.to && [...added, ...removed].some(({ isKey }) => isKey);
-  return isChanged || isMoved
-    ? [`${change.from?.name}: its key changes, and so do all that refer to it: write this one by hand`]
+  return isChanged || Boolean(isMoved);
+}
+
+/** What refers to a table has to follow its key. */
+function keyFaults(table: string, actual: Table[]): string[] {
+  const referring = actual.filter(({ foreignKeys }) =>
+    foreignKeys.some(({ references }) => references.table === table),
+  );
+  return referring.length > 0
+    ? [
+        `${table}: its key changes, and so do all that refer to it, such as ${referring[0]?.name}: write this one by hand`,
+      ]
     : [];
 }
 
 /** A column that goes, beside one of the same type that comes, may have another name now. */
 function renameQuestions(change: TableChange): string[] {
-  if (!change.from || !change.to) return [];
+  if (!change.from || !change.to || hasOtherKey(change)) return [];
   const { added, removed } = compareColumns(change);
   const table = change.from.name;
   return removed.flatMap((before) => {
@@ -106,8 +126,8 @@ function renameQuestions(change: TableChange): string[] {
 
 /** What a migration deletes. */
 function losses(change: TableChange): string[] {
-  const { from, to } = change;
-  if (!from) return [];
+  const { from, to, needsNoRows } = change;
+  if (!from || needsNoRows) return [];
   if (!to) return [`This deletes the rows of ${from.name}.`];
   return compareColumns(change).removed.map(({ name }) => `This deletes the values of ${to.name}.${name}.`);
 }
@@ -124,13 +144,13 @@ function body(changes: TableChange[]): string {
   const sqlite = own.map((sql) => call(sql, "sqlite"));
   const head = [
     ...changes.flatMap(losses).map((loss) => `// ${loss}`),
-    ...decisions(undecidedIn([...inOrder, ...own])),
+    ...decisions(undecidedIn([...inOrder, ...own]), changes),
     ...changes
       .flatMap((change) => rowChecks(change, existing))
       .flatMap(({ reason, query, mends }) => [
         ...(mends.length > 0 ? ["// Such rows stop this migration. To mend them instead:"] : []),
         ...mends.map((mend) => `// await database.raw(\`${mend}\`);`),
-        `await requireNone(database, ${JSON.stringify(reason)}, \`${query}\`);`,
+        `await requireNone(database, ${JSON.stringify(reason)}, \`${query} order by 1\`);`,
       ]),
   ];
   const told = indented(head, 2);
@@ -144,12 +164,20 @@ function body(changes: TableChange[]): string {
 }
 
 /** A constant for each value that existing rows need, and that the contract has no default for. */
-function decisions(columns: string[]): string[] {
+function decisions(columns: string[], changes: TableChange[]): string[] {
+  const unique = changes.flatMap(({ to }) =>
+    (to?.indexes ?? []).flatMap(({ isUnique, columns: [name, ...others] }) =>
+      isUnique && others.length === 0 ? [`${to?.name}.${name}`] : [],
+    ),
+  );
   if (columns.length === 0) return [];
   return [
     "// Decide which values existing rows get, as SQL: such as 0, 'text' or an expression of other columns.",
     "const existing = decided({",
-    ...columns.map((column) => `  ${JSON.stringify(column)}: ${JSON.stringify(question)},`),
+    ...columns.map(
+      (column) =>
+        `  ${JSON.stringify(column)}: ${JSON.stringify(question)},${unique.includes(column) ? " // Another one for each row: it is unique." : ""}`,
+    ),
     "});",
   ];
 }

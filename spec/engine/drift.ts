@@ -61,7 +61,7 @@ function questionsIn(root: string): Finding[] {
   return files.flatMap((name) => {
     const lines = readFileSync(join(root, folder, name), "utf8").split("\n");
     return lines.flatMap((line, index) => {
-      const [, column] = /^ *"([^"]+)": "\?",?$/.exec(line) ?? [];
+      const [, column] = /^ *"([^"]+)": "\?",?( \/\/.*)?$/.exec(line) ?? [];
       return column ? [{ file: `${folder}/${name}`, line: index + 1, text: undecided(column) }] : [];
     });
   });

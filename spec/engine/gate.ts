@@ -16,8 +16,9 @@ export interface Base {
   /** In words. */
   about: string;
   document: Document;
-  /** Of its package.json. */
+  /** Of its package.json, and of its client's. */
   name: string | undefined;
+  clientName: string | undefined;
 }
 
 export interface Changes {
@@ -62,8 +63,12 @@ export async function baseOf(root: string, document: Document, signal?: AbortSig
   const text = await git(root, ["show", `${found.revision}:./generated/openapi.json`], signal);
   if (!text && process.env.CONTRACT_BASE) throw new Error(`CONTRACT_BASE: git has no contract at ${found.revision}`);
   if (!text) return { base: undefined, isFirm };
-  const manifest = await git(root, ["show", `${found.revision}:./package.json`], signal);
-  const base: Base = { ...found, document: JSON.parse(text), name: manifest && JSON.parse(manifest).name };
+  const nameOf = async (folder: string): Promise<string | undefined> => {
+    const manifest = await git(root, ["show", `${found.revision}:${folder}/package.json`], signal);
+    return manifest && JSON.parse(manifest).name;
+  };
+  const [name, clientName] = await Promise.all(["./.", "./client"].map(nameOf));
+  const base: Base = { ...found, document: JSON.parse(text), name, clientName };
   return { base: isOfOtherService(base, nameIn(root), document) ? undefined : base, isFirm };
 }
 

@@ -116,18 +116,43 @@ function gonePaths(text: string, document: Document, base: Base | undefined): st
     .map((path) => `shows ${path}, a path that no operation has any more`);
 }
 
-/** Names of the service that have changed since, wherever they stand. */
+/** Names of the service and its client that have changed since, wherever they stand. */
 export async function renamedFindings(root: string, document: Document, base: Base): Promise<Finding[]> {
-  const gone = [
-    [base.document.info.title, document.info.title],
+  // The client's may hold the service's.
+  const names = [
+    [base.clientName, clientNameIn(root)],
     [base.name, nameIn(root)],
-  ].filter(([before, now]) => before !== undefined && before !== now);
-  if (gone.length === 0) return [];
+    [base.document.info.title, document.info.title],
+  ].filter(([before = ""]) => before !== "");
+  const isGone = ([before, now]: (typeof names)[number]) => before !== now;
+  if (!names.some(isGone)) return [];
   return ownFiles(await git(root, ["ls-files"])).flatMap((file) =>
-    linesOf(root, file).flatMap((line, index) =>
-      gone
-        .filter(([before = ""]) => line.includes(before))
-        .map(([before, now]) => ({ file, line: index + 1, text: `says "${before}", which is "${now}" now` })),
+    linesOf(root, file).flatMap((line, index) => {
+      let left = line;
+      return names.flatMap((pair) => {
+        const [before = "", now = ""] = pair;
+        const isSaid = left.includes(before);
+        left = left.replaceAll(before, "").replaceAll(now, "");
+        return isSaid && isGone(pair)
+          ? [{ file, line: index + 1, text: `says "${before}", which is "${now}" now`, kind: before }]
+          : [];
+      });
+    }),
+  );
+}
+
+/** Tests that send requests to paths that no operation has any more. */
+export function pathFindings(root: string, document: Document, base: Base | undefined): Finding[] {
+  const folder = join(root, "test");
+  const names = existsSync(folder) ? readdirSync(folder).filter((name) => name.endsWith(".test.ts")) : [];
+  return names.flatMap((name) =>
+    linesOf(root, `test/${name}`).flatMap((text, index) =>
+      gonePaths(text, document, base).map((words) => ({
+        file: `test/${name}`,
+        line: index + 1,
+        text: words,
+        kind: "path",
+      })),
     ),
   );
 }
@@ -189,6 +214,7 @@ function wordsIn(document: Document): Set<string> {
     for (const child of Object.values(node)) walk(child);
   };
   walk(document.components.schemas);
+  words.push(...Object.values(document.components.schemas).flatMap((schema) => schema["x-table"] ?? []));
   for (const { operation } of operationsIn(document)) {
     walk(operation);
     words.push(...optionsOf(operation).flatMap(({ option, parameter }) => [option, parameter.name]));

@@ -6,7 +6,7 @@ import { baseOf, changesSince, git, isAtLeast } from "./gate.ts";
 import { createGenerator, makeGenerated, servicePlace } from "./generate.ts";
 import { changeLines, mustDo, reportOn, textOf } from "./report.ts";
 import { allOrNothing } from "./undo.ts";
-import { dateVersion, writeVersion } from "./versions.ts";
+import { dateVersion, isVersion, writeVersion } from "./versions.ts";
 
 const use = `npm run release                    raises the version as the contract's changes since the last release ask, dates it in
                                    CHANGELOG.md, commits and tags it
@@ -48,7 +48,7 @@ export async function main(root: string, args: string[]): Promise<void> {
   });
   if (values.help) return console.log(use);
   const [given, ...others] = positionals;
-  if (others.length > 0 || (given !== undefined && !/^\d+\.\d+\.\d+$/.test(given)))
+  if (others.length > 0 || (given !== undefined && !isVersion(given)))
     throw new Error(`"${positionals.join(" ")}" is no version of three numbers, such as 1.2.0:\n${use}`);
   const document = readDocument(join(root, "generated/openapi.json"));
   const next = await nextOf(root, document, given);

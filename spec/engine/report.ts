@@ -1,16 +1,21 @@
 /** The report: what changed in the contract, whom that affects, and what is left to do. */
 import { join } from "node:path";
-import { type LocatedOperation, operationsIn, readDocument } from "../../server/engine/contract/document.ts";
+import {
+  type Document,
+  type LocatedOperation,
+  operationsIn,
+  readDocument,
+} from "../../server/engine/contract/document.ts";
 import type { Impact } from "./compare.ts";
 import type { CompiledContract } from "./compile.ts";
 import { compilerFindings } from "./compiler.ts";
 import { driftFindings } from "./drift.ts";
 import { type Finding, firstOfKinds, lineOf } from "./finding.ts";
-import { baseOf, type Changes, changesSince, isBreach } from "./gate.ts";
+import { baseOf, type Changes, changesSince, isAtLeast, isBreach } from "./gate.ts";
 import { compareImplementation } from "./implementation.ts";
-import { mentions, proseFindings, renamedFindings } from "./prose.ts";
+import { mentions, pathFindings, proseFindings, renamedFindings } from "./prose.ts";
 import type { Trial } from "./trial.ts";
-import { versionFindings } from "./versions.ts";
+import { isVersion, versionFindings } from "./versions.ts";
 
 /** What is left to do, by kind; mentions may stay as they are. */
 const titles = {
@@ -60,10 +65,10 @@ export async function reportOn(root: string, { contract, signal }: ReportOptions
   const code = [...lacking.findings, ...compiler.filter((each) => !isSaid(each))];
   const left: Report["left"] = {
     contract: contract?.faults ?? [],
-    version: [...gateFindings(changes, isFirm), ...versionFindings(root, document)],
+    version: versionsLeft(root, document, changes, isFirm),
     code,
     tables,
-    prose: [...proseFindings(root, document, base), ...renamed],
+    prose: [...proseFindings(root, document, base), ...pathFindings(root, document, base), ...renamed],
     tests: [],
     mentions: base ? mentions(root, document, base) : [],
   };
@@ -93,6 +98,17 @@ export async function withTests(
   const isKnown = ({ file }: Finding) => left.code.some((each) => each.file === file); // It does not compile.
   const tests = failures.filter((each) => !isKnown(each));
   return { ...report, left: { ...left, tests }, isDone: report.isDone && tests.length === 0 };
+}
+
+/** A version that goes back has to be mended first. */
+function versionsLeft(root: string, document: Document, changes: Changes | undefined, isFirm: boolean): Finding[] {
+  const { version } = document.info;
+  const { from = version } = changes ?? {};
+  if (!isVersion(version) || isAtLeast(version, from))
+    return [...gateFindings(changes, isFirm), ...versionFindings(root, document)];
+  return [
+    { file: "spec/main.tsp", text: `says version ${version}, which is lower than that of the last release, ${from}` },
+  ];
 }
 
 function gateFindings(changes: Changes | undefined, isFirm: boolean): Finding[] {

@@ -32,8 +32,17 @@ function faultsIn(root: string, names: ResourceNames): string[] {
     ...models
       .filter((model) => model in components.schemas)
       .map((model) => `the contract has a model ${model} already`),
+    ...sharedNames(root)
+      .filter((name) => [...models, names.Many].includes(name))
+      .map((name) => `spec/engine/http.tsp has a ${name} already`),
     ...([...tables, ...engineTables].includes(table) ? [`there is a table ${table} already`] : []),
   ];
+}
+
+/** What all contracts may use, by these names. */
+function sharedNames(root: string): string[] {
+  const text = readFileSync(join(root, "spec/engine/http.tsp"), "utf8");
+  return [...text.matchAll(/^(?:model|alias|scalar|union|enum) (\w+)/gm)].map(([, name = ""]) => name);
 }
 
 function isName(name: string): boolean {

@@ -17,7 +17,15 @@ export interface RowCheck {
  * @param existing the names of the tables that are there
  */
 export function rowChecks(change: TableChange, existing: string[]): RowCheck[] {
-  const { from, to, renamed } = change;
+  const { from, to, renamed, needsNoRows } = change;
+  if (from && needsNoRows)
+    return [
+      {
+        reason: `${from.name} gets another key, which no statement knows of its rows`,
+        query: `select ${quote(keyIn(from.columns).name)} as key from ${quote(from.name)}`,
+        mends: [],
+      },
+    ];
   if (!from || !to) return [];
   const oldName = (column: string) => renamed.get(column) ?? column;
   const { pairs } = compareColumns(change);

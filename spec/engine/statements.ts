@@ -20,6 +20,8 @@ export interface TableChange {
   to: Table | undefined;
   /** Old names of columns, by their new ones. */
   renamed: Map<string, string>;
+  /** Whether rows stand in the way: those of a table that is made anew, under another key. */
+  needsNoRows?: boolean;
 }
 
 /** On PostgreSQL without foreign keys, which come once all tables are there. */

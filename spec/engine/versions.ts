@@ -29,8 +29,13 @@ function read(root: string, file: string): string | undefined {
   return existsSync(join(root, file)) ? readFileSync(join(root, file), "utf8") : undefined;
 }
 
-/** The places that say another version than the contract. */
+export function isVersion(text: string): boolean {
+  return /^\d+\.\d+\.\d+$/.test(text);
+}
+
+/** The places that say another version than the contract; none where that is no version. */
 export function versionFindings(root: string, { info: { version } }: Document): Finding[] {
+  if (!isVersion(version)) return []; // A rule of contracts says so.
   return places.flatMap(({ file, pattern }) => {
     const text = read(root, file);
     const found = text === undefined ? undefined : pattern.exec(text);

@@ -45,5 +45,5 @@ export async function requireNone(database: Knex, reason: string, query: string)
   if (rows.length === 0) return;
   const named = rows.slice(0, mostNamed).map(({ key }) => String(key));
   const keys = [...named, ...(rows.length > mostNamed ? [`and ${rows.length - mostNamed} more`] : [])].join(", ");
-  throw new Error(`${reason}: mend these rows first, in the migration or by hand (by key): ${keys}`);
+  throw new Error(`${reason}: mend these rows first, in the migration or by hand; by key: ${keys}`);
 }
