@@ -40,7 +40,7 @@ export function createCompiler(root: string) {
       const diagnostics = reported(program.diagnostics); // The emitter adds its own.
       const errors = program.diagnostics.filter(({ severity }) => severity === "error");
       // Values that do not fit are those of examples and defaults: the rest of the contract can be held against all else.
-      const isValid = errors.every(({ code }) => code === "unassignable");
+      const isValid = errors.every(({ code }) => misfits.includes(code));
       if (!isValid) return { document: undefined, faults: diagnostics, locate: () => undefined };
       if (listServices(program).length !== 1) throw new Error(`${spec} must declare one @service.`);
       const schemes = schemesOf(program);
@@ -70,9 +70,10 @@ export function createCompiler(root: string) {
       const eventFaults = completeDocument(program, document, left);
       polish(document);
       completeOperations(program, document);
-      if (errors.length > 0) return { document, faults: diagnostics, locate }; // Rules would miss the examples.
       const broken = [...faults, ...flowFaults(schemes), ...eventFaults, ...faultsIn(document, explicit)];
-      return { document, faults: [...diagnostics, ...located(broken)], locate };
+      // Examples that do not fit are not in the document: that they are missing follows.
+      const causes = errors.length > 0 ? broken.filter((fault) => !/\bexample\b/.test(fault)) : broken;
+      return { document, faults: [...diagnostics, ...located(causes)], locate };
     },
     /** The text of `api.ts`, by its name. */
     async typesOf(document: Document): Promise<Map<string, string>> {
@@ -80,6 +81,15 @@ export function createCompiler(root: string) {
     },
   };
 }
+
+/** TypeSpec's codes for values that are not of their type. */
+const misfits = [
+  "unassignable",
+  "missing-property",
+  "unexpected-property",
+  "property-unassignable",
+  "property-required",
+];
 
 /** What TypeSpec reports, at its place. Diagnostics about an unknown type follow from its being unknown. */
 function findingsOf(
