@@ -4,6 +4,7 @@ import { join } from "node:path";
 import { Worker } from "node:worker_threads";
 import type { Diagnostic, Program } from "@typespec/compiler";
 import type { Document } from "../../server/engine/contract/document.ts";
+import { $onValidate } from "./decorators.js";
 import { type Finding, findingAt } from "./finding.ts";
 import { faultsIn } from "./lint.ts";
 import { createLocator, placeIn } from "./locate.ts";
@@ -42,6 +43,7 @@ export function createCompiler(root: string) {
       // Values that do not fit are those of examples and defaults: the rest of the contract can be held against all else.
       const isValid = errors.every(({ code }) => misfits.includes(code));
       if (!isValid) return { document: undefined, faults: diagnostics, locate: () => undefined };
+      if (errors.length > 0) $onValidate(program); // TypeSpec leaves it out.
       if (listServices(program).length !== 1) throw new Error(`${spec} must declare one @service.`);
       const schemes = schemesOf(program);
       const locate = createLocator(root, program, compiler, operationIdOf(program), schemes);

@@ -115,6 +115,7 @@ const use = `npm run generate                  makes generated/ from spec/, and 
 npm run generate -- --all         reports all of it, not the first lines of each kind
 npm run generate -- --json        reports it as JSON, for editors and reviews: npm run --silent generate -- --json
 npm run generate -- --check       writes nothing; fails when generated/ is out of date, or something is left to do
+npm run generate -- --no-tests    reports all but what the tests find
 npm run generate -- --no-report   only makes generated/
 
 CONTRACT_BASE=REF                 the git revision to compare the contract with; else the newest tag v*, else where this
@@ -127,6 +128,7 @@ export async function main(root: string, args: string[]): Promise<void> {
       check: { type: "boolean", default: false },
       all: { type: "boolean", default: false },
       json: { type: "boolean", default: false },
+      "no-tests": { type: "boolean", default: false },
       "no-report": { type: "boolean", default: false },
       help: { type: "boolean", short: "h" },
     },
@@ -146,7 +148,8 @@ export async function main(root: string, args: string[]): Promise<void> {
   if (options["no-report"]) return contract.faults.forEach((fault) => void console.error(lineOf(fault)));
   const trial = createTrial(root);
   try {
-    const report = await withTests(await reportOn(root, { contract }), trial, { contract, isBuilt: true });
+    const untested = await reportOn(root, { contract });
+    const report = options["no-tests"] ? untested : await withTests(untested, trial, { contract, isBuilt: true });
     console.log(options.json ? JSON.stringify(dataOf(report), null, 2) : textOf(report, all ? undefined : screen));
     if (check && !report.isDone) process.exitCode = 1;
   } finally {

@@ -23,7 +23,7 @@ import {
 } from "../../server/engine/contract/document.ts";
 import { engineProblems } from "../../server/engine/contract/problem.ts";
 import { isKnownFormat, type SchemaCompiler, schemaCompiler } from "../../server/engine/contract/schema.ts";
-import { isNear, withArticle } from "../../server/engine/contract/words.ts";
+import { isNear } from "../../server/engine/contract/words.ts";
 import { engineTables } from "../../server/engine/database/migrate.ts";
 import {
   columnsOf,
@@ -578,7 +578,7 @@ function* conflictFaults(
     const taken = unique?.columns ?? (given && sent.includes(given.name) ? [given.name] : undefined);
     const reference = foreignKeys.find(({ column }) => isWritten(column));
     if (taken)
-      yield `${operationId}: writes the ${taken.join(" and ")} of ${withArticle(name)}, which may be taken, ${add}`;
+      yield `${operationId}: writes ${taken.map((member) => `${name}.${member}`).join(" and ")}, which may be taken, ${add}`;
     else if (reference) yield `${operationId}: writes ${name}.${reference.column}, which may refer to nothing, ${add}`;
   }
 }
