@@ -8,6 +8,13 @@ import { buildService } from "./build.ts";
 import { pendingStatements } from "./draft.ts";
 import { type Finding, findingAt } from "./finding.ts";
 
+declare module "vitest" {
+  interface ProvidedContext {
+    /** Statements that turn the migrated tables into those that the contract asks for. */
+    changes: string[];
+  }
+}
+
 export interface TrialOptions {
   /** Those that have changed: tests that mention neither their interfaces nor their paths are left out. */
   operations: LocatedOperation[];

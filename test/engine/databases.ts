@@ -10,8 +10,6 @@ declare module "vitest" {
   interface ProvidedContext {
     /** Where databases are made: `sqlite:FOLDER` or `postgres://…`. */
     databases: string;
-    /** Statements that turn the migrated tables into those of an edited contract, for the report. */
-    changes: string[];
     /** A folder that is deleted after the run. */
     temporary: string;
   }
