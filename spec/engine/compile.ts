@@ -38,17 +38,17 @@ export function createCompiler(root: string) {
 
       const program = await compile(NodeHost, spec, { noEmit: true }, last.get(spec));
       last.set(spec, program);
-      const diagnostics = reported(program.diagnostics); // The emitter adds its own.
       const errors = program.diagnostics.filter(({ severity }) => severity === "error");
       // Values that do not fit are those of examples and defaults: the rest of the contract can be held against all else.
       const isValid = errors.every(({ code }) => misfits.includes(code));
-      if (!isValid) return { document: undefined, faults: diagnostics, locate: () => undefined };
+      if (!isValid) return { document: undefined, faults: reported(program.diagnostics), locate: () => undefined };
       if (errors.length > 0) $onValidate(program); // TypeSpec leaves it out.
-      if (listServices(program).length !== 1) throw new Error(`${spec} must declare one @service.`);
+      const diagnostics = reported(program.diagnostics); // The emitter adds its own.
+      const [service, ...others] = listServices(program);
+      if (!service || others.length > 0) throw new Error(`${spec} must declare one @service.`);
       const schemes = schemesOf(program);
       const locate = createLocator(root, program, compiler, operationIdOf(program), schemes);
-      const [service] = listServices(program);
-      const whole = service ? placeIn(root, getSourceLocation(service.type)) : "";
+      const whole = placeIn(root, getSourceLocation(service.type));
       const located = (faults: string[]) => faults.map((fault) => findingAt(locate(fault) ?? whole, fault));
       const { explicit, faults, ...left } = readProgram(program);
       const records = await getOpenAPI3(program, {

@@ -8,7 +8,7 @@ import { clientNameIn, type Snippet, snippetsIn } from "./prose.ts";
 /** Where snippets are compiled, in the repository: its settings and packages are theirs. */
 const place = "dist/snippets";
 
-/** Its errors, in its words; their kinds are its numbers. */
+/** TypeScript's errors; their kind is the code, such as TS2741. */
 export async function compilerFindings(root: string, signal?: AbortSignal): Promise<Finding[]> {
   const snippets = writeSnippets(root);
   const compiler = join(root, "node_modules/typescript-7/bin/tsc");
@@ -19,7 +19,7 @@ export async function compilerFindings(root: string, signal?: AbortSignal): Prom
     );
   });
   // Such as "server/birds.ts(4,14): error TS2741: Property …", and lines of explanation that are indented.
-  const errors = [...output.matchAll(/^(\S+)\((\d+),(\d+)\): error (TS\d+): (.*(?:\n .*)*)/gm)];
+  const errors = [...output.matchAll(/^(.+?)\((\d+),(\d+)\): error (TS\d+): (.*(?:\n .*)*)/gm)];
   if (error && errors.length === 0)
     return [{ file: "", text: `the compiler failed: ${output.trim() || error.message}` }];
   return errors.map(([, path = "", line, column, code = "", text = ""]) => ({

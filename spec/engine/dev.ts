@@ -10,7 +10,7 @@ import { buildPage, buildService, servicePage } from "./build.ts";
 import type { CompiledContract } from "./compile.ts";
 import { lineOf } from "./finding.ts";
 import { createGenerator, type Generator, screen, servicePlace, writeStale } from "./generate.ts";
-import { countOf, reportOn, sectionOf, textOf, withTests } from "./report.ts";
+import { countOf, mustDo, reportOn, sectionOf, textOf, withTests } from "./report.ts";
 import { createTrial, type Trial } from "./trial.ts";
 
 const folders = ["spec", "server", "server/migrations", "client"];
@@ -57,7 +57,7 @@ async function tryToReload(saved: Saved): Promise<void> {
     writeStale(generator.values(document, servicePlace(root)), join(root, "generated"));
     untyped = document;
   }
-  if (!(await rebuild())) return console.error(`\n${outcome}`);
+  if (!(await rebuild())) return console.error(`\n${outcome}\nThe build is left to do.`);
   const first = Math.min(...saved.values());
   if ((await restart()) && saved.size > 0)
     console.log(`Served ${Math.round(performance.now() - first)} ms after the save.`);
@@ -76,7 +76,8 @@ async function report(signal: AbortSignal): Promise<void> {
   if (signal.aborted) return;
   console.log(textOf(report, screen));
   const tested = await withTests(report, trial, options);
-  if (!signal.aborted && tested.left.tests.length > 0) console.log(sectionOf("tests", tested.left.tests));
+  if (!signal.aborted && tested.left.tests.length > 0)
+    console.log(`${sectionOf("tests", tested.left.tests)}\n${countOf(mustDo(tested.left))}`);
 }
 
 /** Builds the service and its page. @returns whether it succeeded; errors are printed */
@@ -171,6 +172,7 @@ async function watchFolders(serve: (saved: Saved) => Promise<void>): Promise<voi
 }
 
 async function stop(): Promise<void> {
+  reporting.abort();
   next?.kill();
   await stopService();
   process.exit(0);

@@ -80,7 +80,7 @@ function tableDifferences(actual: Table, wanted: Table): string[] {
   ];
 }
 
-/** The indexes that a table has none instead of: unique ones of the same columns, others that begin with the same one. */
+/** Wanted indexes that no existing one serves: a unique one of the same columns, or one that begins with the same column. */
 export function missingIndexes(actual: Index[], { indexes }: Table): Index[] {
   return indexes.filter((wanted) => !actual.some((index) => serves(index, wanted)));
 }

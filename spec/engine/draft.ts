@@ -149,13 +149,15 @@ function body(changes: TableChange[]): string {
       .flatMap((change) => rowChecks(change, existing))
       .flatMap(({ reason, query, mends }) => [
         ...(mends.length > 0 ? ["// Such rows stop this migration. To mend them instead:"] : []),
-        ...mends.map((mend) => `// await database.raw(\`${mend}\`);`),
-        `await requireNone(database, ${JSON.stringify(reason)}, \`${query} order by 1\`);`,
+        ...mends.map((mend) => `// await database.raw(\`${escaped(mend).replaceAll("\n", " ")}\`);`),
+        `await requireNone(database, ${JSON.stringify(reason)}, \`${escaped(query)} order by 1\`);`,
       ]),
   ];
   const told = indented(head, 2);
   if (postgres.join() === sqlite.join()) return told + indented(postgres, 2);
-  const rebuilt = changes.filter(needsRebuild).flatMap(({ from }) => from?.name ?? []);
+  const rebuilt = changes
+    .filter((change) => change.needsNoRows || needsRebuild(change))
+    .flatMap(({ from }) => from?.name ?? []);
   const inSqlite =
     rebuilt.length === 0
       ? indented(sqlite, 4)
@@ -172,7 +174,7 @@ function decisions(columns: string[], changes: TableChange[]): string[] {
   );
   if (columns.length === 0) return [];
   return [
-    "// Decide which values existing rows get, as SQL: such as 0, 'text' or an expression of other columns.",
+    "// Decide which values existing rows get, as SQL: such as 0, 'text' or an expression of other columns, by their new names.",
     "const existing = decided({",
     ...columns.map(
       (column) =>
@@ -182,10 +184,14 @@ function decisions(columns: string[], changes: TableChange[]): string[] {
   ];
 }
 
+/** As it stands in a template string. */
+function escaped(sql: string): string {
+  return sql.replace(/[`\\]|\$\{/g, "\\$&");
+}
+
 function call(sql: string, kind: Kind): string {
-  const escaped = sql.replace(/[`\\]|\$\{/g, "\\$&");
   // Knex takes a bare one for a placeholder, on PostgreSQL only.
-  const text = kind === "postgres" ? escaped.replaceAll("?", "\\\\?") : escaped;
+  const text = kind === "postgres" ? escaped(sql).replaceAll("?", "\\\\?") : escaped(sql);
   return `await database.raw(\`${withDecided(text, (column) => `\${existing["${column}"]}`)}\`);`;
 }
 
@@ -238,7 +244,7 @@ export async function main(root: string, args: string[]): Promise<void> {
   if (positionals.length !== 1 || !/^[a-z][a-z0-9_]*$/.test(name))
     throw new Error(`A migration has one name, of lower-case letters, digits and _, such as fruit_colour:\n${use}`);
 
-  const malformed = values.rename.find((each) => !/^\w+\.\w+=\w+$/.test(each));
+  const malformed = values.rename.find((each) => !/^[^.=]+\.[^.=]+=[^.=]+$/.test(each));
   if (malformed !== undefined) throw new Error(`"--rename ${malformed}" is not TABLE.OLD=NEW:\n${use}`);
   const renames = { given: values.rename, areAll: values["no-renames"] };
   const file = await allOrNothing(root, () => draftMigration(root, name, renames));

@@ -26,8 +26,8 @@ function ownTablesIn(root: string): OwnTables {
 }
 
 /** The differences between the migrated tables of a service and those of its contract; none where they fit. */
-export async function drift(root: string, databaseUrl?: string): Promise<string[]> {
-  const all = await allTables(root, databaseUrl);
+async function drift(root: string): Promise<string[]> {
+  const all = await allTables(root);
   const own = ownTablesIn(root);
   const actual = withoutOwn(all, own);
   return [...differences(actual, wantedTables(root, actual)), ...absentOwn(all, own)];
@@ -59,7 +59,7 @@ function questionsIn(root: string): Finding[] {
     ? readdirSync(join(root, folder)).filter((name) => name.endsWith(".ts"))
     : [];
   return files.flatMap((name) => {
-    const lines = readFileSync(join(root, folder, name), "utf8").split("\n");
+    const lines = readFileSync(join(root, folder, name), "utf8").split(/\r?\n/);
     return lines.flatMap((line, index) => {
       const [, column] = /^ *"([^"]+)": "\?",?( \/\/.*)?$/.exec(line) ?? [];
       return column ? [{ file: `${folder}/${name}`, line: index + 1, text: undecided(column) }] : [];
@@ -106,20 +106,17 @@ export function withOwnColumns(wanted: Table[], actual: Table[], own: string[]):
   });
 }
 
-/** The tables that a service's migrations make, except its own. @param url as of `allTables` */
-export async function migratedTables(root: string, url?: string): Promise<Table[]> {
-  return withoutOwn(await allTables(root, url), ownTablesIn(root));
+/** The tables that a service's migrations make, except its own. */
+export async function migratedTables(root: string): Promise<Table[]> {
+  return withoutOwn(await allTables(root), ownTablesIn(root));
 }
 
-/**
- * All tables that a service's migrations make.
- * @param url the database to migrate and read; without it, a temporary one
- */
-async function allTables(root: string, url?: string): Promise<Table[]> {
+/** All tables that a service's migrations make, in a temporary database. */
+async function allTables(root: string): Promise<Table[]> {
   const folder = mkdtempSync(join(tmpdir(), "migrated-"));
   try {
     const migrations = await buildMigrations(root, folder);
-    const database = await openDatabase(url ?? `sqlite:${join(folder, "migrated.db")}`, { tables: [], migrations });
+    const database = await openDatabase(`sqlite:${join(folder, "migrated.db")}`, { tables: [], migrations });
     try {
       return (await readTables(database.write)).filter(({ name }) => !engineTables.includes(name));
     } finally {

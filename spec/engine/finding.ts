@@ -29,11 +29,13 @@ export function lineOf({ file, line, column, text }: Finding): string {
 export function firstOfKinds(findings: Finding[]): Finding[] {
   const keyOf = ({ file, kind }: Finding) =>
     kind !== undefined && file.startsWith("test/") ? `${file} ${kind}` : undefined;
-  return findings.flatMap((finding, index) => {
+  return findings.flatMap((finding) => {
     const key = keyOf(finding);
     const same = key === undefined ? [finding] : findings.filter((each) => keyOf(each) === key);
-    if (findings.indexOf(same[0] ?? finding) !== index && key !== undefined) return [];
-    return [same.length > 1 ? { ...finding, text: `${finding.text} (and ${same.length - 1} more)` } : finding];
+    if (same[0] !== finding) return [];
+    return [
+      same.length > 1 ? { ...finding, text: finding.text.replace(/$/m, ` (and ${same.length - 1} more)`) } : finding,
+    ];
   });
 }
 

@@ -50,7 +50,7 @@ export async function git(root: string, args: string[], signal?: AbortSignal): P
 export interface Comparison {
   /** Undefined where git has no earlier contract, or that of the service that this one was cloned from. */
   base: Base | undefined;
-  /** False where it is the last commit at best: what has been committed is then compared with nothing. */
+  /** False where git has neither a release nor a main branch: what has been committed is then compared with nothing. */
   isFirm: boolean;
 }
 
@@ -75,7 +75,7 @@ export async function baseOf(root: string, document: Document, signal?: AbortSig
 async function revisionIn(root: string, signal?: AbortSignal) {
   const { CONTRACT_BASE } = process.env;
   if (CONTRACT_BASE) return { revision: CONTRACT_BASE, about: CONTRACT_BASE, isFirm: true };
-  const tag = await git(root, ["describe", "--tags", "--abbrev=0", "--match", "v*"], signal);
+  const tag = await git(root, ["describe", "--tags", "--abbrev=0", "--match", "v[0-9]*"], signal);
   if (tag) return { revision: tag, about: tag, isFirm: true };
   for (const branch of mainBranches) {
     const revision = await git(root, ["merge-base", "HEAD", branch], signal);

@@ -94,7 +94,7 @@ function refusal(faults: Finding[], { generated }: ContractPlace): string {
   return [...faults.map(lineOf), `${folder}/ is unchanged: fix these and run \`npm run generate\` again.`].join("\n");
 }
 
-/** The same for a contract that breaks rules, if it can be: so that the report names all else that is left to do. */
+/** Generates despite broken rules, so that the report can list everything else. */
 export async function makeDespiteFaults(
   generator: Generator,
   place: ContractPlace,
@@ -119,7 +119,7 @@ npm run generate -- --no-tests    reports all but what the tests find
 npm run generate -- --no-report   only makes generated/
 
 CONTRACT_BASE=REF                 the git revision to compare the contract with; else the newest tag v*, else where this
-                                  branch left the main one`;
+                                  branch left the main one, else the last commit`;
 
 export async function main(root: string, args: string[]): Promise<void> {
   const { check, help, all, ...options } = readArguments(use, {
@@ -145,7 +145,10 @@ export async function main(root: string, args: string[]): Promise<void> {
     throw new Error(`Not what the contract makes: ${changed.join(", ")}. Run \`npm run generate\`.`);
   if (!options.json) console.log(changed.length > 0 ? `Wrote ${changed.join(", ")}` : "generated/ is up to date");
   if (contract.faults.length > 0) process.exitCode = 1;
-  if (options["no-report"]) return contract.faults.forEach((fault) => void console.error(lineOf(fault)));
+  if (options["no-report"]) {
+    for (const fault of contract.faults) console.error(lineOf(fault));
+    return;
+  }
   const trial = createTrial(root);
   try {
     const untested = await reportOn(root, { contract });

@@ -16,13 +16,12 @@ interface Implementation {
 /** Runs in a thread, which ends with what the service has loaded. */
 const script = `
   const { parentPort, workerData } = require("node:worker_threads");
-  import(workerData).then(
-    ({ service: { handlers, verifiers } }) => parentPort.postMessage({
+  import(workerData)
+    .then(({ service: { handlers, verifiers } }) => parentPort.postMessage({
       handlers: Object.fromEntries(Object.entries(handlers).map(([group, own]) => [group, Object.keys(own)])),
       verifiers: Object.keys(verifiers),
-    }),
-    ({ message }) => parentPort.postMessage(message),
-  );`;
+    }))
+    .catch((error) => parentPort.postMessage(String(error?.message ?? error)));`;
 
 /** Loads server/app.ts. @returns undefined where it does not build, and its error where it throws */
 async function loadImplementation(root: string): Promise<Implementation | string | undefined> {
@@ -36,27 +35,32 @@ async function loadImplementation(root: string): Promise<Implementation | string
   if (!isBuilt) return undefined;
   const worker = new Worker(script, { eval: true, workerData: pathToFileURL(outfile).href });
   try {
-    return await new Promise((resolve, reject) => worker.once("message", resolve).once("error", reject));
+    return await new Promise((resolve) =>
+      worker
+        .once("message", resolve)
+        .once("error", ({ message }) => resolve(message))
+        .once("exit", () => resolve("it ends its process")),
+    );
   } finally {
     await worker.terminate();
   }
 }
 
 /** What is missing and too much, and where the compiler says the same in its words, at length. */
-interface Comparison {
+interface Misfits {
   findings: Finding[];
   /** Lines, or whole files. */
   covered: Omit<Finding, "text">[];
 }
 
 /** Nothing where server/app.ts does not build, which the compiler reports. */
-export async function compareImplementation(root: string, document: Document): Promise<Comparison> {
+export async function compareImplementation(root: string, document: Document): Promise<Misfits> {
   const nothing = { findings: [], covered: [] };
   if (!existsSync(join(root, "server/app.ts"))) return nothing;
   const implementation = await loadImplementation(root);
   if (implementation === undefined) return nothing;
   if (typeof implementation === "string")
-    return { ...nothing, findings: [{ file: "server/app.ts", text: `cannot be loaded: ${implementation}` }] };
+    return { ...nothing, findings: [{ file: "server/app.ts", line: 1, text: `cannot be loaded: ${implementation}` }] };
   const operations = operationsIn(document).map((located) => ({ ...located, ...placeOf(located.operation) }));
   const groups = [...new Set([...operations.map(({ group }) => group), ...Object.keys(implementation.handlers)])];
   const sources = sourcesIn(root);
@@ -103,9 +107,9 @@ export async function compareImplementation(root: string, document: Document): P
   return {
     findings,
     covered: [
-      ...findings,
+      ...findings.filter(({ line }) => line !== undefined),
       ...gone.flatMap((group) => [
-        { file: placed(sources, [declaring(group)]).file },
+        ...[...sources].flatMap(([file, text]) => (declaring(group).test(text) ? [{ file }] : [])),
         { file: `test/${group}.test.ts` },
         ...linesOf(sources, new RegExp(`\\b${group}\\b`), "server/app.ts"),
       ]),

@@ -28,7 +28,7 @@ function proseIn(root: string): string[] {
     const names = existsSync(join(root, folder)) ? readdirSync(join(root, folder)) : [];
     return names.filter((name) => name.endsWith(".md")).map((name) => (folder ? `${folder}/${name}` : name));
   });
-  return files.filter((file) => file !== "CHANGELOG.md"); // It tells what once was.
+  return files.filter((file) => !file.endsWith("CHANGELOG.md")); // It tells what once was.
 }
 
 function codeIn(root: string): Code[] {
@@ -60,7 +60,8 @@ export function snippetsIn(root: string): Snippet[] {
   const name = clientNameIn(root);
   return codeIn(root)
     .filter(
-      ({ file, language, text }) => language === "ts" && (file.startsWith("client/") || text.includes(`"${name}`)),
+      ({ file, language, text }) =>
+        language === "ts" && (file.startsWith("client/") || (name !== "" && text.includes(`"${name}`))),
     )
     .map((code) => ({ ...code, isPart: !code.text.includes("createClient(") }));
 }
@@ -80,26 +81,29 @@ function shownIn(root: string): Shown[] {
 
 /** Calls of operations that do not exist, and paths that are gone. Of snippets, the compiler says so. */
 export function proseFindings(root: string, document: Document, base: Base | undefined): Finding[] {
+  const [calls, paths] = [unknownCalls(document, base), gonePaths(document, base)];
   return shownIn(root).flatMap(({ text, ...place }) =>
-    [...unknownCalls(text, document, base), ...gonePaths(text, document, base)].map((words) => ({
+    [...calls(text), ...paths(text)].map((words) => ({
       ...place,
       text: words,
     })),
   );
 }
 
-function unknownCalls(text: string, document: Document, base: Base | undefined): string[] {
+/** Returns a function that finds calls of operations that do not exist. */
+function unknownCalls(document: Document, base: Base | undefined): (text: string) => string[] {
   const places = (each: Document) => operationsIn(each).map(({ operation }) => placeOf(operation));
   const now = places(document);
   const calls = new Set(now.map(({ group, name }) => `${group}.${name}`));
   const groups = new Set([...now, ...(base ? places(base.document) : [])].map(({ group }) => group));
-  return [...text.matchAll(/\b((\w+)\.\w+)\(/g)]
-    .filter(([, call = "", group = ""]) => groups.has(group) && !calls.has(call))
-    .map(([, call]) => `shows ${call}(), which the contract does not have`);
+  return (text) =>
+    [...text.matchAll(/\b((\w+)\.(\w+))\(/g)]
+      .filter(([, call = "", group = "", name = ""]) => groups.has(group) && !calls.has(call) && !(name in []))
+      .map(([, call]) => `shows ${call}(), which the contract does not have`);
 }
 
-/** Paths that an operation had, and none has. */
-function gonePaths(text: string, document: Document, base: Base | undefined): string[] {
+/** Returns a function that finds paths that an operation had, and none has. */
+function gonePaths(document: Document, base: Base | undefined): (text: string) => string[] {
   const pathsIn = (each: Document) => Object.keys(each.paths).map((path) => path.split("/"));
   const [before, now] = [base ? pathsIn(base.document) : [], pathsIn(document)];
   const isIn = (paths: string[][], segments: string[]) =>
@@ -110,10 +114,11 @@ function gonePaths(text: string, document: Document, base: Base | undefined): st
           (segment, index) => segment === segments[index] || (segment.includes("{") && segments[index] !== ""),
         ),
     );
-  return [...text.matchAll(/(?<![\w./-])(?:https?:\/\/[\w.:-]+)?(\/[^\s"'`?#,;)]+)/g)]
-    .map(([, path = ""]) => path)
-    .filter((path) => isIn(before, path.split("/")) && !isIn(now, path.split("/")))
-    .map((path) => `shows ${path}, a path that no operation has any more`);
+  return (text) =>
+    [...text.matchAll(/(?<![\w./-])(?:https?:\/\/[\w.:-]+)?(\/[^\s"'`?#,;)]+)/g)]
+      .map(([, path = ""]) => path)
+      .filter((path) => isIn(before, path.split("/")) && !isIn(now, path.split("/")))
+      .map((path) => `shows ${path}, a path that no operation has any more`);
 }
 
 /** Names of the service and its client that have changed since, wherever they stand. */
@@ -123,7 +128,7 @@ export async function renamedFindings(root: string, document: Document, base: Ba
     [base.clientName, clientNameIn(root)],
     [base.name, nameIn(root)],
     [base.document.info.title, document.info.title],
-  ].filter(([before = ""]) => before !== "");
+  ].filter(([before = "", now = ""]) => before !== "" && now !== "");
   const isGone = ([before, now]: (typeof names)[number]) => before !== now;
   if (!names.some(isGone)) return [];
   return ownFiles(await git(root, ["ls-files"])).flatMap((file) =>
@@ -131,7 +136,8 @@ export async function renamedFindings(root: string, document: Document, base: Ba
       let left = line;
       return names.flatMap((pair) => {
         const [before = "", now = ""] = pair;
-        const isSaid = left.includes(before);
+        if (now.includes(before)) left = left.replaceAll(now, "");
+        const isSaid = asName(before).test(left);
         left = left.replaceAll(before, "").replaceAll(now, "");
         return isSaid && isGone(pair)
           ? [{ file, line: index + 1, text: `says "${before}", which is "${now}" now`, kind: before }]
@@ -141,13 +147,19 @@ export async function renamedFindings(root: string, document: Document, base: Ba
   );
 }
 
+/** Finds a name that is no part of another one. */
+function asName(name: string): RegExp {
+  return new RegExp(`(?<![\\w-])${name.replace(/[.*+?^${}()|[\]\\]/g, "\\$&")}(?![\\w-])`);
+}
+
 /** Tests that send requests to paths that no operation has any more. */
 export function pathFindings(root: string, document: Document, base: Base | undefined): Finding[] {
+  const paths = gonePaths(document, base);
   const folder = join(root, "test");
   const names = existsSync(folder) ? readdirSync(folder).filter((name) => name.endsWith(".test.ts")) : [];
   return names.flatMap((name) =>
     linesOf(root, `test/${name}`).flatMap((text, index) =>
-      gonePaths(text, document, base).map((words) => ({
+      paths(text).map((words) => ({
         file: `test/${name}`,
         line: index + 1,
         text: words,
@@ -170,7 +182,7 @@ function versionMentions(root: string, { info: { version } }: Document, base: Ba
   if (before === version) return [];
   return proseIn(root).flatMap((file) =>
     linesOf(root, file).flatMap((line, index) =>
-      line.includes(before) ? [{ file, line: index + 1, text: `mentions ${before}, and this is ${version}` }] : [],
+      asName(before).test(line) ? [{ file, line: index + 1, text: `mentions ${before}, and this is ${version}` }] : [],
     ),
   );
 }
@@ -229,7 +241,7 @@ function wordsIn(document: Document): Set<string> {
 export function ownFiles(listed = ""): string[] {
   return listed
     .split("\n")
-    .filter((file) => file !== "" && !/(^|\/)(engine|generated)\/|^(LICENSE|CHANGELOG\.md)$/.test(file));
+    .filter((file) => file !== "" && !/(^|\/)(engine|generated)\/|(^|\/)(LICENSE|CHANGELOG\.md)$/.test(file));
 }
 
 function linesOf(root: string, file: string): string[] {

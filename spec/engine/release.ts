@@ -1,9 +1,11 @@
 /** `npm run release`: raises the version as the contract's changes ask, dates it, commits and tags it. */
+import { execFile } from "node:child_process";
 import { join } from "node:path";
+import { promisify } from "node:util";
 import { type Document, readDocument } from "../../server/engine/contract/document.ts";
 import { readArguments } from "./arguments.ts";
 import { baseOf, changesSince, git, isAtLeast } from "./gate.ts";
-import { createGenerator, makeGenerated, servicePlace } from "./generate.ts";
+import { createGenerator, type Generator, makeGenerated, servicePlace } from "./generate.ts";
 import { changeLines, mustDo, reportOn, textOf } from "./report.ts";
 import { allOrNothing } from "./undo.ts";
 import { dateVersion, isVersion, writeVersion } from "./versions.ts";
@@ -33,10 +35,15 @@ async function nextOf(root: string, document: Document, given: string | undefine
 }
 
 /** Writes the version wherever it stands, and makes generated/ anew. @returns the files */
-async function raise(root: string, { version, lines }: Next): Promise<string[]> {
-  return allOrNothing(root, async () => {
-    const files = writeVersion(root, version, lines);
-    return [...files, ...(await makeGenerated(createGenerator(root), servicePlace(root)))];
+async function raise(root: string, { version, lines }: Next, generator: Generator): Promise<string[]> {
+  const files = writeVersion(root, version, lines);
+  return [...files, ...(await makeGenerated(generator, servicePlace(root)))];
+}
+
+/** @throws with what git says */
+async function requireGit(root: string, ...args: string[]): Promise<void> {
+  await promisify(execFile)("git", args, { cwd: root }).catch(({ stderr, message }) => {
+    throw new Error(`git ${args[0]} fails: ${String(stderr || message).trim()}`);
   });
 }
 
@@ -50,37 +57,37 @@ export async function main(root: string, args: string[]): Promise<void> {
   const [given, ...others] = positionals;
   if (others.length > 0 || (given !== undefined && !isVersion(given)))
     throw new Error(`"${positionals.join(" ")}" is no version of three numbers, such as 1.2.0:\n${use}`);
+  const generator = createGenerator(root);
+  const stale = await makeGenerated(generator, servicePlace(root), true);
+  if (stale.length > 0)
+    throw new Error(`Not what the contract makes: ${stale.join(", ")}. Run \`npm run generate\` first.`);
   const document = readDocument(join(root, "generated/openapi.json"));
   const next = await nextOf(root, document, given);
   if (values.raise) {
-    const files = await raise(root, next);
+    const files = await allOrNothing(root, () => raise(root, next, generator));
     return console.log(
       files.length > 0 ? `Wrote version ${next.version} to ${files.join(", ")}.` : `All say ${next.version} already.`,
     );
   }
   const { version } = next;
-  if ((await git(root, ["status", "--porcelain"])) !== "")
-    throw new Error("Commit or discard your changes first: a release is what is committed.");
+  const changed = await git(root, ["status", "--porcelain"]);
+  if (changed === undefined) throw new Error("This is no git repository: a release is a commit with a tag.");
+  if (changed !== "") throw new Error("Commit or discard your changes first: a release is what is committed.");
   if (await git(root, ["rev-parse", "--verify", "--quiet", `refs/tags/v${version}`]))
     throw new Error(
-      `v${version} has been released, and the contract has not changed since. Give a higher version to release.`,
+      `git has a tag v${version} already: give a higher version, or delete the tag if it is another service's.`,
     );
   const report = await reportOn(root);
   if (mustDo({ ...report.left, version: [] }).length > 0)
     // Versions are written below.
     throw new Error(`Nothing is released: something is left to do.\n${textOf(report)}`);
-  await raise(root, next);
-  dateVersion(root, version, new Date().toISOString().slice(0, 10));
-  const isChanged = (await git(root, ["status", "--porcelain"])) !== "";
-  for (const step of [
-    ...(isChanged
-      ? [
-          ["add", "--all"],
-          ["commit", "--quiet", "--message", `Release ${version}`],
-        ]
-      : []),
-    ["tag", "--annotate", `v${version}`, "--message", `Version ${version}`],
-  ])
-    if ((await git(root, step)) === undefined) throw new Error(`git ${step.join(" ")} fails: run it to see why.`);
+  await allOrNothing(root, async () => {
+    await raise(root, next, generator);
+    dateVersion(root, version, new Date().toISOString().slice(0, 10));
+    await requireGit(root, "add", "--all");
+    if ((await git(root, ["status", "--porcelain"])) !== "")
+      await requireGit(root, "commit", "--quiet", "--message", `Release ${version}`);
+  });
+  await requireGit(root, "tag", "--annotate", `v${version}`, "--message", `Version ${version}`);
   console.log(`Released v${version}. Publish it: git push --follow-tags`);
 }

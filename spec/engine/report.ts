@@ -15,7 +15,7 @@ import { baseOf, type Changes, changesSince, isAtLeast, isBreach } from "./gate.
 import { compareImplementation } from "./implementation.ts";
 import { mentions, pathFindings, proseFindings, renamedFindings } from "./prose.ts";
 import type { Trial } from "./trial.ts";
-import { isVersion, versionFindings } from "./versions.ts";
+import { isVersion, versionFindings, versionPlace } from "./versions.ts";
 
 /** What is left to do, by kind; mentions may stay as they are. */
 const titles = {
@@ -23,13 +23,13 @@ const titles = {
   version: "The version:",
   code: "No longer fits the contract:",
   tables: "Tables and migrations; `npm run migration -- NAME` drafts what the contract asks for:",
-  prose: "Tells of what the contract does not have:",
-  tests: "Fails, on tables as the contract asks for:",
-  mentions: "May tell of what the contract no longer has; leave what means something else:",
+  prose: "Refers to what the contract does not have:",
+  tests: "Failing tests, on the tables that the contract asks for:",
+  mentions: "May refer to what the contract no longer has; ignore what means something else:",
 } as const;
 
 export interface Report {
-  /** Undefined where there is nothing to compare with. */
+  /** Undefined where there is nothing to compare with, or a contract that breaks rules cannot be compared. */
   changes: Changes | undefined;
   left: Record<keyof typeof titles, Finding[]>;
   /** Whether nothing is left to do before the change may be merged. */
@@ -103,22 +103,25 @@ export async function withTests(
 /** A version that goes back has to be mended first. */
 function versionsLeft(root: string, document: Document, changes: Changes | undefined, isFirm: boolean): Finding[] {
   const { version } = document.info;
-  const { from = version } = changes ?? {};
+  const { from = version, base } = changes ?? {};
   if (!isVersion(version) || isAtLeast(version, from))
-    return [...gateFindings(changes, isFirm), ...versionFindings(root, document)];
+    return [...gateFindings(root, changes, isFirm), ...versionFindings(root, document)];
   return [
-    { file: "spec/main.tsp", text: `says version ${version}, which is lower than that of the last release, ${from}` },
+    {
+      ...versionPlace(root),
+      text: `says version ${version}, which is lower than that of ${base?.about}, ${from}: raise it`,
+    },
   ];
 }
 
-function gateFindings(changes: Changes | undefined, isFirm: boolean): Finding[] {
+function gateFindings(root: string, changes: Changes | undefined, isFirm: boolean): Finding[] {
   const { from, to, asksFor, idle = [] } = changes ?? {};
   const nothing =
     "git has neither a release, which is a tag v*, nor a main branch to compare the contract with: fetch them, or set CONTRACT_BASE";
   const breach = `says ${to}, and changes that break clients of ${from} ask for ${asksFor}: \`npm run release -- --raise\` writes it everywhere. If no client is affected, approve a line in spec/approved.yaml instead: "place: words": the reason`;
   return [
     ...(process.env.CI && !isFirm ? [{ file: "", text: nothing }] : []),
-    ...(changes && isBreach(changes) ? [{ file: "spec/main.tsp", text: breach }] : []),
+    ...(changes && isBreach(changes) ? [{ ...versionPlace(root), text: breach }] : []),
     ...idle.map((key) => ({
       file: "spec/approved.yaml",
       text: `approves a change that does not exist: remove "${key}"`,
@@ -164,15 +167,20 @@ export function dataOf({ changes, left, isDone }: Report): object {
   return { ...(changes && { since: base?.about, from, to, asksFor, changes: all }), left, isDone };
 }
 
+/** The first line of an explanation, and the last, which is the most specific one. */
+function ends(item: string): string {
+  const [first = "", ...others] = item.split("\n");
+  return [first, ...others.slice(-1)].join("\n");
+}
+
 /** The report as people read it. @param lines how many at the most, but for titles */
 export function textOf({ changes, left }: Report, lines = Number.POSITIVE_INFINITY): string {
+  const isShort = lines < Number.POSITIVE_INFINITY;
   const sections = [
-    ...(changes
-      ? [{ title: changesTitle(changes), items: changeLines(changes, lines < Number.POSITIVE_INFINITY) }]
-      : []),
+    ...(changes ? [{ title: changesTitle(changes), items: changeLines(changes, isShort) }] : []),
     ...Object.entries(left).map(([kind, findings]) => ({
       title: titles[kind as keyof typeof titles], // Cast: the keys of a report are those of the titles.
-      items: (lines === Number.POSITIVE_INFINITY ? findings : firstOfKinds(findings)).map(lineOf),
+      items: (isShort ? firstOfKinds(findings) : findings).map(lineOf),
     })),
   ];
   const shares = sharesOf(
@@ -181,10 +189,12 @@ export function textOf({ changes, left }: Report, lines = Number.POSITIVE_INFINI
   );
   const isCut = sections.some(({ items }, index) => items.length > (shares[index] ?? 0));
   return [
-    ...(changes ? [] : ["git has no earlier contract of this service to compare with."]),
+    ...(changes
+      ? []
+      : ["The contract is compared with no earlier one: git has none of this service, or it breaks rules."]),
     ...sections.flatMap(({ title, items }, index) => {
       if (items.length === 0 && !title.endsWith(".")) return [];
-      const shown = items.slice(0, shares[index]).map((item) => `  ${item.replaceAll("\n", "\n    ")}`);
+      const shown = items.slice(0, shares[index]).map((item) => indented(isShort ? ends(item) : item));
       const rest = items.length - shown.length;
       return [title, ...shown, ...(rest > 0 ? [`  … and ${rest} more`] : [])];
     }),
@@ -201,13 +211,17 @@ export function countOf({ length }: Finding[]): string {
 
 function changesTitle({ base, from, to, all, asksFor }: Changes): string {
   if (all.length === 0) return `The contract has not changed since ${base.about}, version ${from}.`;
-  const next = to === asksFor || to === from ? asksFor : to;
+  const next = isAtLeast(asksFor, to) ? asksFor : to;
   return `Changes of the contract since ${base.about}, version ${from}; \`npm run release\` makes it ${next}:`;
 }
 
-/** All findings of a kind. */
+/** A title with its findings, of those in tests the first of each kind. */
 export function sectionOf(kind: keyof typeof titles, findings: Finding[]): string {
-  return [titles[kind], ...firstOfKinds(findings).map((each) => `  ${lineOf(each)}`)].join("\n");
+  return [titles[kind], ...firstOfKinds(findings).map((each) => indented(lineOf(each)))].join("\n");
+}
+
+function indented(item: string): string {
+  return `  ${item.replaceAll("\n", "\n    ")}`;
 }
 
 /** How many items of each section are shown: as many of each, and of those that have more what the others leave. */

@@ -87,11 +87,14 @@ function uniqueCheck({ name, columns }: Table, unique: string[]): RowCheck {
 }
 
 function referenceCheck({ name, columns }: Table, column: string, target: { table: string; column: string }): RowCheck {
-  const [own, other] = [quote(column), `select ${quote(target.column)} from ${quote(target.table)}`];
+  const [own, other] = [
+    quote(column),
+    `select ${quote(target.column)} from ${quote(target.table)} where ${quote(target.column)} is not null`,
+  ];
   return {
     reason: `${name}.${column} refers to no ${target.table}`,
     query: `select ${quote(keyIn(columns).name)} as key from ${quote(name)} where ${own} is not null and ${own} not in (${other})`,
-    mends: [`delete from ${quote(name)} where ${own} not in (${other})`],
+    mends: [`delete from ${quote(name)} where ${own} is not null and ${own} not in (${other})`],
   };
 }
 

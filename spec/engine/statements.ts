@@ -133,16 +133,19 @@ function rebuild(from: Table, to: Table, renamed: Map<string, string>): string[]
   const { pairs, added } = compareColumns({ from, to, renamed });
   const filled = added.filter(isFilled);
   const kept = pairs.map(({ before, now }) => {
-    const name = quote(before.name);
+    const name = quote(now.name);
     return before.isNullable && !now.isNullable ? `coalesce(${name}, ${fillLiteral(to.name, now, "sqlite")})` : name;
   });
   const { definitions, options } = definitionsIn(to.sql ?? "");
+  // Under their new names, as on PostgreSQL: what is decided for rows may be an expression of them.
+  const named = [...renamed].map(([now, before]) => `, ${quote(before)} as ${quote(now)}`).join("");
+  const source = named === "" ? quote(from.name) : `(select *${named} from ${quote(from.name)})`;
   return [
     createStatement(next, definitions, options),
     `insert into ${quote(next)}
   (${[...pairs.map(({ now }) => now), ...filled].map(({ name }) => quote(name)).join(", ")})
 select ${[...kept, ...filled.map((column) => fillLiteral(to.name, column, "sqlite"))].join(", ")}
-from ${quote(from.name)}`,
+from ${source}`,
     ...(keyIn(to.columns).type === "id" ? continueIds(from.name, next) : []),
     `drop table ${quote(from.name)}`,
     "pragma legacy_alter_table = on", // So that views of the table stay as they are.

@@ -30,7 +30,7 @@ export interface Trial {
   close(): Promise<void>;
 }
 
-/** Of the promises of any contract, the fuzzer's take longest and say least of an edit. */
+/** Of the promises of any contract, the fuzzer's take longest and reveal least about an edit. */
 const tried = /^(?!the contract is kept by every operation, whatever is sent)/;
 
 /** Keeps what takes long to load: a second run takes half of the first one's time. */
@@ -40,7 +40,7 @@ export function createTrial(root: string): Trial {
     async run({ operations, isBuilt, locate, signal }) {
       const changes = await pendingStatements(root).catch(() => undefined);
       const files = testsOf(root, operations, isBuilt);
-      if (!changes || files.length === 0) return []; // Why migrations fail is reported by itself.
+      if (!changes || files.length === 0 || signal?.aborted) return []; // Why migrations fail is reported by itself.
       if (isBuilt) await buildService(root);
       if (started) forgetModules(await started);
       started ??= startVitest(root);
@@ -51,9 +51,10 @@ export function createTrial(root: string): Trial {
       vitest.setGlobalTestNamePattern(tried);
       const specifications = await vitest.globTestSpecifications(files);
       const { exitCode } = process;
-      const { testModules } = await vitest.runTestSpecifications(specifications, true);
-      process.exitCode = exitCode; // Failures are this report's to judge.
-      signal?.removeEventListener("abort", cancel);
+      const { testModules } = await vitest.runTestSpecifications(specifications, true).finally(() => {
+        process.exitCode = exitCode; // Failures are this report's to judge.
+        signal?.removeEventListener("abort", cancel);
+      });
       const findings = testModules.flatMap((module) => findingsIn(module, root, locate));
       return findings.filter((each, index) => findings.findIndex((other) => isDeepStrictEqual(each, other)) === index);
     },

@@ -29,6 +29,13 @@ function read(root: string, file: string): string | undefined {
   return existsSync(join(root, file)) ? readFileSync(join(root, file), "utf8") : undefined;
 }
 
+/** Where the contract says it. */
+export function versionPlace(root: string): Omit<Finding, "text"> {
+  const text = read(root, specPlace.file) ?? "";
+  const found = specPlace.pattern.exec(text);
+  return { file: specPlace.file, line: found ? lineAt(text, found.index + found[0].length) : 1 };
+}
+
 export function isVersion(text: string): boolean {
   return /^\d+\.\d+\.\d+$/.test(text);
 }
@@ -39,7 +46,8 @@ export function versionFindings(root: string, { info: { version } }: Document): 
   return places.flatMap(({ file, pattern }) => {
     const text = read(root, file);
     const found = text === undefined ? undefined : pattern.exec(text);
-    if (text === undefined || found?.[2] === version) return [];
+    const isAbsent = !found && pattern === lockPlaces[2] && read(root, "client/package.json") === undefined;
+    if (text === undefined || found?.[2] === version || isAbsent) return [];
     const place = { file, ...(found && { line: lineAt(text, found.index + found[0].length) }) };
     const words = found ? `says version ${found[2]}` : "says no version";
     return [
@@ -86,11 +94,9 @@ function withVersion(changelog: string, version: string, lines: string[]): strin
   return `${changelog.slice(0, first).trimEnd()}\n\n${section}${changelog.slice(first)}`.trimEnd().concat("\n");
 }
 
-/** Dates the version in CHANGELOG.md, as "## 1.2.0 (2026-01-31)". @returns whether it was undated */
-export function dateVersion(root: string, version: string, date: string): boolean {
+/** Dates the version in CHANGELOG.md, as "## 1.2.0 (2026-01-31)", unless it has a date. */
+export function dateVersion(root: string, version: string, date: string): void {
   const text = read(root, "CHANGELOG.md") ?? "";
-  const heading = `## ${version}\n`;
-  if (!text.includes(heading)) return false;
-  writeFileSync(join(root, "CHANGELOG.md"), text.replace(heading, `## ${version} (${date})\n`));
-  return true;
+  const dated = text.replace(new RegExp(`^## ${version.replaceAll(".", "\\.")}(?=\\r?$)`, "m"), `$& (${date})`);
+  if (dated !== text) writeFileSync(join(root, "CHANGELOG.md"), dated);
 }

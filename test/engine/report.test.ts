@@ -62,7 +62,7 @@ describe("the report", () => {
         /^client\/package\.json:N says version 0\.9\.0, and the contract 1\.0\.0: `npm run release/,
       ),
       expect.stringMatching(
-        /^spec\/main\.tsp says 1\.0\.0, and changes that break clients of 1\.0\.0 ask for 2\.0\.0: /,
+        /^spec\/main\.tsp:N says 1\.0\.0, and changes that break clients of 1\.0\.0 ask for 2\.0\.0: /,
       ),
     ]);
     expect(shown(left.code)).toEqual(

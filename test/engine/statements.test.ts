@@ -223,7 +223,8 @@ const edits: Record<string, Edit> = {
     edit: ({ properties }) => Object.assign(properties, { name: orNull({ $ref: "#/components/schemas/BirdName" }) }),
   },
   "an enumeration": {
-    edit: ({ properties }) => Object.assign(properties, { name: { enum: ["john", "Marry", "it's"], type: "string" } }),
+    edit: ({ properties }) =>
+      Object.assign(properties, { name: { enum: ["john", "Marry", "it's", tricky, "a\nb"], type: "string" } }),
   },
   "another type": {
     edit: ({ properties }) => Object.assign(properties, { age: orNull(text()) }),
@@ -246,6 +247,15 @@ const edits: Record<string, Edit> = {
     },
     renames: ["bird.name=login"],
     birds: ({ id, name: login, age }) => ({ id, login, age }),
+  },
+  "a renamed field, and one whose values are made of it": {
+    edit({ schemas, properties: { id, name, age } }) {
+      const properties = { id, login: name, age, nick: text() };
+      Object.assign(schemas.Bird ?? {}, { properties, required: ["id", "login", "age", "nick"] });
+    },
+    renames: ["bird.name=login"],
+    decided: `upper("login")`,
+    birds: ({ id, name, age }) => ({ id, login: name, age, nick: name.toUpperCase() }),
   },
   "a filter and a sort": {
     edit({ properties, document, schemas }) {
@@ -490,14 +500,14 @@ describe("a drafted migration", () => {
     if (isPostgres(database)) return; // There no table is rebuilt.
     await database.raw("create view old as select name from bird where age > 99");
     await database.raw(
-      "create trigger loud after insert on bird begin update bird set name = upper(name) where id = new.id; end",
+      "create trigger loud after insert on bird begin update bird set name = upper(name) || '?' where id = new.id; end",
     );
     const wanted = contractTables(edited(({ schemas }) => Object.assign(schemas.Age ?? {}, { maximum: 200 })));
     const { up } = await drafted(await uneditedTables(), wanted);
     await database.transaction(up);
     expect(await database("old").pluck("name")).toEqual(["it's"]);
     await database("bird").insert({ name: "tit", age: 1 } as never);
-    expect(await database("bird").where({ age: 1 }).pluck("name")).toEqual(["TIT"]);
+    expect(await database("bird").where({ age: 1 }).pluck("name")).toEqual(["TIT?"]);
   });
 
   test("is refused for types that no column holds", async () => {

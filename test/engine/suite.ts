@@ -121,7 +121,16 @@ function describeExamples({ service: { document } }: ContractSubject, serve: Ser
   /** Where a response first differs from the example, such as "/user/age is 15, and in the example 14". */
   function unlike(received: unknown, expected: unknown, pointer = ""): string | undefined {
     const [left, right] = [received, expected].map((each) => Object(each) as Record<string, unknown>); // Cast: its members are looked at.
-    if (typeof received !== "object" || typeof expected !== "object" || !left || !right || !received || !expected)
+    const areLists = [received, expected].filter(Array.isArray).length;
+    if (
+      areLists === 1 ||
+      typeof received !== "object" ||
+      typeof expected !== "object" ||
+      !left ||
+      !right ||
+      !received ||
+      !expected
+    )
       return isDeepStrictEqual(received, expected)
         ? undefined
         : `${pointer || "the answer"} is ${JSON.stringify(received)}, and in the example ${JSON.stringify(expected)}`;

@@ -1,5 +1,6 @@
 /** What drafted migrations are written with, beside Knex. */
 import type { Knex } from "knex";
+import { isPostgres } from "./dialect.ts";
 
 /** What stands in a drafted migration until someone has decided. */
 export const question = "?";
@@ -28,7 +29,7 @@ export async function keepingTriggers(database: Knex, tables: string[], rebuild:
     .whereIn("tbl_name", tables)
     .pluck("sql");
   await rebuild();
-  for (const sql of triggers) await database.raw(sql.replaceAll("?", "\\?"));
+  for (const sql of triggers) await database.raw(sql);
 }
 
 /** How many keys an error names. */
@@ -40,7 +41,8 @@ const mostNamed = 10;
  * @throws where it finds some; names their keys, and no other values
  */
 export async function requireNone(database: Knex, reason: string, query: string): Promise<void> {
-  const found = await database.raw(query);
+  // Knex takes a bare one for a placeholder, on PostgreSQL only.
+  const found = await database.raw(isPostgres(database) ? query.replaceAll("?", "\\?") : query);
   const rows: { key: unknown }[] = Array.isArray(found) ? found : found.rows; // SQLite's and PostgreSQL's.
   if (rows.length === 0) return;
   const named = rows.slice(0, mostNamed).map(({ key }) => String(key));
