@@ -59,29 +59,46 @@ export interface Comparison {
  * else of the last commit.
  */
 export async function baseOf(root: string, document: Document, signal?: AbortSignal): Promise<Comparison> {
-  const { isFirm, ...found } = await revisionIn(root, signal);
-  const text = await git(root, ["show", `${found.revision}:./generated/openapi.json`], signal);
-  if (!text && process.env.CONTRACT_BASE) throw new Error(`CONTRACT_BASE: git has no contract at ${found.revision}`);
-  if (!text) return { base: undefined, isFirm };
-  const nameOf = async (folder: string): Promise<string | undefined> => {
-    const manifest = await git(root, ["show", `${found.revision}:${folder}/package.json`], signal);
-    return manifest && JSON.parse(manifest).name;
-  };
-  const [name, clientName] = await Promise.all(["./.", "./client"].map(nameOf));
-  const base: Base = { ...found, document: JSON.parse(text), name, clientName };
-  return { base: isOfOtherService(base, nameIn(root), document) ? undefined : base, isFirm };
+  const revisions = await revisionsIn(root, signal);
+  const isFirm = revisions.some((each) => each.isFirm);
+  for (const found of revisions) {
+    const base = await baseAt(root, found, signal);
+    if (!base && process.env.CONTRACT_BASE) throw new Error(`CONTRACT_BASE: git has no contract at ${found.revision}`);
+    if (base && !isOfOtherService(base, nameIn(root), document)) return { base, isFirm };
+  }
+  return { base: undefined, isFirm };
 }
 
-async function revisionIn(root: string, signal?: AbortSignal) {
+/** The best ones first: an inherited tag may be of the service that this one was cloned from. */
+async function revisionsIn(root: string, signal?: AbortSignal) {
   const { CONTRACT_BASE } = process.env;
-  if (CONTRACT_BASE) return { revision: CONTRACT_BASE, about: CONTRACT_BASE, isFirm: true };
+  if (CONTRACT_BASE) return [{ revision: CONTRACT_BASE, about: CONTRACT_BASE, isFirm: true }];
   const tag = await git(root, ["describe", "--tags", "--abbrev=0", "--match", "v[0-9]*"], signal);
-  if (tag) return { revision: tag, about: tag, isFirm: true };
+  const found = tag ? [{ revision: tag, about: tag, isFirm: true }] : [];
   for (const branch of mainBranches) {
     const revision = await git(root, ["merge-base", "HEAD", branch], signal);
-    if (revision) return { revision, about: `${branch} (${revision.slice(0, 7)})`, isFirm: true };
+    if (!revision) continue;
+    found.push({ revision, about: `${branch} (${revision.slice(0, 7)})`, isFirm: true });
+    break;
   }
-  return { revision: "HEAD", about: "the last commit", isFirm: false };
+  return [...found, { revision: "HEAD", about: "the last commit", isFirm: false }];
+}
+
+async function baseAt(
+  root: string,
+  found: Pick<Base, "revision" | "about">,
+  signal?: AbortSignal,
+): Promise<Base | undefined> {
+  const text = await git(root, ["show", `${found.revision}:./generated/openapi.json`], signal);
+  if (!text) return undefined;
+  const [name, clientName] = await Promise.all(
+    ["package.json", "client/package.json"].map(async (file): Promise<string | undefined> => {
+      const manifest = await git(root, ["show", `${found.revision}:./${file}`], signal);
+      return manifest && JSON.parse(manifest).name;
+    }),
+  );
+  const { revision, about } = found;
+  return { revision, about, document: JSON.parse(text), name, clientName };
 }
 
 /** The name in package.json. */

@@ -112,7 +112,7 @@ describe("the gate", () => {
   });
 
   test("takes a service that was renamed for the same, and one with other operations too for another", async () => {
-    const { write, base } = begun();
+    const { git, write, commit, base } = begun();
     write(() => {}, "parrot-api");
     expect(await base()).toMatchObject({ base: { name: "bird-api" } });
     write((contract) => {
@@ -120,6 +120,9 @@ describe("the gate", () => {
         for (const operation of Object.values(item)) operation.operationId = `Other${operation.operationId}`;
     }, "parrot-api");
     expect((await base()).base).toBeUndefined();
+    git("tag", "v9.0.0"); // As a clone has the tags of what it was cloned from.
+    commit();
+    expect((await base()).base).toMatchObject({ name: "parrot-api", about: expect.stringMatching(/^main/) });
   });
 
   test("says so where CONTRACT_BASE names no contract", async () => {
