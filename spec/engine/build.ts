@@ -124,7 +124,7 @@ export function servicePage(root: string): PageSource {
 }
 
 /** The published package, with its types. */
-async function buildClient(root: string): Promise<void> {
+export async function buildClient(root: string): Promise<void> {
   const { build: bundle } = await import("tsdown"); // Loaded late: a start does not need it.
   await bundle({
     cwd: join(root, "client"),

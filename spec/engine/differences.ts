@@ -53,6 +53,7 @@ export function unkept({ name: table, columns }: Table): string[] {
 
 function tableDifferences(actual: Table, wanted: Table): string[] {
   const table = wanted.name;
+  const missing = wanted.columns.filter(({ name }) => !actual.columns.some((column) => column.name === name));
   return [
     ...(actual.isStrict ? [] : [`${table}: the table is not STRICT, so its columns take values of any type`]),
     ...wanted.columns.flatMap((column) => {
@@ -65,7 +66,13 @@ function tableDifferences(actual: Table, wanted: Table): string[] {
     }),
     ...actual.columns
       .filter(({ name }) => !wanted.columns.some((column) => column.name === name))
-      .map(({ name }) => `${table}.${name}: neither in the contract nor in server/migrations/own.json`),
+      .map(({ name, type }) => {
+        const options = missing
+          .filter((each) => each.type === type)
+          .map((each) => `--rename ${table}.${name}=${each.name}`);
+        const question = options.length > 0 ? ` (renamed? ${options.join(" or ")})` : "";
+        return `${table}.${name}: neither in the contract nor in server/migrations/own.json${question}`;
+      }),
     ...missingIndexes(actual.indexes, wanted).map(({ columns, operation, isUnique }) =>
       isUnique
         ? `${table}.${columns.join(", ")}: not unique, but in the contract`

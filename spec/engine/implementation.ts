@@ -83,7 +83,7 @@ export async function compareImplementation(root: string, document: Document): P
         return [
           {
             ...inApp(/\bhandlers\s*:/),
-            text: `lists ${group}, which the contract does not have: \`npm run resource -- --remove ${group}\` removes what is left of it`,
+            text: `lists ${group}, which the contract does not have: remove it with its handlers, or give it its new name`,
           },
         ];
       const declaration = declaring(group);
@@ -110,7 +110,6 @@ export async function compareImplementation(root: string, document: Document): P
       ...findings.filter(({ line }) => line !== undefined),
       ...gone.flatMap((group) => [
         ...[...sources].flatMap(([file, text]) => (declaring(group).test(text) ? [{ file }] : [])),
-        { file: `test/${group}.test.ts` },
         ...linesOf(sources, new RegExp(`\\b${group}\\b`), "server/app.ts"),
       ]),
       ...(verifiers.length > 0 ? linesOf(sources, /\bverifiers\b|\bVerifiers</) : []),

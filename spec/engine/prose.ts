@@ -121,7 +121,7 @@ function gonePaths(document: Document, base: Base | undefined): (text: string) =
       .map((path) => `shows ${path}, a path that no operation has any more`);
 }
 
-/** Names of the service and its client that have changed since, wherever they stand. */
+/** Names of the service and its client that have changed since, wherever they stand, and files that READMEs name and are gone. */
 export async function renamedFindings(root: string, document: Document, base: Base): Promise<Finding[]> {
   // The client's may hold the service's.
   const names = [
@@ -130,8 +130,14 @@ export async function renamedFindings(root: string, document: Document, base: Ba
     [base.document.info.title, document.info.title],
   ].filter(([before = "", now = ""]) => before !== "" && now !== "");
   const isGone = ([before, now]: (typeof names)[number]) => before !== now;
-  if (!names.some(isGone)) return [];
-  return ownFiles(await git(root, ["ls-files"])).flatMap((file) =>
+  const missing = await goneFiles(root, base);
+  const files = shownIn(root).flatMap(({ text, ...place }) =>
+    missing
+      .filter((each) => asName(each).test(text))
+      .map((each) => ({ ...place, text: `names ${each}, which is gone`, kind: each })),
+  );
+  if (!names.some(isGone)) return files;
+  const said = ownFiles(await git(root, ["ls-files"])).flatMap((file) =>
     linesOf(root, file).flatMap((line, index) => {
       let left = line;
       return names.flatMap((pair) => {
@@ -145,11 +151,18 @@ export async function renamedFindings(root: string, document: Document, base: Ba
       });
     }),
   );
+  return [...files, ...said];
+}
+
+/** Files that the service had. */
+async function goneFiles(root: string, { revision }: Base): Promise<string[]> {
+  const listed = ownFiles(await git(root, ["ls-tree", "-r", "--name-only", revision]));
+  return listed.filter((file) => !existsSync(join(root, file)));
 }
 
 /** Finds a name that is no part of another one. */
 function asName(name: string): RegExp {
-  return new RegExp(`(?<![\\w-])${name.replace(/[.*+?^${}()|[\]\\]/g, "\\$&")}(?![\\w-])`);
+  return new RegExp(`(?<![\\w-])${name.replace(/[.*+?^${}()|[\]\\]/g, "\\$&")}(?![\\w-]|\\.db\\b)`); // A database keeps its file.
 }
 
 /** Tests that send requests to paths that no operation has any more. */

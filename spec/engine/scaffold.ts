@@ -1,4 +1,5 @@
 /** The files of a new resource: contract, handlers and tests. */
+import { withArticle } from "../../server/engine/contract/words.ts";
 
 /** The names of a resource: fruitStands, fruitStand, FruitStands, FruitStand, fruit_stand, fruit-stands. */
 export interface ResourceNames {
@@ -115,7 +116,7 @@ interface ${Many} {
     @body page: ${One}Page;
   } | Refused;
 
-  /** Creates a ${one}. */
+  /** Creates ${withArticle(one)}. */
   @post
   @extension("x-location", "${Many}_read")
   create(...Once, @body body: New${One}): {
@@ -127,13 +128,13 @@ interface ${Many} {
     ...Tagged<${One}>;
   } | OnceRefused;
 
-  /** Reads a ${one}. */
+  /** Reads ${withArticle(one)}. */
   ${hasReaders ? "@useAuth(Readers)" : ""}
   @get
   @route("/{id}")
   read(@path id: ${One}Id, ...IfNoneMatch): Tagged<${One}> | Unchanged | NotFound | Refused;
 
-  /** Updates a ${one}. */
+  /** Updates ${withArticle(one)}. */
   @opExample(#{
     parameters: #{
       id: 1,
@@ -151,7 +152,7 @@ interface ${Many} {
     @body patch: ${One}Patch,
   ): Tagged<${One}> | NotFound | PreconditionFailed | Refused;
 
-  /** Deletes a ${one}. */
+  /** Deletes ${withArticle(one)}. */
   @delete
   @route("/{id}")
   delete(@path id: ${One}Id, ...IfMatch):

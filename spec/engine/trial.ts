@@ -4,7 +4,7 @@ import { join, relative } from "node:path";
 import { isDeepStrictEqual } from "node:util";
 import type { TestCase, TestModule, Vitest } from "vitest/node";
 import { type LocatedOperation, placeOf } from "../../server/engine/contract/document.ts";
-import { buildService } from "./build.ts";
+import { buildClient, buildService } from "./build.ts";
 import { pendingStatements } from "./draft.ts";
 import { type Finding, findingAt } from "./finding.ts";
 
@@ -30,8 +30,8 @@ export interface Trial {
   close(): Promise<void>;
 }
 
-/** Of the promises of any contract, the fuzzer's take longest and reveal least about an edit. */
-const tried = /^(?!the contract is kept by every operation, whatever is sent)/;
+/** Of the promises of any contract and client, the fuzzer's and the package's take longest and reveal least about an edit. */
+const tried = /^(?!the contract is kept by every operation, whatever is sent|the client's package )/;
 
 /** Keeps what takes long to load: a second run takes half of the first one's time. */
 export function createTrial(root: string): Trial {
@@ -41,7 +41,7 @@ export function createTrial(root: string): Trial {
       const changes = await pendingStatements(root).catch(() => undefined);
       const files = testsOf(root, operations, isBuilt);
       if (!changes || files.length === 0 || signal?.aborted) return []; // Why migrations fail is reported by itself.
-      if (isBuilt) await buildService(root);
+      if (isBuilt) await Promise.all([buildService(root), buildClient(root)]);
       if (started) forgetModules(await started);
       started ??= startVitest(root);
       const vitest = await started;
@@ -64,7 +64,7 @@ export function createTrial(root: string): Trial {
   };
 }
 
-/** Tests of the built package take long; some start the service as it was built. */
+/** Some need the built client, and some start the built service. */
 function testsOf(root: string, operations: LocatedOperation[], isBuilt: boolean): string[] {
   const folder = join(root, "test");
   const files = existsSync(folder) ? readdirSync(folder).filter((name) => name.endsWith(".test.ts")) : [];
@@ -75,9 +75,9 @@ function testsOf(root: string, operations: LocatedOperation[], isBuilt: boolean)
     .map((name) => join(folder, name))
     .filter((file) => {
       const text = readFileSync(file, "utf8");
-      if (text.includes("describePackage(") || (text.includes("starting(") && !isBuilt)) return false;
+      if (/\b(describePackage|starting)\(/.test(text) && !isBuilt) return false;
       const isMentioned = mentions.some((group) => group.test(text)) || paths.some((path) => text.includes(path));
-      return isMentioned || text.includes("describeContract(");
+      return isMentioned || /\bdescribe(Contract|Package)\(/.test(text);
     });
 }
 

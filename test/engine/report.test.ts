@@ -78,7 +78,7 @@ describe("the report", () => {
     expect(shown(left.tables)).toEqual([
       "spec/pebbles.tsp:N pebble.label: no index, though Pebbles_list filters or sorts by it",
       "spec/pebbles.tsp:N pebble.label: the column is missing (a string, minimum length 1, maximum length 40)",
-      "spec/pebbles.tsp:N pebble.name: neither in the contract nor in server/migrations/own.json",
+      "spec/pebbles.tsp:N pebble.name: neither in the contract nor in server/migrations/own.json (renamed? --rename pebble.name=label)",
     ]);
     expect(shown(left.prose)).toEqual(
       expect.arrayContaining([
