@@ -81,7 +81,7 @@ function tableDifferences(actual: Table, wanted: Table): string[] {
     ...unwantedIndexes(actual.indexes, wanted).map(({ columns, isUnique, name }) =>
       isUnique
         ? `${table}.${columns.join(", ")}: unique, but not in the contract`
-        : `${table}.${columns[0]}: has the index ${name}, which no filter, sort or reference needs; if a handler does, list it in server/migrations/own.json under "indexes"`,
+        : `${table}.${columns[0]}: has the index ${name}, which ${wanted.indexes.some((each) => each.isUnique && each.columns[0] === columns[0]) ? "the unique one makes needless" : 'no filter, sort or reference needs; if a handler does, list it in server/migrations/own.json under "indexes"'}`,
     ),
     ...foreignKeyDifferences(actual, wanted),
   ];

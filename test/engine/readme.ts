@@ -70,8 +70,13 @@ export function describeReadme({ root, name, document, serve, examples, creation
         writeFileSync(join(folder, `${file}.js`), program.code);
         const { output } = await run(folder, process.execPath, [`${file}.js`]);
         const promised = [...code.matchAll(/^.*console\.log\(.*\/\/ (.*)$/gm)].map(([, printed]) => printed);
+        const lines = output.split("\n");
+        const thrown = lines.find((line) => /^[A-Z]\w+: /.test(line));
         for (const line of promised.filter((line) => line !== "item by item"))
-          expect(output.split("\n")).toContain(line);
+          if (!lines.includes(String(line)))
+            expect.fail(
+              `client/README.md says that it prints "${line}", but it ${thrown ? `throws ${thrown}` : "does not"}`,
+            );
       },
     );
 
