@@ -12,6 +12,8 @@ declare module "vitest" {
   interface ProvidedContext {
     /** Statements that turn the migrated tables into those that the contract asks for. */
     changes: string[];
+    /** The ids of the operations that are tried; none for all. */
+    operations: string[];
   }
 }
 
@@ -48,6 +50,8 @@ export function createTrial(root: string): Trial {
       const cancel = () => void vitest.cancelCurrentRun("keyboard-input");
       signal?.addEventListener("abort", cancel);
       vitest.provide("changes", changes);
+      const ids = operations.map(({ operation }) => operation.operationId);
+      vitest.provide("operations", ids);
       vitest.setGlobalTestNamePattern(tried);
       const specifications = await vitest.globTestSpecifications(files);
       const { exitCode } = process;

@@ -69,6 +69,12 @@ export function describeContract(subject: ContractSubject): void {
 
 type Serve = ContractSubject["serve"];
 
+/** All operations, or those that the report tries. */
+function triedIn(document: Service["document"]): LocatedOperation[] {
+  const ids = inject("operations");
+  return operationsIn(document).filter(({ operation }) => ids.length === 0 || ids.includes(operation.operationId));
+}
+
 /** Creates what the examples of creating operations create. */
 function creationsIn(document: Service["document"]) {
   return operationsIn(document).filter(({ operation }) => "201" in operation.responses);
@@ -79,7 +85,7 @@ function describeExamples({ service: { document } }: ContractSubject, serve: Ser
   const groupOf = ({ operation }: LocatedOperation) => operation.operationId.split("_")[0];
 
   describe("shows by example what happens:", () => {
-    for (const located of operationsIn(document)) {
+    for (const located of triedIn(document)) {
       const own = creations.filter((each) => groupOf(each) === groupOf(located));
       const others = creations.filter((each) => groupOf(each) !== groupOf(located));
       for (const request of exampleRequests(document, located)) {
@@ -233,7 +239,8 @@ function withoutMadeUp(value: unknown, example: unknown, sent: string[]): unknow
 function describeClient({ service: { document }, createClient, createTestFetch, examples }: ContractSubject): void {
   const baseUrl = "http://service.test/behind/a/proxy";
   describe("is what the client sends and its test service returns:", () => {
-    const calls = exampleCalls(document).filter(({ isIterated }) => !isIterated);
+    const tried = new Set(triedIn(document).map(({ operation }) => operation.operationId));
+    const calls = exampleCalls(document).filter(({ id, isIterated }) => !isIterated && tried.has(id));
     test.each(calls)("$id", async ({ id, group, name, call }) => {
       const located = operationsIn(document).find(({ operation }) => operation.operationId === id);
       const [expected] = located ? exampleRequests(document, located) : [];
@@ -305,7 +312,8 @@ function describeFuzzing({ service: { document } }: ContractSubject, serve: Serv
 /** Provokes the engine's own problems, for every operation that declares them. */
 function describeProblems({ service, further }: ContractSubject, serve: Serve): void {
   const { document } = service;
-  const requests = allRequests(document);
+  const tried = new Set(triedIn(document).map(({ operation }) => operation.operationId));
+  const requests = allRequests(document).filter(({ operation }) => tried.has(operation.operationId));
   const creations = creationsIn(document);
   const keys = exampleKeys(document).map(encodeURIComponent);
   const withHeaders = ({ path, init }: ExampleRequest, headers: Record<string, string>): ExampleRequest => ({
@@ -425,7 +433,7 @@ function describeProblems({ service, further }: ContractSubject, serve: Serve): 
     });
 
     test("409 for what another row has, what does not exist, and what is in use", async () => {
-      for (const located of operationsIn(document).filter(({ operation }) => conflictOf(operation, document))) {
+      for (const located of triedIn(document).filter(({ operation }) => conflictOf(operation, document))) {
         const server = await serveSeeded();
         for (const request of conflictingRequests(document, located)) {
           const { path, init } = server.knownIn(request);
@@ -503,7 +511,7 @@ function describeCoverage({ service }: ContractSubject, logs: Seen[][]): void {
   };
   test("declares nothing that these tests have not received, and they have received nothing else", () => {
     const seen = logs.flat();
-    const missing = operationsIn(document).flatMap(({ operation }) => {
+    const missing = triedIn(document).flatMap(({ operation }) => {
       const { operationId, responses } = operation;
       return Object.entries(responses).flatMap(([status, { content }]) => {
         if (isIdle(operation, status)) return [];

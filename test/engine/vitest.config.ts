@@ -86,7 +86,7 @@ const common = {
 export default defineConfig({
   test: {
     sequence: { sequencer: LongestFirst },
-    provide: { changes: [] },
+    provide: { changes: [], operations: [] },
     maxWorkers: availableParallelism() + 1, // Of those that work, some wait: for processes, browsers and clocks.
     ...(process.env.TEST_REPORT && {
       reporters: ["default", ["json", { outputFile: process.env.TEST_REPORT }]], // .ci/run counts from it.
