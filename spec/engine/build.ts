@@ -5,8 +5,8 @@ import { pathToFileURL } from "node:url";
 import { type BuildOptions, build, type Metafile } from "esbuild";
 import { assetFiles, codings, compress, compressedName, hashedName } from "../../server/engine/http/assets.ts";
 
-/** @param source the service's folder */
-function migrationFiles(root: string, source = "server"): string[] {
+/** The migrations of a service, in the repository. @param source the service's folder */
+export function migrationFiles(root: string, source = "server"): string[] {
   const folder = join(root, source, "migrations");
   const files = existsSync(folder) ? readdirSync(folder) : [];
   return files.filter((file) => file.endsWith(".ts")).map((file) => `${source}/migrations/${file}`);

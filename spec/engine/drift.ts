@@ -1,5 +1,5 @@
 /** Drift: how the tables that the migrations make differ from those that the contract asks for. */
-import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync } from "node:fs";
+import { existsSync, mkdtempSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { type Document, readDocument } from "../../server/engine/contract/document.ts";
@@ -7,7 +7,7 @@ import { openDatabase } from "../../server/engine/database/database.ts";
 import { engineTables } from "../../server/engine/database/migrate.ts";
 import { undecided } from "../../server/engine/database/migration.ts";
 import { contractTables, type Table } from "../../server/engine/database/tables.ts";
-import { buildMigrations } from "./build.ts";
+import { buildMigrations, migrationFiles } from "./build.ts";
 import { readTables } from "./catalogue.ts";
 import { differences } from "./differences.ts";
 import { type Finding, findingAt } from "./finding.ts";
@@ -54,15 +54,11 @@ export async function driftFindings(
 
 /** What migrations ask, and nobody has decided. */
 function questionsIn(root: string): Finding[] {
-  const folder = "server/migrations";
-  const files = existsSync(join(root, folder))
-    ? readdirSync(join(root, folder)).filter((name) => name.endsWith(".ts"))
-    : [];
-  return files.flatMap((name) => {
-    const lines = readFileSync(join(root, folder, name), "utf8").split(/\r?\n/);
+  return migrationFiles(root).flatMap((file) => {
+    const lines = readFileSync(join(root, file), "utf8").split(/\r?\n/);
     return lines.flatMap((line, index) => {
       const [, column] = /^ *"([^"]+)": "\?",?( \/\/.*)?$/.exec(line) ?? [];
-      return column ? [{ file: `${folder}/${name}`, line: index + 1, text: undecided(column) }] : [];
+      return column ? [{ file, line: index + 1, text: undecided(column) }] : [];
     });
   });
 }

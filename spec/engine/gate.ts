@@ -40,10 +40,17 @@ type Approvals = Record<string, string>;
 /** Where the main branch may be, as git names it: of the place that this was cloned from first. */
 const mainBranches = ["origin/HEAD", "origin/main", "origin/master", "main", "master"];
 
-/** Runs git in a folder. @returns what it prints, undefined where it fails */
-export async function git(root: string, args: string[], signal?: AbortSignal): Promise<string | undefined> {
-  const outcome = await run("git", args, { cwd: root, maxBuffer: 2 ** 26, signal }).catch(() => undefined);
-  return outcome?.stdout.trim();
+/** Runs git in a folder. @returns what it prints @throws with what it says, where it fails */
+export async function requireGit(root: string, args: string[], signal?: AbortSignal): Promise<string> {
+  const { stdout } = await run("git", args, { cwd: root, maxBuffer: 2 ** 26, signal }).catch(({ stderr, message }) => {
+    throw new Error(`git ${args[0]} fails: ${String(stderr || message).trim()}`);
+  });
+  return stdout.trimEnd();
+}
+
+/** The same. @returns undefined where it fails */
+export function git(root: string, args: string[], signal?: AbortSignal): Promise<string | undefined> {
+  return requireGit(root, args, signal).catch(() => undefined);
 }
 
 /** What a contract is compared with. */

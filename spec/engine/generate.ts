@@ -84,9 +84,9 @@ function write(files: Map<string, string>, folder: string, check: boolean): stri
  * @throws where the contract breaks a rule; the message names all faults
  */
 export async function makeGenerated(generator: Generator, place: ContractPlace, check = false): Promise<string[]> {
-  const { document, faults } = await generator.compile(place);
-  if (!document || faults.length > 0) throw new Error(refusal(faults, place));
-  return write(await generator.files(document, place), place.generated, check);
+  const contract = await generator.compile(place);
+  if (contract.faults.length > 0) throw new Error(refusal(contract.faults, place));
+  return makeDespiteFaults(generator, place, contract, check);
 }
 
 function refusal(faults: Finding[], { generated }: ContractPlace): string {

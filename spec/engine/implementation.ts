@@ -62,68 +62,63 @@ export async function compareImplementation(root: string, document: Document): P
   if (typeof implementation === "string")
     return { ...nothing, findings: [{ file: "server/app.ts", line: 1, text: `cannot be loaded: ${implementation}` }] };
   const operations = operationsIn(document).map((located) => ({ ...located, ...placeOf(located.operation) }));
-  const groups = [...new Set([...operations.map(({ group }) => group), ...Object.keys(implementation.handlers)])];
+  const { handlers } = implementation;
+  const groups = [...new Set([...operations.map(({ group }) => group), ...Object.keys(handlers)])];
   const sources = sourcesIn(root);
-  const inApp = (pattern: RegExp) => placed(sources, [pattern], "server/app.ts");
-  const declaring = (group: string) => new RegExp(`\\b(?:const|let|function)\\s+${group}\\b`);
-  const verifiers = verifierFindings(implementation, document, placed(sources, [/\bverifiers\b/]));
+  const app = new Map([...sources].filter(([file]) => file === "server/app.ts"));
+  const list = placed(app, /\bhandlers\s*:/);
+  const verifiers = verifierFindings(implementation, document, placed(sources, /\bverifiers\b/));
+  const findings = [...groups.flatMap(groupFindings), ...verifiers];
   const gone = groups.filter((group) => !operations.some((each) => each.group === group));
-  const findings = [
-    ...groups.flatMap((group): Finding[] => {
-      const own = implementation.handlers[group];
-      const asked = operations.filter((each) => each.group === group);
-      if (!own)
-        return [
-          {
-            ...inApp(/\bhandlers\s*:/),
-            text: `lists no ${group}: write server/${group}.ts, with ${asked.map(({ name }) => name).join(", ")}`,
-          },
-        ];
-      if (asked.length === 0)
-        return [
-          {
-            ...inApp(/\bhandlers\s*:/),
-            text: `lists ${group}, which the contract does not have: remove it with its handlers, or give it its new name`,
-          },
-        ];
-      const declaration = declaring(group);
-      return [
-        ...asked
-          .filter(({ name }) => !own.includes(name))
-          .map(({ name, method, path, operation }) => ({
-            ...placed(sources, [declaration]),
-            text: `lacks ${name}(), for ${operation.operationId}: ${method.toUpperCase()} ${path}`,
-          })),
-        ...own
-          .filter((name) => !asked.some((each) => each.name === name))
-          .map((name) => ({
-            ...placed(sources, [declaration, new RegExp(`^\\s*(?:async\\s+)?\\*?\\s*${name}\\b`, "m")]),
-            text: `has ${name}(), which the contract does not have: remove it`,
-          })),
-      ];
-    }),
-    ...verifiers,
-  ];
   return {
     findings,
     covered: [
       ...findings.filter(({ line }) => line !== undefined),
       ...gone.flatMap((group) => [
         ...[...sources].flatMap(([file, text]) => (declaring(group).test(text) ? [{ file }] : [])),
-        ...linesOf(sources, new RegExp(`\\b${group}\\b`), "server/app.ts"),
+        ...linesOf(app, new RegExp(`\\b${group}\\b`)),
       ]),
       ...(verifiers.length > 0 ? linesOf(sources, /\bverifiers\b|\bVerifiers</) : []),
     ],
   };
+
+  function groupFindings(group: string): Finding[] {
+    const own = handlers[group];
+    const asked = operations.filter((each) => each.group === group);
+    const names = asked.map(({ name }) => name);
+    if (!own) return [{ ...list, text: `lists no ${group}: write server/${group}.ts, with ${names.join(", ")}` }];
+    if (asked.length === 0)
+      return [
+        {
+          ...list,
+          text: `lists ${group}, which the contract does not have: remove it with its handlers, or give it its new name`,
+        },
+      ];
+    const lacking = asked.filter(({ name }) => !own.includes(name));
+    return [
+      ...lacking.map(({ name, method, path, operation }) => ({
+        ...placed(sources, declaring(group)),
+        text: `lacks ${name}(), for ${operation.operationId}: ${method.toUpperCase()} ${path}`,
+      })),
+      ...own
+        .filter((name) => !names.includes(name))
+        .map((name) => ({
+          ...placed(sources, declaring(group), new RegExp(`^\\s*(?:async\\s+)?\\*?\\s*${name}\\b`, "m")),
+          text: `has ${name}(), which the contract does not have: remove it`,
+        })),
+    ];
+  }
+}
+
+function declaring(group: string): RegExp {
+  return new RegExp(`\\b(?:const|let|function)\\s+${group}\\b`);
 }
 
 /** The lines that a pattern is found in. */
-function linesOf(sources: Map<string, string>, pattern: RegExp, only?: string): Omit<Finding, "text">[] {
-  return [...sources]
-    .filter(([file]) => (only ?? file) === file)
-    .flatMap(([file, text]) =>
-      text.split("\n").flatMap((line, index) => (pattern.test(line) ? [{ file, line: index + 1 }] : [])),
-    );
+function linesOf(sources: Map<string, string>, pattern: RegExp): Omit<Finding, "text">[] {
+  return [...sources].flatMap(([file, text]) =>
+    text.split("\n").flatMap((line, index) => (pattern.test(line) ? [{ file, line: index + 1 }] : [])),
+  );
 }
 
 function verifierFindings({ verifiers }: Implementation, document: Document, place: Omit<Finding, "text">): Finding[] {
@@ -145,17 +140,13 @@ function sourcesIn(root: string): Map<string, string> {
   return new Map(inOrder.map((name) => [`server/${name}`, readFileSync(join(root, "server", name), "utf8")]));
 }
 
-/** The place of the last pattern that is found, each behind the one before it, in the first module that has the first one. */
-function placed(sources: Map<string, string>, [first, ...others]: RegExp[], only?: string): Omit<Finding, "text"> {
+/** The place of a pattern in the first module that has it; where another one is found behind it, that one's. */
+function placed(sources: Map<string, string>, pattern: RegExp, inner?: RegExp): Omit<Finding, "text"> {
   for (const [file, text] of sources) {
-    const found = first && (only ?? file) === file ? first.exec(text) : null;
-    if (!found) continue;
-    let at = found.index;
-    for (const pattern of others) {
-      const inner = pattern.exec(text.slice(at));
-      if (inner) at += inner.index + inner[0].search(/\S/);
-    }
-    return { file, line: lineAt(text, at) };
+    const at = text.search(pattern);
+    if (at < 0) continue;
+    const found = inner?.exec(text.slice(at));
+    return { file, line: lineAt(text, found ? at + found.index + found[0].search(/\S/) : at) };
   }
-  return { file: only ?? "server/app.ts" };
+  return { file: "server/app.ts" };
 }

@@ -1,11 +1,11 @@
 /** `npm run init -- NAME RESOURCE`: turns a fresh clone into a service of one's own, with one resource instead of the sample's. */
-import { execFileSync } from "node:child_process";
 import { existsSync, lstatSync, readdirSync, readFileSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { createInterface } from "node:readline/promises";
 import { operationsIn, placeOf, readDocument } from "../../server/engine/contract/document.ts";
 import { readArguments } from "./arguments.ts";
 import { draftMigration } from "./draft.ts";
+import { requireGit } from "./gate.ts";
 import { createGenerator } from "./generate.ts";
 import { ownFiles } from "./prose.ts";
 import { addResource, finish, removeResource } from "./resource.ts";
@@ -56,10 +56,6 @@ function sampleIn(root: string) {
   };
 }
 
-function git(root: string, ...args: string[]): string {
-  return execFileSync("git", args, { cwd: root, encoding: "utf8", stdio: ["ignore", "pipe", "pipe"] });
-}
-
 /** "Library API", of "library-api". */
 function titleOf(name: string): string {
   const words = name.split("-").map((word) => (word === "api" ? "API" : word));
@@ -91,7 +87,7 @@ export async function main(root: string, args: string[]): Promise<void> {
   if (!many || others.length > 0) throw new Error(`A service has a name and a resource:\n${use}`);
   if (!/^[a-z][a-z0-9]*(-[a-z0-9]+)*$/.test(name))
     throw new Error(`"${name}" cannot be a package's name: write small letters, digits and hyphens, as library-api.`);
-  const changes = git(root, "status", "--porcelain").trimEnd();
+  const changes = await requireGit(root, ["status", "--porcelain"]);
   if (changes !== "")
     throw new Error(
       `Commit or discard these changes first, so that \`git reset --hard && git clean -fd\` undoes this:\n${changes}`,
@@ -109,7 +105,7 @@ export async function main(root: string, args: string[]): Promise<void> {
   for (const file of sample.files) rmSync(join(root, file));
   writeFileSync(join(root, "server/migrations/own.json"), `${JSON.stringify({ tables: [], columns: [] }, null, 2)}\n`);
   const rename = renamer(sample, name, names);
-  for (const file of ownFiles(git(root, "ls-files"))) {
+  for (const file of ownFiles(await requireGit(root, ["ls-files"]))) {
     if (!lstatSync(join(root, file), { throwIfNoEntry: false })?.isFile()) continue; // A link, or one that has been deleted.
     const text = readFileSync(join(root, file), "utf8");
     // Lockfiles name other people's packages.

@@ -39,6 +39,7 @@ import { bodyExample, exampleOf, hasExample, shownValue } from "./examples.ts";
 import { problemsIn } from "./polish.ts";
 import { securityFaults } from "./security.ts";
 import { compileFaults, endlessFaults, isServed, looseFaults, servingFaults } from "./servable.ts";
+import { isVersion } from "./versions.ts";
 
 /**
  * The faults of a contract, each with its place, its reason and what to write instead.
@@ -83,7 +84,7 @@ export function faultsIn(document: Document, explicit: ReadonlySet<string> = new
 }
 
 function* versionFaults({ info: { version } }: Document): Generator<string> {
-  if (!/^\d+\.\d+\.\d+$/.test(version))
+  if (!isVersion(version))
     yield `the version "${version}" is not a semantic version: write three numbers, such as 1.0.0`;
 }
 

@@ -22,13 +22,16 @@ export interface Snippet extends Code {
   isPart: boolean;
 }
 
-/** The Markdown files of a service. */
+/** The files of a folder that end so, in the repository; "" is its own folder. */
+export function filesIn(root: string, folder: string, ending: string): string[] {
+  const names = existsSync(join(root, folder)) ? readdirSync(join(root, folder)) : [];
+  return names.filter((name) => name.endsWith(ending)).map((name) => (folder ? `${folder}/${name}` : name));
+}
+
+/** The Markdown files of a service, but for those that tell what once was. */
 function proseIn(root: string): string[] {
-  const files = ["", "client"].flatMap((folder) => {
-    const names = existsSync(join(root, folder)) ? readdirSync(join(root, folder)) : [];
-    return names.filter((name) => name.endsWith(".md")).map((name) => (folder ? `${folder}/${name}` : name));
-  });
-  return files.filter((file) => !file.endsWith("CHANGELOG.md")); // It tells what once was.
+  const files = ["", "client"].flatMap((folder) => filesIn(root, folder, ".md"));
+  return files.filter((file) => !file.endsWith("CHANGELOG.md"));
 }
 
 function codeIn(root: string): Code[] {
@@ -55,14 +58,16 @@ export function clientNameIn(root: string): string {
   return nameIn(join(root, "client")) ?? "";
 }
 
-/** The blocks of TypeScript that use the client: all of its README, and those that import it. */
+/** Whether it is TypeScript that uses the client: all of its README, and what imports it. */
+function isSnippet({ file, language, text }: Code, clientName: string): boolean {
+  const isOfClient = file.startsWith("client/") || (clientName !== "" && text.includes(`"${clientName}`));
+  return language === "ts" && isOfClient;
+}
+
 export function snippetsIn(root: string): Snippet[] {
   const name = clientNameIn(root);
   return codeIn(root)
-    .filter(
-      ({ file, language, text }) =>
-        language === "ts" && (file.startsWith("client/") || (name !== "" && text.includes(`"${name}`))),
-    )
+    .filter((code) => isSnippet(code, name))
     .map((code) => ({ ...code, isPart: !code.text.includes("createClient(") }));
 }
 
@@ -71,9 +76,9 @@ type Shown = Pick<Code, "file" | "line" | "text">;
 
 /** The lines of code in Markdown that no compiler reads; diffs show what is about to change. */
 function shownIn(root: string): Shown[] {
-  const compiled = new Set(snippetsIn(root).map(({ file, line }) => `${file}:${line}`));
+  const name = clientNameIn(root);
   return codeIn(root)
-    .filter(({ file, line, language }) => language !== "diff" && !compiled.has(`${file}:${line}`))
+    .filter((code) => code.language !== "diff" && !isSnippet(code, name))
     .flatMap(({ file, line, text }) =>
       text.split("\n").map((each, index) => ({ file, line: line + index, text: each })),
     );
@@ -121,7 +126,7 @@ function gonePaths(document: Document, base: Base | undefined): (text: string) =
       .map((path) => `shows ${path}, a path that no operation has any more`);
 }
 
-/** Names of the service and its client that have changed since, wherever they stand, and files that READMEs name and are gone. */
+/** Names of the service and its client that have changed since, wherever they stand. */
 export async function renamedFindings(root: string, document: Document, base: Base): Promise<Finding[]> {
   // The client's may hold the service's.
   const names = [
@@ -130,14 +135,8 @@ export async function renamedFindings(root: string, document: Document, base: Ba
     [base.document.info.title, document.info.title],
   ].filter(([before = "", now = ""]) => before !== "" && now !== "");
   const isGone = ([before, now]: (typeof names)[number]) => before !== now;
-  const missing = await goneFiles(root, base);
-  const files = shownIn(root).flatMap(({ text, ...place }) =>
-    missing
-      .filter((each) => asName(each).test(text))
-      .map((each) => ({ ...place, text: `names ${each}, which is gone`, kind: each })),
-  );
-  if (!names.some(isGone)) return files;
-  const said = ownFiles(await git(root, ["ls-files"])).flatMap((file) =>
+  if (!names.some(isGone)) return [];
+  return ownFiles(await git(root, ["ls-files"])).flatMap((file) =>
     linesOf(root, file).flatMap((line, index) => {
       let left = line;
       return names.flatMap((pair) => {
@@ -151,13 +150,17 @@ export async function renamedFindings(root: string, document: Document, base: Ba
       });
     }),
   );
-  return [...files, ...said];
 }
 
-/** Files that the service had. */
-async function goneFiles(root: string, { revision }: Base): Promise<string[]> {
+/** Files that READMEs name, and that the service no longer has. */
+export async function goneFileFindings(root: string, { revision }: Base): Promise<Finding[]> {
   const listed = ownFiles(await git(root, ["ls-tree", "-r", "--name-only", revision]));
-  return listed.filter((file) => !existsSync(join(root, file)));
+  const gone = listed.filter((file) => !existsSync(join(root, file)));
+  return shownIn(root).flatMap(({ text, ...place }) =>
+    gone
+      .filter((each) => asName(each).test(text))
+      .map((each) => ({ ...place, text: `names ${each}, which is gone`, kind: each })),
+  );
 }
 
 /** Finds a name that is no part of another one. */
@@ -168,16 +171,9 @@ function asName(name: string): RegExp {
 /** Tests that send requests to paths that no operation has any more. */
 export function pathFindings(root: string, document: Document, base: Base | undefined): Finding[] {
   const paths = gonePaths(document, base);
-  const folder = join(root, "test");
-  const names = existsSync(folder) ? readdirSync(folder).filter((name) => name.endsWith(".test.ts")) : [];
-  return names.flatMap((name) =>
-    linesOf(root, `test/${name}`).flatMap((text, index) =>
-      paths(text).map((words) => ({
-        file: `test/${name}`,
-        line: index + 1,
-        text: words,
-        kind: "path",
-      })),
+  return filesIn(root, "test", ".test.ts").flatMap((file) =>
+    linesOf(root, file).flatMap((text, index) =>
+      paths(text).map((words) => ({ file, line: index + 1, text: words, kind: "path" })),
     ),
   );
 }
@@ -215,15 +211,9 @@ function wordMentions(root: string, document: Document, base: Base): Finding[] {
 
 /** What the service's contract has in quotes, such as examples and patterns. */
 function quotedInSpec(root: string): Shown[] {
-  const folder = join(root, "spec");
-  const names = existsSync(folder) ? readdirSync(folder).filter((name) => name.endsWith(".tsp")) : [];
-  return names.flatMap((name) =>
-    linesOf(root, `spec/${name}`).flatMap((text, index) =>
-      [...text.matchAll(/`[^`]+`|"[^"]+"/g)].map(([quoted]) => ({
-        file: `spec/${name}`,
-        line: index + 1,
-        text: quoted,
-      })),
+  return filesIn(root, "spec", ".tsp").flatMap((file) =>
+    linesOf(root, file).flatMap((text, index) =>
+      [...text.matchAll(/`[^`]+`|"[^"]+"/g)].map(([quoted]) => ({ file, line: index + 1, text: quoted })),
     ),
   );
 }

@@ -1,10 +1,8 @@
 /** `npm run release`: raises the version as the contract's changes ask, dates it, commits and tags it. */
-import { execFile } from "node:child_process";
 import { join } from "node:path";
-import { promisify } from "node:util";
 import { type Document, readDocument } from "../../server/engine/contract/document.ts";
 import { readArguments } from "./arguments.ts";
-import { baseOf, changesSince, git, isAtLeast } from "./gate.ts";
+import { baseOf, changesSince, git, isAtLeast, requireGit } from "./gate.ts";
 import { createGenerator, type Generator, makeGenerated, servicePlace } from "./generate.ts";
 import { changeLines, mustDo, reportOn, textOf } from "./report.ts";
 import { allOrNothing } from "./undo.ts";
@@ -38,13 +36,6 @@ async function nextOf(root: string, document: Document, given: string | undefine
 async function raise(root: string, { version, lines }: Next, generator: Generator): Promise<string[]> {
   const files = writeVersion(root, version, lines);
   return [...files, ...(await makeGenerated(generator, servicePlace(root)))];
-}
-
-/** @throws with what git says */
-async function requireGit(root: string, ...args: string[]): Promise<void> {
-  await promisify(execFile)("git", args, { cwd: root }).catch(({ stderr, message }) => {
-    throw new Error(`git ${args[0]} fails: ${String(stderr || message).trim()}`);
-  });
 }
 
 export async function main(root: string, args: string[]): Promise<void> {
@@ -84,10 +75,10 @@ export async function main(root: string, args: string[]): Promise<void> {
   await allOrNothing(root, async () => {
     await raise(root, next, generator);
     dateVersion(root, version, new Date().toISOString().slice(0, 10));
-    await requireGit(root, "add", "--all");
+    await requireGit(root, ["add", "--all"]);
     if ((await git(root, ["status", "--porcelain"])) !== "")
-      await requireGit(root, "commit", "--quiet", "--message", `Release ${version}`);
+      await requireGit(root, ["commit", "--quiet", "--message", `Release ${version}`]);
   });
-  await requireGit(root, "tag", "--annotate", `v${version}`, "--message", `Version ${version}`);
+  await requireGit(root, ["tag", "--annotate", `v${version}`, "--message", `Version ${version}`]);
   console.log(`Released v${version}. Publish it: git push --follow-tags`);
 }

@@ -13,7 +13,7 @@ import { driftFindings } from "./drift.ts";
 import { type Finding, firstOfKinds, lineOf } from "./finding.ts";
 import { baseOf, type Changes, changesSince, isAtLeast, isBreach } from "./gate.ts";
 import { compareImplementation } from "./implementation.ts";
-import { mentions, pathFindings, proseFindings, renamedFindings } from "./prose.ts";
+import { goneFileFindings, mentions, pathFindings, proseFindings, renamedFindings } from "./prose.ts";
 import type { Trial } from "./trial.ts";
 import { isVersion, versionFindings, versionPlace } from "./versions.ts";
 
@@ -49,7 +49,7 @@ interface ReportOptions {
 export async function reportOn(root: string, { contract, signal }: ReportOptions = {}): Promise<Report> {
   const document = contract?.document ?? readDocument(join(root, "generated/openapi.json"));
   const { base, isFirm } = await baseOf(root, document, signal);
-  const [changes, lacking, compiler, tables, renamed] = await Promise.all([
+  const [changes, lacking, compiler, tables, files, names] = await Promise.all([
     base &&
       changesSince(base, document, root, signal).catch((error: Error) => {
         if (contract?.faults.length) return undefined; // Tools fail at some contracts that break rules.
@@ -58,6 +58,7 @@ export async function reportOn(root: string, { contract, signal }: ReportOptions
     compareImplementation(root, document),
     compilerFindings(root, signal).then(inOrder),
     driftFindings(root, document, contract?.locate),
+    base ? goneFileFindings(root, base) : [],
     base ? renamedFindings(root, document, base) : [],
   ]);
   const isSaid = ({ file, line }: Finding) =>
@@ -68,7 +69,7 @@ export async function reportOn(root: string, { contract, signal }: ReportOptions
     version: versionsLeft(root, document, changes, isFirm),
     code,
     tables,
-    prose: [...proseFindings(root, document, base), ...pathFindings(root, document, base), ...renamed],
+    prose: [...proseFindings(root, document, base), ...pathFindings(root, document, base), ...files, ...names],
     tests: [],
     mentions: base ? mentions(root, document, base) : [],
   };

@@ -1,5 +1,5 @@
 /** Runs the service's tests on tables as the contract asks for, and says which promises no longer hold. */
-import { existsSync, readdirSync, readFileSync } from "node:fs";
+import { readFileSync } from "node:fs";
 import { join, relative } from "node:path";
 import { isDeepStrictEqual } from "node:util";
 import type { TestCase, TestModule, Vitest } from "vitest/node";
@@ -7,6 +7,7 @@ import { type LocatedOperation, placeOf } from "../../server/engine/contract/doc
 import { buildClient, buildService } from "./build.ts";
 import { pendingStatements } from "./draft.ts";
 import { type Finding, findingAt } from "./finding.ts";
+import { filesIn } from "./prose.ts";
 
 declare module "vitest" {
   interface ProvidedContext {
@@ -70,13 +71,11 @@ export function createTrial(root: string): Trial {
 
 /** Some need the built client, and some start the built service. */
 function testsOf(root: string, operations: LocatedOperation[], isBuilt: boolean): string[] {
-  const folder = join(root, "test");
-  const files = existsSync(folder) ? readdirSync(folder).filter((name) => name.endsWith(".test.ts")) : [];
   const groups = new Set(operations.map(({ operation }) => placeOf(operation).group));
   const mentions = [...groups].map((group) => new RegExp(`\\b${group}\\b`));
   const paths = operations.map(({ path }) => String(path.split("{")[0]));
-  return files
-    .map((name) => join(folder, name))
+  return filesIn(root, "test", ".test.ts")
+    .map((file) => join(root, file))
     .filter((file) => {
       const text = readFileSync(file, "utf8");
       if (/\b(describePackage|starting)\(/.test(text) && !isBuilt) return false;

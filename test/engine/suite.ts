@@ -13,7 +13,7 @@ import {
   securityOf,
 } from "../../server/engine/contract/document.ts";
 import { engineTables } from "../../server/engine/database/migrate.ts";
-import { contractTables } from "../../server/engine/database/tables.ts";
+import { contractTables, type Table } from "../../server/engine/database/tables.ts";
 import type { Settings } from "../../server/engine/http/server.ts";
 import type { AnyVerify, Service } from "../../server/engine/http/service.ts";
 import { readTables } from "../../spec/engine/catalogue.ts";
@@ -69,10 +69,21 @@ export function describeContract(subject: ContractSubject): void {
 
 type Serve = ContractSubject["serve"];
 
-/** All operations, or those that the report tries. */
-function triedIn(document: Service["document"]): LocatedOperation[] {
+/** Of the report, which tries those that have changed; otherwise of all. */
+function isTried({ operationId }: DocumentOperation): boolean {
   const ids = inject("operations");
-  return operationsIn(document).filter(({ operation }) => ids.length === 0 || ids.includes(operation.operationId));
+  return ids.length === 0 || ids.includes(operationId);
+}
+
+function triedIn(document: Service["document"]): LocatedOperation[] {
+  return operationsIn(document).filter(({ operation }) => isTried(operation));
+}
+
+/** Rows of tables that no operation creates, such as opening hours. */
+async function insertOthers(server: TestServer<object>, tables: Table[], document: Service["document"]): Promise<void> {
+  const made = creationsIn(document).flatMap(({ operation }) => tablesOf(operation, document));
+  for (const { name } of tables)
+    if (!made.some((table) => table.name === name)) await server.database(name).insert(exampleRow(document, name));
 }
 
 /** Creates what the examples of creating operations create. */
@@ -119,6 +130,7 @@ function describeExamples({ service: { document } }: ContractSubject, serve: Ser
             expect.fail(
               `${difference}: give the operation an example of its own, by @opExample, or correct its handler`,
             );
+          expect(received).toEqual(expected);
         });
       }
     }
@@ -126,23 +138,12 @@ function describeExamples({ service: { document } }: ContractSubject, serve: Ser
 
   /** Where a response first differs from the example, such as "/user/age is 15, and in the example 14". */
   function unlike(received: unknown, expected: unknown, pointer = ""): string | undefined {
-    const [left, right] = [received, expected].map((each) => Object(each) as Record<string, unknown>); // Cast: its members are looked at.
-    const areLists = [received, expected].filter(Array.isArray).length;
-    if (
-      areLists === 1 ||
-      typeof received !== "object" ||
-      typeof expected !== "object" ||
-      !left ||
-      !right ||
-      !received ||
-      !expected
-    )
-      return isDeepStrictEqual(received, expected)
-        ? undefined
-        : `${pointer || "the answer"} is ${JSON.stringify(received)}, and in the example ${JSON.stringify(expected)}`;
-    const names = [...new Set([...Object.keys(left), ...Object.keys(right)])];
-    return names
-      .map((name) => unlike(left[name], right[name], `${pointer}/${name}`))
+    if (isDeepStrictEqual(received, expected)) return undefined;
+    const isNested = (value: unknown): value is Record<string, unknown> => typeof value === "object" && value !== null;
+    if (!isNested(received) || !isNested(expected) || Array.isArray(received) !== Array.isArray(expected))
+      return `${pointer || "the answer"} is ${JSON.stringify(received)}, and in the example ${JSON.stringify(expected)}`;
+    return Object.keys({ ...received, ...expected })
+      .map((name) => unlike(received[name], expected[name], `${pointer}/${name}`))
       .find((each) => each !== undefined);
   }
 
@@ -159,10 +160,7 @@ function describeExamples({ service: { document } }: ContractSubject, serve: Ser
    */
   async function serveWith(seeds: LocatedOperation[], located: LocatedOperation): Promise<Seeded | undefined> {
     const server = await serve();
-    // Rows that no operation creates, such as opening hours.
-    const made = creations.flatMap(({ operation }) => tablesOf(operation, document));
-    for (const { name } of located.method === "post" ? [] : tablesOf(located.operation, document))
-      if (!made.some((table) => table.name === name)) await server.database(name).insert(exampleRow(document, name));
+    if (located.method !== "post") await insertOthers(server, tablesOf(located.operation, document), document);
     const sent: string[] = [];
     const { send, create } = createSender(document, async (path, init) => {
       const response = await server.request(path, init);
@@ -239,8 +237,8 @@ function withoutMadeUp(value: unknown, example: unknown, sent: string[]): unknow
 function describeClient({ service: { document }, createClient, createTestFetch, examples }: ContractSubject): void {
   const baseUrl = "http://service.test/behind/a/proxy";
   describe("is what the client sends and its test service returns:", () => {
-    const tried = new Set(triedIn(document).map(({ operation }) => operation.operationId));
-    const calls = exampleCalls(document).filter(({ id, isIterated }) => !isIterated && tried.has(id));
+    const tried = triedIn(document).map(({ operation }) => operation.operationId);
+    const calls = exampleCalls(document).filter(({ id, isIterated }) => !isIterated && tried.includes(id));
     test.each(calls)("$id", async ({ id, group, name, call }) => {
       const located = operationsIn(document).find(({ operation }) => operation.operationId === id);
       const [expected] = located ? exampleRequests(document, located) : [];
@@ -312,8 +310,7 @@ function describeFuzzing({ service: { document } }: ContractSubject, serve: Serv
 /** Provokes the engine's own problems, for every operation that declares them. */
 function describeProblems({ service, further }: ContractSubject, serve: Serve): void {
   const { document } = service;
-  const tried = new Set(triedIn(document).map(({ operation }) => operation.operationId));
-  const requests = allRequests(document).filter(({ operation }) => tried.has(operation.operationId));
+  const requests = allRequests(document).filter(({ operation }) => isTried(operation));
   const creations = creationsIn(document);
   const keys = exampleKeys(document).map(encodeURIComponent);
   const withHeaders = ({ path, init }: ExampleRequest, headers: Record<string, string>): ExampleRequest => ({
@@ -333,10 +330,7 @@ function describeProblems({ service, further }: ContractSubject, serve: Serve): 
       if (refused.length === 0 || refused.length === count) break;
       [seeds, count] = [refused, refused.length];
     }
-    // Rows that no operation creates.
-    const made = creations.flatMap(({ operation }) => tablesOf(operation, document));
-    for (const { name } of contractTables(document))
-      if (!made.some((table) => table.name === name)) await server.database(name).insert(exampleRow(document, name));
+    await insertOthers(server, contractTables(document), document);
     const knownIn = <R extends ExampleRequest>(request: R): R => ({ ...request, ...sender.known(request) });
     return { ...server, knownIn };
   };

@@ -86,11 +86,13 @@ export function keyIn(columns: Column[]): Column {
 /** The tables that the contract asks for. */
 export function contractTables(document: Document): Table[] {
   const searches = searchesIn(document);
+  const defaults = requestDefaultsIn(document);
   return Object.values(document.components.schemas).flatMap((schema) => {
     if (typeof schema["x-table"] !== "string") return [];
     const name = schema["x-table"];
     const model = merge(schema, document);
-    const columns = columnsOf(model, document, requestDefaults(schema, document));
+    const own = defaults.filter(({ models }) => models.has(schema)).map(({ values }) => values);
+    const columns = columnsOf(model, document, Object.assign({}, ...own));
     const references = Object.entries(model["x-references"] ?? {});
     const foreignKeys = references.map(([column, references]) => ({
       name: `${name}_${column}${ownForeignKey}`,
@@ -104,17 +106,23 @@ export function contractTables(document: Document): Table[] {
   });
 }
 
-/** The defaults of members in the bodies of operations that respond with rows of a model. */
-function requestDefaults(model: Schema, document: Document): Record<string, unknown> {
-  const bodies = operationsIn(document)
-    .map(({ operation }) => operation)
-    .filter(({ requestBody, responses }) => requestBody && keptModelsIn(successesOf(responses), document).has(model))
-    .flatMap(({ requestBody }) => Object.values(requestBody?.content ?? {}));
-  const members = bodies.flatMap(({ schema }) => Object.entries(merge(schema, document).properties ?? {}));
-  return Object.fromEntries(
-    members.flatMap(([name, member]) => {
-      const { default: filled } = merge(member, document);
-      return filled === undefined ? [] : [[name, filled]];
+/** The defaults of members of one request body, and the kept models whose rows its operation responds with. */
+interface RequestDefaults {
+  models: Set<Schema>;
+  values: Record<string, unknown>;
+}
+
+/** One for each request body that has some. */
+function requestDefaultsIn(document: Document): RequestDefaults[] {
+  return operationsIn(document).flatMap(({ operation: { requestBody, responses } }) =>
+    Object.values(requestBody?.content ?? {}).flatMap(({ schema }) => {
+      const members = Object.entries(merge(schema, document).properties ?? {});
+      const filled = members.flatMap(([name, member]) => {
+        const { default: value } = merge(member, document);
+        return value === undefined ? [] : [[name, value] as const];
+      });
+      if (filled.length === 0) return [];
+      return [{ models: keptModelsIn(successesOf(responses), document), values: Object.fromEntries(filled) }];
     }),
   );
 }
